@@ -1,0 +1,37 @@
+/*
+ * Memory that lives as long as one request: bump allocation, freed at once.
+ *
+ * One thread's own.  A byte cap bounds what a request can take; past it, or
+ * when memory is out, arena_alloc returns NULL.  Blocks are zeroed.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/str.h"
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *head;
+	size_t used, cap;
+};
+
+#define ARENA_AUTO __attribute__((cleanup(arena_release)))
+
+void arena_init(struct arena *a, size_t cap_bytes);
+void arena_release(struct arena *a);
+/* Everything allocated is gone; one block is kept for the next request. */
+void arena_reset(struct arena *a);
+/* Aligned for any type, zeroed; NULL when the cap is reached. */
+__attribute__((malloc)) void *arena_alloc(struct arena *a, size_t n);
+/* n items of size bytes each; NULL also when the product overflows. */
+void *arena_array(struct arena *a, size_t n, size_t size);
+/* A NUL-terminated copy; the empty str when the cap is reached. */
+struct str arena_str(struct arena *a, struct str s);
+__attribute__((format(printf, 2, 3)))
+struct str arena_printf(struct arena *a, const char *fmt, ...);
+
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
+
+#endif

@@ -1,0 +1,67 @@
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static int64_t read_us(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t clock_mono_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
+}
+
+int64_t clock_mono_ms(void)
+{
+	return clock_mono_us() / 1000;
+}
+
+int64_t clock_wall_us(void)
+{
+	return read_us(CLOCK_REALTIME);
+}
+
+int64_t clock_wall_s(void)
+{
+	return clock_wall_us() / 1000000;
+}
+
+void clock_iso8601(int64_t wall_us, char ret[CLOCK_ISO_BYTES])
+{
+	time_t s = (time_t)(wall_us / 1000000);
+	struct tm tm;
+	char day[24];
+
+	gmtime_r(&s, &tm);
+	strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(ret, CLOCK_ISO_BYTES, "%.19s.%06uZ", day, (unsigned)(wall_us % 1000000) % 1000000u);
+}
+
+struct deadline deadline_in(int64_t ms)
+{
+	return (struct deadline){clock_mono_ms() + ms};
+}
+
+struct deadline deadline_within(struct deadline d, int64_t ms)
+{
+	struct deadline near = deadline_in(ms);
+
+	return near.at_ms < d.at_ms ? near : d;
+}
+
+int64_t deadline_left_ms(struct deadline d)
+{
+	int64_t left = d.at_ms - clock_mono_ms();
+
+	return left > 0 ? left : 0;
+}
+
+bool deadline_passed(struct deadline d)
+{
+	return deadline_left_ms(d) == 0;
+}

@@ -1,0 +1,35 @@
+/*
+ * Time: the monotonic clock for waiting, the wall clock for people.
+ *
+ * CLOCK_MONOTONIC is the same for all processes of one boot, so its values may
+ * stand in memory that responders share.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+int64_t clock_mono_us(void);
+int64_t clock_mono_ms(void);
+/* Since 1970, UTC. */
+int64_t clock_wall_us(void);
+int64_t clock_wall_s(void);
+
+/* "2026-01-31T08:15:00.123456Z" */
+enum { CLOCK_ISO_BYTES = 28 };
+void clock_iso8601(int64_t wall_us, char ret[CLOCK_ISO_BYTES]);
+
+/* A moment on the monotonic clock by which a piece of work must be over. */
+struct deadline {
+	int64_t at_ms;
+};
+
+struct deadline deadline_in(int64_t ms);
+/* The earlier of d and now + ms. */
+struct deadline deadline_within(struct deadline d, int64_t ms);
+/* Milliseconds left, 0 when it has passed; never negative. */
+int64_t deadline_left_ms(struct deadline d);
+bool deadline_passed(struct deadline d);
+
+#endif

@@ -1,0 +1,399 @@
+#include "base/conf.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/file.h"
+
+#define SECRET CONF_SECRET
+#define SEED CONF_SEED
+
+#define CONF_SECTION(title) {.section = title},
+#define CONF(k, f, t, d, lo, hi, u, fl, h)                                                         \
+	{.key = #k, .def = d, .unit = u, .help = h, .type = CONF_##t, .min = lo, .max = hi,        \
+	 .flags = fl, .offset = offsetof(struct conf, f)},
+const struct conf_row conf_rows[] = {
+#include "base/conf.def"
+};
+#undef CONF
+#undef CONF_SECTION
+
+enum { ROWS = sizeof conf_rows / sizeof conf_rows[0], FILE_MAX = 1 << 20, SECRET_MAX = 4096 };
+const size_t conf_rows_n = ROWS;
+
+struct loaded {
+	struct conf conf; /* first: a struct conf * is a struct loaded * */
+	atomic_int references;
+	char *text[ROWS]; /* each row's value, owned; NULL for a heading */
+	const char *origin[ROWS];
+	char *file;
+	struct buf unknown;
+};
+
+static struct loaded *loaded_of(const struct conf *c)
+{
+	return (struct loaded *)(uintptr_t)c;
+}
+
+static char *copy(struct str s)
+{
+	char *p = strndup(s.p, s.n);
+
+	if (p == NULL)
+		abort();
+	return p;
+}
+
+static void set_text(struct loaded *l, size_t row, struct str value, const char *origin)
+{
+	free(l->text[row]);
+	l->text[row] = copy(value);
+	l->origin[row] = origin;
+}
+
+static size_t row_of(struct str key)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (conf_rows[i].key && str_eq(key, str_of(conf_rows[i].key)))
+			break;
+	return i;
+}
+
+/* --- the file ------------------------------------------------------------ */
+
+/* The inside of "…": \n, \t, \" and \\ as in dotenv files. False without a closing quote. */
+static bool unquote(struct str s, struct buf *value)
+{
+	char quote = s.p[0];
+	size_t i;
+
+	for (i = 1; i < s.n && s.p[i] != quote; i++) {
+		char c = s.p[i];
+
+		if (c == '\\' && quote == '"' && i + 1 < s.n) {
+			c = s.p[++i];
+			c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
+		}
+		buf_char(value, c);
+	}
+	return i < s.n;
+}
+
+/* An unquoted value ends at a comment: " #". */
+static struct str bare_value(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] == '#' && (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '\t'))
+			break;
+	return str_trim(str_sub(s, 0, i));
+}
+
+static void read_pair(struct loaded *l, struct str key, struct str raw, long line, struct buf *faults)
+{
+	BUF_AUTO struct buf value = BUF_MAX(FILE_MAX);
+	size_t row = row_of(key);
+
+	if (row == ROWS) {
+		buf_printf(&l->unknown, "%s%.*s", l->unknown.n ? " " : "", STR_ARG(key));
+		return;
+	}
+	if (raw.n && (raw.p[0] == '"' || raw.p[0] == '\'')) {
+		if (!unquote(raw, &value))
+			buf_printf(faults, "%s, line %ld: %s has no closing quote\n", l->file, line,
+				   conf_rows[row].key);
+	} else {
+		buf_str(&value, bare_value(raw));
+	}
+	if (value.n)
+		set_text(l, row, buf_view(&value), "file");
+}
+
+static void read_line(struct loaded *l, struct str line, long number, struct buf *faults)
+{
+	struct str key, rest;
+	size_t equals;
+
+	line = str_trim(line);
+	if (line.n == 0 || line.p[0] == '#')
+		return;
+	if (str_starts(line, STR("export ")))
+		line = str_trim(str_sub(line, 7, line.n));
+	equals = str_find_char(line, '=');
+	key = str_trim(str_sub(line, 0, equals));
+	rest = str_trim(str_sub(line, equals + 1, line.n));
+	if (equals == line.n || key.n == 0)
+		buf_printf(faults, "%s, line %ld: expected KEY=value\n", l->file, number);
+	else
+		read_pair(l, key, rest, number, faults);
+}
+
+static void read_file(struct loaded *l, bool must_exist, struct buf *faults)
+{
+	BUF_AUTO struct buf content = BUF_MAX(FILE_MAX);
+	struct str rest, line;
+	struct err err;
+	long number = 0;
+
+	if (file_read(l->file, &content, &err)) {
+		if (must_exist || err.code != ERR_NOT_FOUND)
+			buf_printf(faults, "%s\n", err.msg);
+		l->file[0] = '\0';
+		return;
+	}
+	rest = buf_view(&content);
+	if (str_starts(rest, STR("\xEF\xBB\xBF")))
+		rest = str_sub(rest, 3, rest.n);
+	while (str_cut(&rest, '\n', &line))
+		read_line(l, line, ++number, faults);
+}
+
+/* --- the other sources --------------------------------------------------- */
+
+static void read_secret(struct loaded *l, size_t row, const char *path, const char *origin,
+			bool must_exist, struct buf *faults)
+{
+	BUF_AUTO struct buf content = BUF_MAX(SECRET_MAX);
+	struct err err;
+
+	if (file_read(path, &content, &err) == 0) {
+		struct str value = str_trim(buf_view(&content));
+
+		if (value.n)
+			set_text(l, row, value, origin);
+	} else if (must_exist || err.code != ERR_NOT_FOUND) {
+		buf_printf(faults, "%s: %s\n", conf_rows[row].key, err.msg);
+	}
+	if (content.p)
+		explicit_bzero(content.p, content.cap);
+}
+
+static void read_credential(struct loaded *l, size_t row, struct buf *faults)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	char path[4096];
+
+	if (folder == NULL)
+		return;
+	snprintf(path, sizeof path, "%s/itb-chatbot.%s", folder, conf_rows[row].key);
+	read_secret(l, row, path, "credential", false, faults);
+}
+
+static void read_secret_file(struct loaded *l, size_t row, struct buf *faults)
+{
+	char name[128];
+	const char *path;
+
+	snprintf(name, sizeof name, "%s_FILE", conf_rows[row].key);
+	path = getenv(name);
+	if (path && *path)
+		read_secret(l, row, path, "secret file", true, faults);
+}
+
+static void read_environment(struct loaded *l, size_t row, struct buf *faults)
+{
+	const char *value;
+
+	if (conf_rows[row].flags & CONF_SECRET) {
+		read_credential(l, row, faults);
+		read_secret_file(l, row, faults);
+	}
+	value = getenv(conf_rows[row].key);
+	if (value && *value)
+		set_text(l, row, str_of(value), "environment");
+}
+
+/* --- checking ------------------------------------------------------------ */
+
+static bool one_of(struct str list, struct str word, bool ignore_case)
+{
+	struct str item;
+
+	while (str_cut(&list, '|', &item))
+		if (ignore_case ? str_ieq(item, word) : str_eq(item, word))
+			return true;
+	return false;
+}
+
+static void fault_value(const struct conf_row *row, const char *text, struct buf *faults,
+			const char *needs)
+{
+	buf_printf(faults, "%s: %s", row->key, needs);
+	if (row->flags & CONF_SECRET)
+		buf_cstr(faults, "\n");
+	else
+		buf_printf(faults, ", not \"%.80s\"\n", text);
+}
+
+static void store_number(const struct conf_row *row, const char *text, void *field,
+			 struct buf *faults)
+{
+	char needs[160];
+	double x = 0;
+	long n = 0;
+	bool whole = row->type == CONF_INT;
+	bool good = whole ? str_to_long(str_of(text), &n) : str_to_double(str_of(text), &x);
+
+	if (whole)
+		x = (double)n;
+	if (!good || x < row->min || x > row->max) {
+		snprintf(needs, sizeof needs, "needs a %snumber from %.10g to %.10g%s%s",
+			 whole ? "whole " : "", row->min, row->max, *row->unit ? " " : "", row->unit);
+		fault_value(row, text, faults, needs);
+	} else if (whole) {
+		*(long *)field = n;
+	} else {
+		*(double *)field = x;
+	}
+}
+
+static void store_bool(const struct conf_row *row, const char *text, void *field, struct buf *faults)
+{
+	if (one_of(STR("true|yes|on|1"), str_of(text), true))
+		*(bool *)field = true;
+	else if (one_of(STR("false|no|off|0"), str_of(text), true))
+		*(bool *)field = false;
+	else
+		fault_value(row, text, faults, "needs true or false");
+}
+
+static void store_choice(const struct conf_row *row, const char *text, void *field,
+			 struct buf *faults)
+{
+	struct str list = str_of(row->unit), item;
+	char needs[160];
+
+	while (str_cut(&list, '|', &item)) {
+		if (str_ieq(item, str_of(text))) {
+			/* as the table spells it, so that code may compare exactly */
+			memcpy((char *)(uintptr_t)text, item.p, item.n);
+			*(const char **)field = text;
+			return;
+		}
+	}
+	snprintf(needs, sizeof needs, "needs one of %s", row->unit);
+	fault_value(row, text, faults, needs);
+}
+
+static void store_text(const struct conf_row *row, const char *text, void *field, struct buf *faults)
+{
+	size_t n = strlen(text), scheme = str_find(str_of(text), STR("://"));
+	char needs[160];
+
+	*(const char **)field = text;
+	if ((double)n < row->min || (double)n > row->max) {
+		snprintf(needs, sizeof needs, "needs %.0f to %.0f bytes", row->min, row->max);
+		fault_value(row, text, faults, needs);
+	} else if (row->type == CONF_URL && n &&
+		   (scheme == n || !one_of(str_of(row->unit), str_sub(str_of(text), 0, scheme), true))) {
+		snprintf(needs, sizeof needs, "needs a URL that begins with %s://", row->unit);
+		fault_value(row, text, faults, needs);
+	}
+}
+
+static void store(struct loaded *l, size_t i, struct buf *faults)
+{
+	const struct conf_row *row = &conf_rows[i];
+	void *field = (char *)&l->conf + row->offset;
+
+	switch (row->type) {
+	case CONF_INT:
+	case CONF_REAL:
+		store_number(row, l->text[i], field, faults);
+		break;
+	case CONF_BOOL:
+		store_bool(row, l->text[i], field, faults);
+		break;
+	case CONF_CHOICE:
+		store_choice(row, l->text[i], field, faults);
+		break;
+	case CONF_TEXT:
+	case CONF_URL:
+		store_text(row, l->text[i], field, faults);
+		break;
+	}
+}
+
+/* --- public -------------------------------------------------------------- */
+
+const struct conf *conf_load(const char *file, struct buf *faults)
+{
+	struct loaded *l = calloc(1, sizeof *l);
+	bool named = file || (getenv("ITB_CHATBOT_CONF") && *getenv("ITB_CHATBOT_CONF"));
+	size_t i, before = faults->n;
+
+	if (l == NULL)
+		abort();
+	atomic_init(&l->references, 1);
+	buf_init(&l->unknown, FILE_MAX);
+	if (file == NULL)
+		file = named ? getenv("ITB_CHATBOT_CONF") : CONF_SYSCONFDIR "/itb-chatbot.conf";
+	l->file = copy(str_of(file));
+	for (i = 0; i < ROWS; i++)
+		if (conf_rows[i].key)
+			set_text(l, i, str_of(conf_rows[i].def), "default");
+	read_file(l, named, faults);
+	for (i = 0; i < ROWS; i++) {
+		if (conf_rows[i].key == NULL)
+			continue;
+		read_environment(l, i, faults);
+		store(l, i, faults);
+	}
+	if (faults->n == before && !faults->bad)
+		return &l->conf;
+	conf_unref(&l->conf);
+	return NULL;
+}
+
+const struct conf *conf_ref(const struct conf *c)
+{
+	atomic_fetch_add(&loaded_of(c)->references, 1);
+	return c;
+}
+
+void conf_unref(const struct conf *c)
+{
+	struct loaded *l = loaded_of(c);
+	size_t i;
+
+	if (l == NULL || atomic_fetch_sub(&l->references, 1) > 1)
+		return;
+	for (i = 0; i < ROWS; i++) {
+		if (l->text[i])
+			explicit_bzero(l->text[i], strlen(l->text[i]));
+		free(l->text[i]);
+	}
+	free(l->file);
+	buf_release(&l->unknown);
+	free(l);
+}
+
+const char *conf_file(const struct conf *c)
+{
+	return loaded_of(c)->file;
+}
+
+const char *conf_origin(const struct conf *c, size_t row)
+{
+	return loaded_of(c)->origin[row];
+}
+
+void conf_value(const struct conf *c, size_t row, bool reveal, struct buf *out)
+{
+	const char *text = loaded_of(c)->text[row];
+
+	if ((conf_rows[row].flags & CONF_SECRET) && *text && !reveal)
+		text = "********";
+	buf_cstr(out, text);
+}
+
+const char *conf_unknown(const struct conf *c)
+{
+	return loaded_of(c)->unknown.n ? loaded_of(c)->unknown.p : "";
+}

@@ -1,0 +1,59 @@
+/*
+ * One way of failing: a function that can fail returns 0 or -1 and takes a
+ * struct err * last, which says what went wrong.
+ *
+ * `msg` is for the log and the terminal alone.  A client sees the public row
+ * of err.def, with `arg` put in for %ld, and `details`, which the code that
+ * found the fault wrote for the client's eyes.  err may be NULL where the
+ * caller doesn't care.
+ */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#include <stddef.h>
+
+enum err_code {
+	ERR_NONE = 0,
+#define ERR(name, status, code, message) ERR_##name,
+#include "base/err.def"
+#undef ERR
+	ERR_COUNT
+};
+
+struct err {
+	enum err_code code;
+	long arg;
+	char details[160];
+	char msg[240];
+};
+
+struct err_info {
+	const char *name;    /* "API_KEY_MISSING" */
+	int status;          /* HTTP */
+	const char *code;    /* "api_key_missing" */
+	const char *message; /* may hold one %ld */
+};
+
+/* Fills err and returns -1, so that `return err_set(e, …)` reads well. */
+__attribute__((format(printf, 3, 4)))
+int err_set(struct err *err, enum err_code code, const char *fmt, ...);
+
+/* As err_set, with text a client may read: what is wrong and what to do. */
+__attribute__((format(printf, 3, 4)))
+int err_public(struct err *err, enum err_code code, const char *fmt, ...);
+
+/* As err_set, with strerror(errno) appended. */
+__attribute__((format(printf, 3, 4)))
+int err_errno(struct err *err, enum err_code code, const char *fmt, ...);
+
+/* Puts "fmt: " in front of msg, to say what was being done. Returns -1. */
+__attribute__((format(printf, 2, 3)))
+int err_prefix(struct err *err, const char *fmt, ...);
+
+/* The table row; ERR_INTERNAL's for codes out of range. Never NULL. */
+const struct err_info *err_info(enum err_code code);
+
+/* The public message with arg put in. */
+void err_message(const struct err *err, char *ret, size_t cap);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * JSON (RFC 8259) on json-c: reading with bounds, building, writing compactly.
+ *
+ * A struct json is a reference into a tree.  The root that json_parse or
+ * json_new_object returned is freed by json_free; everything reached from it is
+ * borrowed and lives as long as the root.  Readers take NULL and give "absent",
+ * so json_get(json_get(v, "a"), "b") needs no checks between.
+ * One thread at a time per tree.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct json;
+
+#define JSON_AUTO __attribute__((cleanup(json_freep)))
+
+enum json_mode {
+	/* From a client: valid UTF-8 only, no \u0000, no lone surrogates, strict grammar. */
+	JSON_STRICT,
+	/* From an upstream server: invalid bytes become U+FFFD. */
+	JSON_LENIENT,
+};
+
+/* One whole value; nesting over 32 is refused. ERR_BAD_DATA. */
+int json_parse(struct str text, enum json_mode mode, struct json **ret, struct err *err);
+void json_free(struct json *root);
+void json_freep(struct json **root);
+
+bool json_is_object(const struct json *v);
+bool json_is_array(const struct json *v);
+bool json_is_null(const struct json *v); /* JSON's null, or absent */
+/* The member, or NULL when absent or v is no object.  Members that are null are NULL too. */
+struct json *json_get(const struct json *v, const char *key);
+/* 0 when v is no array. */
+size_t json_length(const struct json *v);
+struct json *json_at(const struct json *v, size_t i);
+/* Each stores and returns true only when the value has that type. */
+bool json_to_str(const struct json *v, struct str *ret);
+bool json_to_int(const struct json *v, int64_t *ret);
+bool json_to_real(const struct json *v, double *ret); /* integers too */
+bool json_to_bool(const struct json *v, bool *ret);
+/* The string, or the empty str. */
+struct str json_str_or_empty(const struct json *v);
+/* Calls fn for each member until it returns false. */
+void json_each(const struct json *v, bool (*fn)(struct str key, struct json *member, void *arg), void *arg);
+
+/* Builders.  They abort the process when memory is out, as json-c's own do not report it. */
+struct json *json_new_object(void);
+struct json *json_new_array(void);
+struct json *json_new_str(struct str s);
+/* Puts child into o or at the end of array a; child now belongs to it. */
+void json_set(struct json *o, const char *key, struct json *child);
+void json_push(struct json *a, struct json *child);
+/* A second reference to v (which may belong to another tree), for json_set and json_push. */
+struct json *json_ref(struct json *v);
+void json_set_str(struct json *o, const char *key, struct str s);
+void json_set_cstr(struct json *o, const char *key, const char *s);
+void json_set_int(struct json *o, const char *key, int64_t n);
+void json_set_bool(struct json *o, const char *key, bool b);
+void json_set_null(struct json *o, const char *key);
+/* Rounded to `decimals` (0 to 9) digits after the point. */
+void json_set_real(struct json *o, const char *key, double x, int decimals);
+void json_push_real(struct json *a, double x, int decimals);
+
+/* Appends v, compact, without escaping "/" or UTF-8. */
+void json_write(const struct json *v, struct buf *b);
+
+#endif

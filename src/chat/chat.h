@@ -1,0 +1,107 @@
+/*
+ * From a question to a grounded answer.
+ *
+ * chat_answer walks the steps of one table (chat.c): remember, understand,
+ * retrieve, generate, ground, checkpoint.  The answer goes to a chat_out while
+ * it is being made; the pipeline can't tell whether that collects JSON, flushes
+ * server-sent events, speaks or prints.  Nothing that is away makes it fail:
+ * without Redis, embeddings or an LLM the answer gets simpler and `degraded`.
+ */
+#ifndef CHAT_CHAT_H
+#define CHAT_CHAT_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "kb/kb.h"
+#include "port/ports.h"
+
+struct chat_turn {
+	bool by_user;
+	struct str text;
+};
+
+struct chat_question {
+	struct str text;            /* valid UTF-8, not blank, within MAX_MESSAGE_CHARS */
+	struct str conversation_id; /* "": nothing is remembered */
+	struct str request_id;
+	struct str traceparent;     /* W3C, "" for none; passed on to upstreams */
+	struct str key_name;        /* whose budget it is */
+	struct str emotion;         /* "" for none; adjusts the tone */
+	enum lang lang;             /* LANG_UNKNOWN: the question's own */
+	uint32_t top_k;             /* 0: TOP_K */
+	const struct chat_turn *history; /* given by the caller (OpenAI clients), oldest first; else from the checkpoint */
+	size_t history_n;
+	bool no_cache;
+};
+
+struct chat_source {
+	struct str title, quote, source, url, heading, chunk_id;
+	uint32_t page; /* 0 without */
+	float score;
+	int64_t retrieved_at;
+};
+
+/* The claim in answer[start, end), in code points, rests on sources[source]. */
+struct chat_citation {
+	size_t start, end, source;
+};
+
+enum chat_time { CHAT_T_RETRIEVAL, CHAT_T_GENERATION, CHAT_T_TOTAL, CHAT_T_COUNT };
+
+struct chat_usage {
+	long prompt_tokens, completion_tokens, total_tokens;
+};
+
+/* Arena memory of the request. */
+struct chat_answer {
+	struct str text; /* plain, without markers */
+	struct chat_source *sources;
+	size_t sources_n;
+	struct chat_citation *citations;
+	size_t citations_n;
+	bool degraded; /* not by the LLM that should have answered */
+	bool grounded; /* rests on at least one source */
+	bool from_cache;
+	bool cacheable; /* the cache was asked: X-Cache says hit or miss */
+	enum lang lang;
+	struct str model; /* "" when no LLM was asked */
+	struct chat_usage usage;
+	double seconds[CHAT_T_COUNT];
+};
+
+/*
+ * Where an answer goes.  Every function may be NULL but done; non-zero from
+ * any of them means that the reader is gone, and ends the work.
+ */
+struct chat_out {
+	/* A further piece of the answer's text: whole code points, no markers. */
+	int (*delta)(struct chat_out *out, struct str text);
+	/* A source the text already cites; each once, in the order of sources[]. */
+	int (*source)(struct chat_out *out, const struct chat_source *source);
+	/* Nothing to say yet, still at work: called at least every 100 ms while waiting. */
+	int (*wait)(struct chat_out *out);
+	/* All is said; text is the concatenation of the deltas. */
+	int (*done)(struct chat_out *out, const struct chat_answer *answer);
+	/* A descriptor whose hang-up means that the reader is gone; 0: none. */
+	int watch_fd;
+};
+
+struct chat_env {
+	struct ports *ports;
+	struct kb *kb;
+	struct arena *arena;
+	struct deadline deadline;
+};
+
+/*
+ * 0 when done() was called.  -1: ERR_GONE, ERR_NO_MEMORY, ERR_TIMEOUT, or
+ * ERR_UNAVAILABLE when there is no knowledge at all.
+ */
+int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_out *out,
+	     struct err *err);
+
+/* "ok", "degraded" (no provider has answered lately) or "unconfigured"; for /health. No call is made. */
+const char *chat_llm_state(const struct conf *conf, struct shared *shared);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * `itb-chatbot`: a table of subcommands.
+ *
+ * To add one: a cmd_*.c with `int cmd_x(struct cli *c)`, a line in main.c, a
+ * section in itb-chatbot(1).  Exit codes are sysexits' (64 usage, 78 settings,
+ * 1 the rest).
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/conf.h"
+#include "base/err.h"
+
+struct cli {
+	int argc;    /* of the subcommand: argv[0] is its name */
+	char **argv;
+	const struct conf *conf; /* NULL for commands that need none */
+};
+
+struct command {
+	const char *name;
+	const char *synopsis; /* what follows the name */
+	const char *summary;  /* one line */
+	bool needs_conf;
+	int (*run)(struct cli *c);
+};
+
+extern const struct command commands[];
+extern const size_t commands_n;
+
+/* "itb-chatbot NAME: message" on stderr. Returns `code`. */
+__attribute__((format(printf, 3, 4)))
+int cli_fail(const struct cli *c, int code, const char *fmt, ...);
+int cli_usage(const struct cli *c);
+
+int cmd_config(struct cli *c);
+
+#endif

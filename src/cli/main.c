@@ -1,0 +1,96 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "cli/cli.h"
+#include "config.h"
+
+const struct command commands[] = {
+	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
+};
+const size_t commands_n = sizeof commands / sizeof commands[0];
+
+int cli_fail(const struct cli *c, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "itb-chatbot %s: ", c->argv[0]);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return code;
+}
+
+static const struct command *find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < commands_n; i++)
+		if (str_eq(str_of(commands[i].name), str_of(name)))
+			return &commands[i];
+	return NULL;
+}
+
+int cli_usage(const struct cli *c)
+{
+	const struct command *command = find(c->argv[0]);
+
+	fprintf(stderr, "usage: itb-chatbot %s %s\n", command->name, command->synopsis);
+	return EX_USAGE;
+}
+
+static void help(FILE *to)
+{
+	size_t i;
+
+	fprintf(to, "usage: itb-chatbot [-c FILE] COMMAND [ARGUMENT …]\n\n");
+	for (i = 0; i < commands_n; i++)
+		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].summary);
+	fprintf(to, "\nitb-chatbot(1) tells more.\n");
+}
+
+static int run(const struct command *command, int argc, char **argv, const char *file)
+{
+	BUF_AUTO struct buf faults = BUF_MAX(65536);
+	struct cli c = {argc, argv, NULL};
+	int r;
+
+	if (command->needs_conf) {
+		c.conf = conf_load(file, &faults);
+		if (c.conf == NULL) {
+			fputs(faults.p ? faults.p : "", stderr);
+			return EX_CONFIG;
+		}
+	}
+	r = command->run(&c);
+	conf_unref(c.conf);
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+	const char *file = NULL;
+	int at = 1;
+
+	if (at + 1 < argc && str_eq(str_of(argv[at]), STR("-c"))) {
+		file = argv[at + 1];
+		at += 2;
+	}
+	if (at < argc && str_eq(str_of(argv[at]), STR("--version"))) {
+		puts(PACKAGE_STRING);
+		return 0;
+	}
+	if (at >= argc || str_eq(str_of(argv[at]), STR("--help")) || str_eq(str_of(argv[at]), STR("help"))) {
+		help(at < argc ? stdout : stderr);
+		return at < argc ? 0 : EX_USAGE;
+	}
+	command = find(argv[at]);
+	if (command == NULL) {
+		fprintf(stderr, "itb-chatbot: no command \"%s\"; `itb-chatbot help` lists them\n", argv[at]);
+		return EX_USAGE;
+	}
+	return run(command, argc - at, argv + at, file);
+}

@@ -1,0 +1,38 @@
+/*
+ * A response, as a small state machine: headers, then the body, then nothing
+ * (after kcgi's output.c).  Headers every response has (X-Request-Id,
+ * Cache-Control, CORS …) are added by resp_begin.  HEAD gets no body.
+ */
+#ifndef FRONT_RESPONSE_H
+#define FRONT_RESPONSE_H
+
+#include "front/request.h"
+
+struct resp; /* opaque */
+
+/* In arena memory. */
+struct resp *resp_new(struct req *r);
+
+/* Before the body begins only; a name set again is sent twice. Values are made one line. */
+__attribute__((format(printf, 3, 4)))
+void resp_header(struct resp *p, const char *name, const char *fmt, ...);
+
+/* A whole response with a JSON body; v is freed. */
+void resp_json(struct resp *p, int status, struct json *v);
+void resp_bytes(struct resp *p, int status, const char *content_type, struct str body);
+void resp_empty(struct resp *p, int status);
+/* The error object of the route's family (problem+json or OpenAI's); see err.def. */
+void resp_error(struct resp *p, const struct err *err);
+
+/* A body of unknown length. Then resp_write and resp_flush; -1: the reader is gone. */
+int resp_begin(struct resp *p, int status, const char *content_type);
+int resp_write(struct resp *p, struct str piece);
+int resp_flush(struct resp *p);
+
+/* The error as resp_error writes it, the caller's to free: for an error inside a stream. */
+struct json *resp_error_json(const struct resp *p, const struct err *err);
+
+bool resp_begun(const struct resp *p);
+int resp_status(const struct resp *p); /* 0 before it began */
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * The route table: every path, who may call it and with what.
+ *
+ * To add a route: a handler in an api_*.c, a line in route.c, a path in
+ * docs/openapi.yaml, and the two tests that compare them are content again.
+ */
+#ifndef FRONT_ROUTE_H
+#define FRONT_ROUTE_H
+
+#include "front/request.h"
+#include "front/response.h"
+
+enum route_flags {
+	ROUTE_KEY = 1,          /* needs an API key */
+	ROUTE_RATED = 2,        /* counts against the rate limit */
+	ROUTE_CONVERSATION = 4, /* needs X-Conversation-Id */
+	ROUTE_OPENAI = 8,       /* errors in OpenAI's form */
+};
+
+struct route {
+	const char *path;     /* "{id}" stands for one segment */
+	unsigned methods;     /* of enum method; HEAD and OPTIONS come by themselves */
+	unsigned flags;
+	const char *media_type; /* of the body, NULL when there is none */
+	/* Writes one whole response, or returns -1 with err before it has begun one. */
+	int (*handle)(struct req *r, struct resp *p, struct err *err);
+};
+
+extern const struct route routes[];
+extern const size_t routes_n;
+
+/* Finds the route and checks in API.md's order; *ret_route is set as soon as the path is known. */
+int route_admit(struct req *r, struct resp *p, struct err *err);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * Randomness, hashes and comparison in constant time, on libsodium.
+ * crypto_init comes first, once, in main.
+ */
+#ifndef PORT_CRYPTO_H
+#define PORT_CRYPTO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/err.h"
+#include "base/str.h"
+
+enum { CRYPTO_HASH_BYTES = 32, CRYPTO_UUID_BYTES = 37, CRYPTO_HEX_BYTES = 2 * CRYPTO_HASH_BYTES + 1 };
+
+int crypto_init(struct err *err);
+void crypto_random(void *p, size_t n);
+/* 0 … below-1, uniform. */
+uint32_t crypto_random_below(uint32_t below);
+/* A version 4 UUID (RFC 9562), NUL-terminated. */
+void crypto_uuid4(char ret[CRYPTO_UUID_BYTES]);
+/* BLAKE2b-256. */
+void crypto_hash(struct str data, uint8_t ret[CRYPTO_HASH_BYTES]);
+void crypto_hash_hex(struct str data, char ret[CRYPTO_HEX_BYTES]);
+/* SipHash-2-4 under a fixed key: for tables, not against forgers. */
+uint64_t crypto_short_hash(struct str data);
+/* Whether both hash alike, in time that depends on the lengths alone. */
+bool crypto_equal(struct str a, struct str b);
+/* Base64url without padding of n random bytes (n <= 64), NUL-terminated into ret. */
+void crypto_token(size_t n, char *ret, size_t cap);
+
+#endif

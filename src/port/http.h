@@ -1,0 +1,57 @@
+/*
+ * HTTP to the outside, on libcurl: one thread's client, connections reused.
+ *
+ * Every call has a deadline and can be aborted at any moment by the reader it
+ * is made for.  TLS is verified.  `Expect:` is never sent.
+ */
+#ifndef PORT_HTTP_H
+#define PORT_HTTP_H
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/err.h"
+
+struct http;
+
+struct http *http_new(const struct conf *conf);
+void http_free(struct http *h);
+
+struct http_call {
+	const char *method; /* "GET", "POST" */
+	const char *url;
+	const char *const *headers; /* "Name: value" …, NULL at the end; NULL for none */
+	struct str body;
+	const char *ca_file, *proxy;  /* NULL: the system's, none */
+	int64_t connect_ms;           /* 0: 5 s */
+	int64_t first_byte_ms;        /* until the answer's headers; 0: the deadline alone */
+	int64_t idle_ms;              /* between two pieces of it; 0: the deadline alone */
+	struct deadline deadline;
+	/*
+	 * The answer's body as it comes, only when the status is 2xx (other
+	 * bodies go to `error_body`).  Non-zero aborts with ERR_GONE.
+	 */
+	int (*on_data)(void *arg, struct str piece);
+	/* Called at least every 100 ms while waiting; non-zero aborts with ERR_GONE. NULL: none. */
+	int (*on_wait)(void *arg);
+	void *arg;
+	struct buf *error_body; /* NULL: dropped */
+	/* A descriptor (-1: none; 0 counts as none) whose hang-up aborts at once with ERR_GONE. */
+	int watch_fd;
+};
+
+struct http_answer {
+	int status;             /* 0 when there was no answer */
+	char content_type[128]; /* "" when absent */
+	long retry_after_s;     /* -1 when absent */
+	int64_t first_byte_ms, total_ms;
+	size_t body_bytes;      /* given to on_data */
+};
+
+/*
+ * 0 when a whole answer came, whatever its status.  ERR_UNAVAILABLE (no
+ * connection, or it broke), ERR_TIMEOUT, ERR_GONE.  *ret is filled in all cases.
+ */
+int http_do(struct http *h, const struct http_call *call, struct http_answer *ret, struct err *err);
+
+#endif

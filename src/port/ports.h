@@ -1,0 +1,29 @@
+/*
+ * What one thread holds of the world: its own connections, made on demand,
+ * and the things all threads share.
+ *
+ * Opened with one set of settings; after a reload a thread closes its ports
+ * and opens new ones before the next request.
+ */
+#ifndef PORT_PORTS_H
+#define PORT_PORTS_H
+
+#include "base/conf.h"
+#include "port/http.h"
+#include "port/redis.h"
+#include "port/session.h"
+#include "port/shared.h"
+
+struct ports {
+	const struct conf *conf;
+	struct shared *shared;
+	struct redis *redis;
+	struct session *session;
+	struct http *http;
+};
+
+/* Holds a reference to conf. Makes no connection yet. */
+int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, struct err *err);
+void ports_close(struct ports *p);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Memory that all responders of the machine share: RUNTIME_DIR/shared, mapped.
+ *
+ * Fixed-window counters (failed keys, the rate limit while Redis is away,
+ * LLM tokens of the day) and circuit breakers.  Lock-free; a crash in the
+ * middle loses one count at most.  Windows run on the wall clock, waits on
+ * the monotonic one (the same for all processes of a boot).
+ */
+#ifndef PORT_SHARED_H
+#define PORT_SHARED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/err.h"
+#include "base/str.h"
+
+struct shared;
+
+/* Creates the file when absent (0600). A file of another layout is replaced. */
+int shared_open(const char *runtime_dir, struct shared **ret, struct err *err);
+void shared_close(struct shared *s);
+
+/*
+ * Adds `amount` (0 just reads) to the counter of `name` in its present window
+ * of window_s seconds, which begins with the first addition.  Returns the new
+ * count; *ret_left_s (may be NULL) is when the window ends.  There is room for
+ * 16,384 names; past it the window that ends soonest among eight is reused.
+ */
+int64_t shared_count(struct shared *s, struct str name, int64_t window_s, int64_t amount,
+		     int64_t *ret_left_s);
+
+/*
+ * Circuit breaker of a peer (Nygard, Release It!): `shared_breaker_open` is
+ * true while calls must not be made.  After `failures_max` failures in a row
+ * it opens for retry_ms; then one caller at a time is let through to try.
+ */
+bool shared_breaker_open(struct shared *s, struct str peer);
+void shared_breaker_ok(struct shared *s, struct str peer);
+void shared_breaker_failed(struct shared *s, struct str peer, int failures_max, int64_t retry_ms);
+
+#endif
