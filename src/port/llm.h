@@ -1,0 +1,64 @@
+/*
+ * One streamed call to a language model: OpenAI's chat completions, as many
+ * servers speak it (POST {base}/chat/completions).
+ *
+ * Providers are tried in order (LLM_BASE_URL or OpenRouter, then the fallbacks);
+ * switching is allowed until the first piece of text went out.  Each provider
+ * has a circuit breaker that all responders share.
+ */
+#ifndef PORT_LLM_H
+#define PORT_LLM_H
+
+#include "base/arena.h"
+#include "port/ports.h"
+
+enum llm_role { LLM_SYSTEM, LLM_USER, LLM_ASSISTANT, LLM_TOOL };
+
+struct llm_tool_call {
+	struct str id, name, arguments; /* arguments: JSON as the model wrote it, maybe broken */
+};
+
+struct llm_message {
+	enum llm_role role;
+	struct str text;
+	struct str tool_call_id;               /* of LLM_TOOL */
+	const struct llm_tool_call *tool_calls; /* of LLM_ASSISTANT */
+	size_t tool_calls_n;
+};
+
+struct llm_call {
+	const struct llm_message *messages;
+	size_t messages_n;
+	struct str tools;       /* JSON array in OpenAI's form, "" for none */
+	struct str traceparent; /* "" for none */
+	long max_tokens;        /* 0: LLM_MAX_TOKENS */
+	struct deadline deadline;
+	/* Text as it comes: whole code points, no reasoning. Non-zero: ERR_GONE. */
+	int (*on_text)(void *arg, struct str piece);
+	/* While waiting, at least every 100 ms. Non-zero: ERR_GONE. */
+	int (*on_wait)(void *arg);
+	void *arg;
+	int watch_fd; /* hang-up aborts; 0: none */
+};
+
+struct llm_answer {
+	struct str text;  /* all of it, arena memory */
+	struct str model; /* as the server names it */
+	struct llm_tool_call *tool_calls;
+	size_t tool_calls_n;
+	long prompt_tokens, completion_tokens, total_tokens;
+	bool cut_short; /* finish_reason "length" */
+	bool began;     /* text went out before a failure: no other provider may follow */
+};
+
+/* Whether any provider is configured. */
+bool llm_configured(const struct conf *conf);
+/*
+ * ERR_UNAVAILABLE: no provider answered (msg has each one's reason);
+ * ERR_REFUSED: over the daily budget; ERR_TIMEOUT, ERR_GONE.
+ * ret is filled as far as it went.
+ */
+int llm_chat(struct ports *p, const struct llm_call *call, struct arena *a, struct llm_answer *ret,
+	     struct err *err);
+
+#endif
