@@ -12,6 +12,7 @@ static const struct err_info table[] = {
 #undef ERR
 };
 
+__attribute__((format(printf, 3, 0)))
 static void set(struct err *err, enum err_code code, const char *fmt, va_list ap)
 {
 	err->code = code;

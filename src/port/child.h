@@ -2,8 +2,9 @@
  * Running other programs: the only place that does.
  *
  * A child gets three descriptors, a two-variable environment, its own process
- * group, resource limits and a deadline, and is gone when the call returns.
- * No shell is involved.
+ * group, resource limits and a deadline, and is gone, with all it started in
+ * its group, when the call returns or the calling thread dies.  No shell is
+ * involved.  Safe from any thread.
  */
 #ifndef PORT_CHILD_H
 #define PORT_CHILD_H
@@ -12,28 +13,32 @@
 #include "base/clock.h"
 #include "base/err.h"
 
+/* 0 leaves a limit as it is, except for file_bytes. */
 struct child_limits {
-	long memory_mb;    /* RLIMIT_AS; 0: none */
+	long memory_mb;    /* RLIMIT_AS */
 	long cpu_s;        /* RLIMIT_CPU */
-	long file_bytes;   /* RLIMIT_FSIZE, -1: none */
+	long file_bytes;   /* RLIMIT_FSIZE; 0: it can't write files, -1: none */
 	long files;        /* RLIMIT_NOFILE */
 };
 
 struct child_run {
-	const char *const *argv; /* argv[0] is found in /usr/local/bin:/usr/bin:/bin */
-	int stdin_fd;            /* -1: /dev/null; else handed over as descriptor 0, still the caller's */
+	const char *const *argv; /* argv[0] is found in /usr/local/bin:/usr/bin:/bin, or holds a slash */
+	int stdin_fd;            /* -1: `input`; else handed over as descriptor 0, still the caller's */
+	struct str input;        /* read by the child from a sealed file in memory; empty: /dev/null */
 	struct child_limits limits;
 	struct deadline deadline;
 	const char *workdir;     /* NULL: "/" */
 };
 
 /*
- * Runs to the end, collecting stdout in `out` (killed when its bound is
- * reached: ERR_BAD_DATA) and the start of stderr in `errors` (NULL: dropped).
- * ERR_REFUSED: it exited non-zero or was killed; ERR_TIMEOUT; ERR_NOT_FOUND: no such program.
+ * Runs to the end of the program, collecting stdout in `out` (killed when its
+ * bound is reached: ERR_BAD_DATA; NULL: dropped) and the start of stderr in
+ * `errors` (NULL: dropped; what its bound leaves out as well).
+ * ERR_REFUSED: it exited non-zero or was killed; ERR_TIMEOUT;
+ * ERR_NOT_FOUND: no such program; ERR_IO: the system gave no process.
  */
 int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err);
-/* Whether the program is installed. */
+/* Whether the program is installed: 0 and its path, or -1. */
 int child_find(const char *name, char *ret_path, size_t cap);
 
 #endif
