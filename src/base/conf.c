@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -320,9 +321,16 @@ static void store(struct loaded *l, size_t i, struct buf *faults)
 	}
 }
 
+/* What no single row can tell. */
+static void check_together(const struct conf *c, unsigned needs, struct buf *faults)
+{
+	if ((needs & CONF_NEEDS_KEY) && *c->api_key == '\0' && access(c->keys_file, R_OK))
+		buf_printf(faults, "API_KEY: set it, or make a named key with `itb-chatbot key add NAME`\n");
+}
+
 /* --- public -------------------------------------------------------------- */
 
-const struct conf *conf_load(const char *file, struct buf *faults)
+const struct conf *conf_load(const char *file, unsigned needs, struct buf *faults)
 {
 	struct loaded *l = calloc(1, sizeof *l);
 	bool named = file || (getenv("ITB_CHATBOT_CONF") && *getenv("ITB_CHATBOT_CONF"));
@@ -345,6 +353,7 @@ const struct conf *conf_load(const char *file, struct buf *faults)
 		read_environment(l, i, faults);
 		store(l, i, faults);
 	}
+	check_together(&l->conf, needs, faults);
 	if (faults->n == before && !faults->bad)
 		return &l->conf;
 	conf_unref(&l->conf);

@@ -45,12 +45,16 @@ struct conf_row {
 extern const struct conf_row conf_rows[];
 extern const size_t conf_rows_n;
 
+enum conf_needs {
+	CONF_NEEDS_KEY = 1, /* API_KEY or a file of named keys: whoever answers requests */
+};
+
 /*
  * Reads all sources.  `file` NULL: $ITB_CHATBOT_CONF, else the installed
  * default, which may be absent.  NULL when anything is wrong; `faults` then
  * holds one line for each fault, each saying what to do.
  */
-const struct conf *conf_load(const char *file, struct buf *faults);
+const struct conf *conf_load(const char *file, unsigned needs, struct buf *faults);
 /* A further reference. */
 const struct conf *conf_ref(const struct conf *c);
 /* Gives a reference back; the last one frees, secrets wiped. NULL is fine. */

@@ -58,7 +58,7 @@ static int run(const struct command *command, int argc, char **argv, const char 
 	int r;
 
 	if (command->needs_conf) {
-		c.conf = conf_load(file, &faults);
+		c.conf = conf_load(file, 0, &faults);
 		if (c.conf == NULL) {
 			fputs(faults.p ? faults.p : "", stderr);
 			return EX_CONFIG;

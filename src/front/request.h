@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/json.h"
@@ -33,6 +34,7 @@ struct req {
 	struct key key;             /* who calls, on routes that need a key */
 	struct deadline deadline;
 	struct arena *arena;
+	struct buf body;            /* what req_body read */
 	const struct route *route;
 	/* the world */
 	struct app *app;
@@ -42,6 +44,8 @@ struct req {
 	struct fcgi *fcgi;
 };
 
+/* Fills what the web server passed on; r->fcgi and r->arena are set. */
+void req_read(struct req *r);
 /* "Accept", "X-API-Key" …; the empty str when absent. */
 struct str req_header(const struct req *r, const char *name);
 /* Media type of Content-Type, without parameters, as sent. */
@@ -50,9 +54,12 @@ struct str req_media_type(const struct req *r);
 int64_t req_content_length(const struct req *r);
 /* Whether the Accept header names the media type (a wildcard doesn't count). */
 bool req_accepts(const struct req *r, const char *media_type);
-/* The decoded query parameter in arena memory. False when absent; valid UTF-8 or ERR_PARAM_INVALID is left to the caller. */
+/* The decoded query parameter in arena memory, not checked to be UTF-8. False when absent. */
 bool req_param(const struct req *r, const char *name, struct str *ret);
-/* The whole body in arena memory; ERR_BODY_TOO_LARGE past limit bytes. */
+/*
+ * The whole body, kept in r->body; ERR_BODY_TOO_LARGE past limit bytes,
+ * ERR_BODY_INVALID when it is shorter than announced, ERR_GONE.
+ */
 int req_body(struct req *r, size_t limit, struct str *ret, struct err *err);
 /* The body as a JSON object, the caller's to free; ERR_BODY_INVALID, ERR_BODY_TOO_LARGE. */
 int req_json(struct req *r, struct json **ret, struct err *err);

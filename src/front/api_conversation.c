@@ -1,0 +1,63 @@
+/* GET and DELETE /v1/conversations/{id}: what is remembered of a conversation. */
+#include "front/api.h"
+
+static struct json *turn(const char *role, struct str content, const struct exchange *x)
+{
+	struct json *v = json_new_object();
+	char when[CLOCK_ISO_BYTES];
+
+	clock_iso8601(x->asked_at_us, when);
+	json_set_cstr(v, "role", role);
+	json_set_str(v, "content", content);
+	json_set_cstr(v, "timestamp", when);
+	json_set_str(v, "request_id", x->request_id);
+	return v;
+}
+
+static void add_sources(struct json *v, const struct exchange *x)
+{
+	struct json *sources;
+
+	if (x->sources.n && json_parse(x->sources, JSON_LENIENT, &sources, NULL) == 0)
+		json_set(v, "sources", sources);
+}
+
+static struct json *turns_of(const struct exchange *list, size_t n)
+{
+	struct json *turns = json_new_array();
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct json *answer = turn("assistant", list[i].answer, &list[i]);
+
+		add_sources(answer, &list[i]);
+		json_push(turns, turn("user", list[i].question, &list[i]));
+		json_push(turns, answer);
+	}
+	return turns;
+}
+
+static int show(struct req *r, struct resp *p, struct err *err)
+{
+	struct exchange *list;
+	struct json *v;
+	size_t n;
+
+	if (session_load(r->ports->session, r->path_id, 0, r->arena, r->deadline, &list, &n, err))
+		return -1;
+	v = json_new_object();
+	json_set_str(v, "conversation_id", r->path_id);
+	json_set(v, "turns", turns_of(list, n));
+	resp_json(p, 200, v);
+	return 0;
+}
+
+int api_conversation(struct req *r, struct resp *p, struct err *err)
+{
+	if (r->method != METHOD_DELETE)
+		return show(r, p, err);
+	if (session_delete(r->ports->session, r->path_id, r->deadline, err))
+		return -1;
+	resp_empty(p, 204);
+	return 0;
+}

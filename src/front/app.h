@@ -1,0 +1,37 @@
+/*
+ * What all threads of one responder share: the settings in force, the
+ * knowledge, the keys, the state that /ready and the log speak of.
+ */
+#ifndef FRONT_APP_H
+#define FRONT_APP_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "base/conf.h"
+#include "kb/kb.h"
+#include "port/keys.h"
+#include "port/shared.h"
+
+struct app {
+	struct kb *kb;
+	struct shared *shared;
+	atomic_bool stopping;         /* draining: no thread accepts any more */
+	atomic_ulong requests;        /* answered so far */
+	unsigned long requests_max;   /* 0: no end */
+	pthread_mutex_t lock;         /* guards what follows */
+	const struct conf *conf;
+	struct keys *keys;
+};
+
+int app_open(struct app *app, const struct conf *conf, struct err *err);
+void app_close(struct app *app);
+
+/* A reference to the settings in force; give it back with conf_unref. */
+const struct conf *app_conf(struct app *app);
+/* After SIGHUP: settings, keys and dictionaries anew. On error all stays as it was. */
+int app_reload(struct app *app, const struct conf *conf, struct err *err);
+bool app_check_key(struct app *app, struct str presented, struct key *ret);
+/* Twice a second: new knowledge, changed keys. Faults are logged. */
+void app_refresh(struct app *app);
+
+#endif

@@ -1,0 +1,135 @@
+#include "front/parse.h"
+
+#include <ctype.h>
+
+static bool all_of(struct str s, size_t most, bool (*fits)(char))
+{
+	size_t i;
+
+	if (s.n == 0 || s.n > most)
+		return false;
+	for (i = 0; i < s.n; i++)
+		if (!fits(s.p[i]))
+			return false;
+	return true;
+}
+
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_request_id_char(char c)
+{
+	return is_alnum(c) || c == '.' || c == '_' || c == '-';
+}
+
+static bool is_conversation_id_char(char c)
+{
+	return is_alnum(c) || c == '_' || c == '-';
+}
+
+static bool is_lower_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+bool parse_is_request_id(struct str s)
+{
+	return all_of(s, 64, is_request_id_char);
+}
+
+bool parse_is_conversation_id(struct str s)
+{
+	return all_of(s, 128, is_conversation_id_char);
+}
+
+static bool is_id_field(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != '0')
+			return all_of(s, s.n, is_lower_hex);
+	return false;
+}
+
+bool parse_is_traceparent(struct str s)
+{
+	return s.n == 55 && str_starts(s, STR("00-")) && is_id_field(str_sub(s, 3, 32)) &&
+	       s.p[35] == '-' && is_id_field(str_sub(s, 36, 16)) && s.p[52] == '-' &&
+	       all_of(str_sub(s, 53, 2), 2, is_lower_hex);
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)tolower((unsigned char)c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+struct str parse_percent(struct str s, bool plus_is_space, struct arena *a)
+{
+	char *out = arena_alloc(a, s.n + 1);
+	size_t i, n = 0;
+
+	if (out == NULL)
+		return STR("");
+	for (i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		int high = c == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+
+		if (low >= 0 && (high || low)) {
+			c = (char)(high << 4 | low);
+			i += 2;
+		} else if (c == '+' && plus_is_space) {
+			c = ' ';
+		}
+		out[n++] = c;
+	}
+	return (struct str){out, n};
+}
+
+struct str parse_bearer(struct str authorization)
+{
+	struct str scheme = str_sub(authorization, 0, 7);
+
+	return str_ieq(scheme, STR("Bearer ")) ? str_trim(str_sub(authorization, 7, authorization.n))
+					       : STR("");
+}
+
+bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id)
+{
+	size_t hole = str_find(pattern, STR("{id}"));
+	struct str after = str_sub(pattern, hole + 4, pattern.n), id;
+
+	if (hole == pattern.n)
+		return str_eq(path, pattern);
+	if (!str_starts(path, str_sub(pattern, 0, hole)))
+		return false;
+	id = str_sub(path, hole, path.n);
+	if (!str_ends(id, after))
+		return false;
+	id = str_sub(id, 0, id.n - after.n);
+	if (id.n == 0 || str_find_char(id, '/') < id.n)
+		return false;
+	if (ret_id)
+		*ret_id = id;
+	return true;
+}
+
+bool parse_origin_allowed(struct str list, struct str origin)
+{
+	struct str item;
+
+	if (origin.n == 0)
+		return false;
+	while (str_cut(&list, ',', &item)) {
+		item = str_trim(item);
+		if (str_eq(item, STR("*")) || (item.n && str_eq(item, origin)))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,30 @@
+/* The small grammars of request headers and paths. Pure functions. */
+#ifndef FRONT_PARSE_H
+#define FRONT_PARSE_H
+
+#include <stdbool.h>
+#include "base/arena.h"
+#include "base/str.h"
+
+/* ^[A-Za-z0-9._-]{1,64}$ */
+bool parse_is_request_id(struct str s);
+/* ^[A-Za-z0-9_-]{1,128}$ */
+bool parse_is_conversation_id(struct str s);
+/* W3C Trace Context: 00-<32 hex, not all 0>-<16 hex, not all 0>-<2 hex>, lower case. */
+bool parse_is_traceparent(struct str s);
+/*
+ * %XX decoded (and "+" as a space in a query), in arena memory.  "%" without
+ * two hex digits stays; %00 stays as it is, so that no path gets shorter.
+ */
+struct str parse_percent(struct str s, bool plus_is_space, struct arena *a);
+/* The credentials of "Bearer CREDENTIALS" (RFC 6750), or the empty str. */
+struct str parse_bearer(struct str authorization);
+/*
+ * Whether path fits the pattern, in which "{id}" stands for one segment that
+ * is not empty; *ret_id (may be NULL) gets that segment.
+ */
+bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id);
+/* Whether `origin` is in the list separated by commas; "*" fits every origin. */
+bool parse_origin_allowed(struct str list, struct str origin);
+
+#endif

@@ -1,0 +1,272 @@
+#include "front/response.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/utf8.h"
+#include "front/fcgi.h"
+#include "front/parse.h"
+#include "front/route.h"
+
+/* nginx's fastcgi_buffer_size, which holds the headers, is 4 kB or 8 kB. */
+enum { HEADERS_MAX = 3500, BODY_MAX = 64 << 20 };
+
+enum phase { PHASE_HEAD, PHASE_BODY, PHASE_OVER };
+
+struct resp {
+	struct req *req;
+	enum phase phase;
+	int status;
+	struct str headers; /* arena text, "Name: value\r\n" … */
+	bool gone;
+};
+
+static const struct {
+	int status;
+	const char *reason;
+} reasons[] = {
+	{200, "OK"},
+	{204, "No Content"},
+	{400, "Bad Request"},
+	{401, "Unauthorized"},
+	{403, "Forbidden"},
+	{404, "Not Found"},
+	{405, "Method Not Allowed"},
+	{413, "Content Too Large"},
+	{415, "Unsupported Media Type"},
+	{429, "Too Many Requests"},
+	{500, "Internal Server Error"},
+	{502, "Bad Gateway"},
+	{503, "Service Unavailable"},
+};
+
+static const char *reason_of(int status)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	return "Status";
+}
+
+struct resp *resp_new(struct req *r)
+{
+	struct resp *p = ARENA_NEW(r->arena, struct resp);
+
+	if (p == NULL)
+		abort(); /* the first allocation of a request: the cap is larger */
+	p->req = r;
+	return p;
+}
+
+void resp_header(struct resp *p, const char *name, const char *fmt, ...)
+{
+	char value[1024];
+	va_list ap;
+	size_t i;
+
+	if (p->phase != PHASE_HEAD)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(value, sizeof value, fmt, ap);
+	va_end(ap);
+	for (i = 0; value[i]; i++)
+		if ((unsigned char)value[i] < ' ' || value[i] == 0x7F)
+			value[i] = ' ';
+	if (p->headers.n + strlen(name) + strlen(value) + 4 > HEADERS_MAX)
+		return;
+	p->headers = arena_printf(p->req->arena, "%.*s%s: %s\r\n", STR_ARG(p->headers), name, value);
+}
+
+/* The Fetch standard: only origins that are allowed hear anything. */
+static void add_cors(struct resp *p)
+{
+	struct str list = str_of(p->req->conf->cors_origins);
+	struct str origin = req_header(p->req, "Origin");
+
+	if (str_eq(list, STR("*")))
+		resp_header(p, "Access-Control-Allow-Origin", "*");
+	else
+		resp_header(p, "Vary", "Origin");
+	if (!str_eq(list, STR("*")) && parse_origin_allowed(list, origin))
+		resp_header(p, "Access-Control-Allow-Origin", "%.*s", STR_ARG(origin));
+	resp_header(p, "Access-Control-Expose-Headers",
+		    "X-Request-Id, X-Conversation-Id, X-Cache, Retry-After, RateLimit, RateLimit-Policy, "
+		    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
+}
+
+static int begin(struct resp *p, int status, const char *content_type, const size_t *length)
+{
+	struct req *r = p->req;
+	struct str head;
+
+	if (p->phase != PHASE_HEAD)
+		return -1;
+	if (content_type)
+		resp_header(p, "Content-Type", "%s", content_type);
+	if (length)
+		resp_header(p, "Content-Length", "%zu", *length);
+	resp_header(p, "X-Request-Id", "%.*s", STR_ARG(r->request_id));
+	resp_header(p, "Cache-Control", "no-store");
+	resp_header(p, "X-Content-Type-Options", "nosniff");
+	add_cors(p);
+	p->phase = PHASE_BODY;
+	p->status = status;
+	head = arena_printf(r->arena, "Status: %d %s\r\n%.*s\r\n", status, reason_of(status),
+			    STR_ARG(p->headers));
+	if (head.n == 0 || fcgi_write(r->fcgi, head))
+		p->gone = true;
+	return p->gone ? -1 : 0;
+}
+
+int resp_begin(struct resp *p, int status, const char *content_type)
+{
+	return begin(p, status, content_type, NULL);
+}
+
+int resp_write(struct resp *p, struct str piece)
+{
+	if (p->phase != PHASE_BODY || p->gone)
+		return -1;
+	if (p->req->method == METHOD_HEAD)
+		return 0;
+	if (fcgi_write(p->req->fcgi, piece))
+		p->gone = true;
+	return p->gone ? -1 : 0;
+}
+
+int resp_flush(struct resp *p)
+{
+	if (p->gone || fcgi_flush(p->req->fcgi))
+		p->gone = true;
+	return p->gone ? -1 : 0;
+}
+
+void resp_bytes(struct resp *p, int status, const char *content_type, struct str body)
+{
+	if (begin(p, status, content_type, &body.n) == 0)
+		resp_write(p, body);
+	p->phase = PHASE_OVER;
+}
+
+void resp_empty(struct resp *p, int status)
+{
+	begin(p, status, NULL, NULL);
+	p->phase = PHASE_OVER;
+}
+
+static void send_json(struct resp *p, int status, const char *content_type, const struct json *v)
+{
+	BUF_AUTO struct buf body = BUF_MAX(BODY_MAX);
+
+	json_write(v, &body);
+	if (body.bad) {
+		buf_reset(&body);
+		buf_cstr(&body, "{\"status\":500,\"message\":\"Internal server error\"}");
+		status = 500;
+	}
+	resp_bytes(p, status, content_type, buf_view(&body));
+}
+
+void resp_json(struct resp *p, int status, struct json *v)
+{
+	send_json(p, status, "application/json; charset=utf-8", v);
+	json_free(v);
+}
+
+/* --- errors ----------------------------------------------------------------- */
+
+static void set_details(struct json *v, const struct err *err)
+{
+	BUF_AUTO struct buf clean = BUF_MAX(sizeof err->details * 3);
+
+	utf8_clean(&clean, str_of(err->details));
+	json_set_str(v, "details", buf_view(&clean));
+}
+
+/* RFC 9457, with the members that clients of the original system read. */
+static struct json *problem(const struct resp *p, const struct err *err, const char *message)
+{
+	const struct err_info *info = err_info(err->code);
+	struct json *v = json_new_object();
+
+	json_set_int(v, "status", info->status);
+	json_set_cstr(v, "message", message);
+	set_details(v, err);
+	json_set_int(v, "timestamp", clock_wall_s());
+	json_set_cstr(v, "type", "about:blank");
+	json_set_cstr(v, "title", reason_of(info->status));
+	json_set_cstr(v, "code", info->code);
+	json_set_str(v, "request_id", p->req->request_id);
+	return v;
+}
+
+static const char *openai_type(int status)
+{
+	return status == 401   ? "authentication_error"
+	       : status == 429 ? "rate_limit_error"
+	       : status >= 500 ? "server_error"
+			       : "invalid_request_error";
+}
+
+static struct json *openai_error(const struct err *err, const char *message)
+{
+	const struct err_info *info = err_info(err->code);
+	struct json *v = json_new_object(), *inner = json_new_object();
+
+	json_set_cstr(inner, "message", message);
+	json_set_cstr(inner, "type", openai_type(info->status));
+	json_set_null(inner, "param");
+	json_set_cstr(inner, "code", info->code);
+	json_set(v, "error", inner);
+	return v;
+}
+
+static bool is_openai(const struct resp *p)
+{
+	return p->req->route && (p->req->route->flags & ROUTE_OPENAI);
+}
+
+struct json *resp_error_json(const struct resp *p, const struct err *err)
+{
+	char message[200];
+	struct err shown = *err;
+
+	if (err->code >= ERR_INTERNAL) {
+		shown.code = ERR_INTERNAL;
+		shown.details[0] = '\0';
+	}
+	err_message(&shown, message, sizeof message);
+	if (!is_openai(p))
+		return problem(p, &shown, message);
+	/* OpenAI's form has no details: they follow the message */
+	if (shown.details[0]) {
+		size_t n = strlen(message);
+
+		snprintf(message + n, sizeof message - n, ": %.100s", shown.details);
+	}
+	return openai_error(&shown, message);
+}
+
+void resp_error(struct resp *p, const struct err *err)
+{
+	JSON_AUTO struct json *v = resp_error_json(p, err);
+
+	if (err->code == ERR_API_KEY_INVALID)
+		resp_header(p, "WWW-Authenticate", "Bearer");
+	send_json(p, err_info(err->code)->status,
+		  is_openai(p) ? "application/json; charset=utf-8" : "application/problem+json", v);
+}
+
+bool resp_begun(const struct resp *p)
+{
+	return p->phase != PHASE_HEAD;
+}
+
+int resp_status(const struct resp *p)
+{
+	return p->status;
+}
