@@ -2,7 +2,9 @@
  * HTTP to the outside, on libcurl: one thread's client, connections reused.
  *
  * Every call has a deadline and can be aborted at any moment by the reader it
- * is made for.  TLS is verified.  `Expect:` is never sent.
+ * is made for.  TLS is verified.  `Expect:` is never sent.  Redirects are
+ * followed for GET alone, within http and https.  gzip and the like are undone
+ * (not offered when the caller sends its own Accept-Encoding).
  */
 #ifndef PORT_HTTP_H
 #define PORT_HTTP_H
@@ -14,6 +16,10 @@
 
 struct http;
 
+/* Once in main, before any thread is made. */
+int http_init(struct err *err);
+
+/* Nothing but a little memory until the first call. One thread's own; conf is not kept. */
 struct http *http_new(const struct conf *conf);
 void http_free(struct http *h);
 
@@ -22,20 +28,22 @@ struct http_call {
 	const char *url;
 	const char *const *headers; /* "Name: value" …, NULL at the end; NULL for none */
 	struct str body;
-	const char *ca_file, *proxy;  /* NULL: the system's, none */
+	const char *ca_file;          /* PEM, trusted besides the system's; NULL or "": none */
+	const char *proxy;            /* NULL or "": http_proxy, https_proxy and no_proxy of the environment */
 	int64_t connect_ms;           /* 0: 5 s */
 	int64_t first_byte_ms;        /* until the answer's headers; 0: the deadline alone */
 	int64_t idle_ms;              /* between two pieces of it; 0: the deadline alone */
 	struct deadline deadline;
 	/*
 	 * The answer's body as it comes, only when the status is 2xx (other
-	 * bodies go to `error_body`).  Non-zero aborts with ERR_GONE.
+	 * bodies go to `error_body`).  Non-zero aborts with ERR_GONE.  It may
+	 * make HTTP calls of its own with the same client.
 	 */
 	int (*on_data)(void *arg, struct str piece);
 	/* Called at least every 100 ms while waiting; non-zero aborts with ERR_GONE. NULL: none. */
 	int (*on_wait)(void *arg);
 	void *arg;
-	struct buf *error_body; /* NULL: dropped */
+	struct buf *error_body; /* filled up to its bound; NULL: dropped */
 	/* A descriptor (-1: none; 0 counts as none) whose hang-up aborts at once with ERR_GONE. */
 	int watch_fd;
 };
@@ -50,7 +58,8 @@ struct http_answer {
 
 /*
  * 0 when a whole answer came, whatever its status.  ERR_UNAVAILABLE (no
- * connection, or it broke), ERR_TIMEOUT, ERR_GONE.  *ret is filled in all cases.
+ * connection, or it broke), ERR_TIMEOUT (deadline, first byte, idle), ERR_GONE,
+ * ERR_CONFIG (no such URL, CA file or proxy).  *ret is filled in all cases.
  */
 int http_do(struct http *h, const struct http_call *call, struct http_answer *ret, struct err *err);
 
