@@ -44,34 +44,46 @@ static int hex4(const char *p, size_t n)
 	return value;
 }
 
-/* json-c turns lone surrogates into U+FFFD and cuts nothing at \u0000: refuse both here. */
-static bool escapes_are_text(struct str s)
+/* Length of the escape at s.p[i], a backslash in a string; 0 for \u0000 and lone surrogates. */
+static size_t escape_length(struct str s, size_t i)
 {
-	size_t i = 0;
+	int c, low;
 
-	while (i + 1 < s.n) {
-		int c, low;
+	if (i + 1 >= s.n || s.p[i + 1] != 'u')
+		return 2;
+	c = hex4(s.p + i + 2, s.n - i - 2);
+	if (c == 0 || (c >= 0xDC00 && c <= 0xDFFF))
+		return 0;
+	if (c < 0xD800 || c > 0xDBFF)
+		return 6;
+	if (i + 7 >= s.n || s.p[i + 6] != '\\' || s.p[i + 7] != 'u')
+		return 0;
+	low = hex4(s.p + i + 8, s.n - i - 8);
+	return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
+}
 
-		if (s.p[i] != '\\') {
-			i++;
-			continue;
-		}
-		if (s.p[i + 1] != 'u') {
-			i += 2;
-			continue;
-		}
-		c = hex4(s.p + i + 2, s.n - i - 2);
-		i += 6;
-		if (c == 0 || (c >= 0xDC00 && c <= 0xDFFF))
+/*
+ * What json-c lets through even when strict: member names in single quotes,
+ * NaN and Infinity, tRuE, raw control characters; and it makes U+FFFD of lone surrogates.
+ */
+static bool is_strict(struct str s)
+{
+	bool in_string = false;
+	size_t i = 0, step;
+
+	while (i < s.n) {
+		step = 1;
+		if (s.p[i] == '"')
+			in_string = !in_string;
+		else if (s.p[i] == '\\' && in_string)
+			step = escape_length(s, i);
+		else if (in_string && (unsigned char)s.p[i] < ' ')
 			return false;
-		if (c < 0xD800 || c > 0xDBFF)
-			continue;
-		if (i + 6 > s.n || s.p[i] != '\\' || s.p[i + 1] != 'u')
+		else if (!in_string && !strchr(" \t\r\n{}[]:,+-.0123456789eEtrufalsn", s.p[i]))
 			return false;
-		low = hex4(s.p + i + 2, s.n - i - 2);
-		if (low < 0xDC00 || low > 0xDFFF)
+		if (step == 0)
 			return false;
-		i += 6;
+		i += step;
 	}
 	return true;
 }
@@ -117,8 +129,8 @@ int json_parse(struct str text, enum json_mode mode, struct json **ret, struct e
 	if (mode == JSON_STRICT) {
 		if (!utf8_valid(text))
 			return err_set(err, ERR_BAD_DATA, "not valid UTF-8");
-		if (memchr(text.p, 0, text.n) || !escapes_are_text(text))
-			return err_set(err, ERR_BAD_DATA, "a null character or lone surrogate");
+		if (memchr(text.p, 0, text.n) || !is_strict(text))
+			return err_set(err, ERR_BAD_DATA, "a null character, a lone surrogate or a stray character");
 		return parse(text, JSON_TOKENER_STRICT, ret, err);
 	}
 	if (!utf8_valid(text)) {
