@@ -28,6 +28,12 @@ struct chat_question {
 	struct str traceparent;     /* W3C, "" for none; passed on to upstreams */
 	struct str key_name;        /* whose budget it is */
 	struct str emotion;         /* "" for none; adjusts the tone */
+	/*
+	 * Asked once, just before the LLM is, for an emotion that was being found
+	 * while the passages were searched; may wait. NULL: `emotion` stands.
+	 */
+	struct str (*late_emotion)(void *arg);
+	void *late_emotion_arg;
 	enum lang lang;             /* LANG_UNKNOWN: the question's own */
 	uint32_t top_k;             /* 0: TOP_K */
 	const struct chat_turn *history; /* given by the caller (OpenAI clients), oldest first; else from the checkpoint */
