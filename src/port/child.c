@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,10 +12,13 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { READ_STEP = 65536, NICENESS = 5, EXIT_SETUP = 126, EXIT_EXEC = 127 };
+#include "port/sandbox.h"
+
+enum { READ_STEP = 32768, WAIT_MS = 100, NICENESS = 5, EXIT_SETUP = 126, EXIT_EXEC = 127 };
 
 /* Everything the new process needs, made before fork: after it nothing may be allocated. */
 struct plan {
@@ -22,6 +27,7 @@ struct plan {
 	const char *workdir;
 	int fds[3]; /* to become descriptors 0, 1 and 2 */
 	pid_t parent;
+	struct sandbox sandbox;
 };
 
 /* A running child, seen from here. */
@@ -87,7 +93,7 @@ static int place_fds(const int fds[3])
 	for (i = 0; i < 3; i++)
 		if (dup2(up[i], i) < 0)
 			return -1;
-	return close_range(3, ~0U, 0);
+	return 0;
 }
 
 /* The mask and what is ignored would outlive exec; handlers don't. */
@@ -101,6 +107,19 @@ static int plain_signals(void)
 	return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+static int enter(const struct sandbox *s)
+{
+	struct sock_fprog program = {(unsigned short)s->filter_n, (struct sock_filter *)(uintptr_t)s->filter};
+
+	if (s->ruleset_fd >= 0 && syscall(SYS_landlock_restrict_self, s->ruleset_fd, 0))
+		return -1;
+	if (close_range(3, ~0U, 0))
+		return -1;
+	if (s->filter_n && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return -1;
+	return 0;
+}
+
 _Noreturn static void become(const struct plan *p)
 {
 	static const char *const environment[] = {"LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
@@ -108,11 +127,12 @@ _Noreturn static void become(const struct plan *p)
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != p->parent || setpgid(0, 0))
 		_exit(EXIT_SETUP);
-	if (place_fds(p->fds) || chdir(p->workdir) || plain_signals() ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || limit_all(&p->run->limits))
-		_exit(EXIT_SETUP);
 	/* questions being answered go first; not worth failing for */
 	(void)!nice(NICENESS);
+	/* descriptors before their limit, the filter last: it forbids some of what comes before */
+	if (place_fds(p->fds) || chdir(p->workdir) || plain_signals() || limit_all(&p->run->limits) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || enter(&p->sandbox))
+		_exit(EXIT_SETUP);
 	execve(p->path, (char *const *)(uintptr_t)p->run->argv, (char *const *)(uintptr_t)environment);
 	_exit(EXIT_EXEC);
 }
@@ -243,6 +263,13 @@ static bool drain(int *fd, struct buf *to, bool whole)
 	return true;
 }
 
+static int wait_ms(const struct child_run *run)
+{
+	int64_t left = deadline_left_ms(run->deadline), most = run->on_wait ? WAIT_MS : INT_MAX;
+
+	return (int)(left < most ? left : most);
+}
+
 /* Until the program has ended: what it started and left behind isn't waited for. */
 static int collect(struct running *r, const struct child_run *run, struct buf *out, struct buf *errors,
 		   struct err *err)
@@ -251,16 +278,16 @@ static int collect(struct running *r, const struct child_run *run, struct buf *o
 
 	while (!ended) {
 		struct pollfd fds[3] = {{r->out, POLLIN, 0}, {r->err, POLLIN, 0}, {r->pidfd, POLLIN, 0}};
-		int64_t left = deadline_left_ms(run->deadline);
-		int n = poll(fds, 3, left > INT_MAX ? INT_MAX : (int)left);
+		int n = poll(fds, 3, wait_ms(run));
 
 		if (n < 0 && errno != EINTR)
 			return err_errno(err, ERR_IO, "poll");
-		if (n <= 0) {
-			if (deadline_passed(run->deadline))
-				return err_set(err, ERR_TIMEOUT, "%s took too long", run->argv[0]);
+		if (deadline_passed(run->deadline))
+			return err_set(err, ERR_TIMEOUT, "%s took too long", run->argv[0]);
+		if (run->on_wait && run->on_wait(run->arg))
+			return err_set(err, ERR_GONE, "nobody waits for %s", run->argv[0]);
+		if (n <= 0)
 			continue;
-		}
 		/* asked before reading: what it wrote before its end is then all there */
 		ended = fds[2].revents != 0;
 		if (r->out >= 0 && !drain(&r->out, out, true))
@@ -298,7 +325,11 @@ int child_run(const struct child_run *run, struct buf *out, struct buf *errors, 
 	p.workdir = run->workdir ? run->workdir : "/";
 	if (child_find(run->argv[0], p.path, sizeof p.path))
 		return err_set(err, ERR_NOT_FOUND, "no program %s", run->argv[0]);
-	if (start(&p, &r, err))
+	if (sandbox_open(&p.sandbox, run->profile == CHILD_DECODER ? p.path : NULL, err))
+		return -1;
+	failed = start(&p, &r, err);
+	sandbox_close(&p.sandbox);
+	if (failed)
 		return -1;
 	r.pidfd = pidfd_open(r.pid, 0);
 	failed = r.pidfd < 0 ? err_errno(err, ERR_IO, "pidfd_open") : collect(&r, run, out, errors, err);

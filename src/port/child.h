@@ -21,6 +21,16 @@ struct child_limits {
 	long files;        /* RLIMIT_NOFILE */
 };
 
+enum child_profile {
+	CHILD_PLAIN,
+	/*
+	 * For decoders of what strangers sent: no sockets, no further programs or
+	 * processes, nothing written, and nothing read but installed programs
+	 * and libraries, as far as libseccomp and the kernel's Landlock are there.
+	 */
+	CHILD_DECODER,
+};
+
 struct child_run {
 	const char *const *argv; /* argv[0] is found in /usr/local/bin:/usr/bin:/bin, or holds a slash */
 	int stdin_fd;            /* -1: `input`; else handed over as descriptor 0, still the caller's */
@@ -28,6 +38,10 @@ struct child_run {
 	struct child_limits limits;
 	struct deadline deadline;
 	const char *workdir;     /* NULL: "/" */
+	enum child_profile profile;
+	/* Called at least every 100 ms while waiting; non-zero ends it with ERR_GONE. NULL: none. */
+	int (*on_wait)(void *arg);
+	void *arg;
 };
 
 /*

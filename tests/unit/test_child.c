@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "port/child.h"
 
 static struct child_run plan(const char *const *argv)
@@ -165,14 +166,58 @@ static void limits_hold(void **state)
 	BUF_AUTO struct buf out = BUF_MAX(100);
 	struct child_run run = plan(NULL);
 	struct err err;
+	int many[32];
+	size_t i;
 
 	(void)state;
+	for (i = 0; i < 32; i++) /* the caller has more open than the child may */
+		many[i] = dup(2);
 	run.limits = (struct child_limits){.memory_mb = 256, .cpu_s = 7, .file_bytes = 0, .files = 16};
 	assert_int_equal(shell_with(run, "ulimit -v; ulimit -t; ulimit -n; ulimit -f", &out, NULL, &err), 0);
 	assert_str(buf_view(&out), "262144\n7\n16\n0\n");
+	for (i = 0; i < 32; i++)
+		close(many[i]);
 	run.limits = (struct child_limits){.cpu_s = 1, .file_bytes = -1};
 	assert_int_equal(shell_with(run, "while :; do :; done", &out, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_REFUSED);
+}
+
+static int leave(void *arg)
+{
+	return --*(int *)arg == 0;
+}
+
+static void a_reader_gone_ends_it(void **state)
+{
+	struct child_run run = plan(NULL);
+	struct err err;
+	int asked = 3;
+
+	(void)state;
+	run.on_wait = leave;
+	run.arg = &asked;
+	assert_int_equal(shell_with(run, "sleep 1000", NULL, NULL, &err), -1);
+	assert_int_equal(err.code, ERR_GONE);
+}
+
+static void a_decoder_can_only_decode(void **state)
+{
+	BUF_AUTO struct buf out = BUF_MAX(1000);
+	struct child_run run = plan(NULL);
+	struct err err;
+
+	(void)state;
+	run.profile = CHILD_DECODER;
+	run.input = STR("from memory");
+	assert_int_equal(shell_with(run, "read line < /proc/self/fd/0; echo $line", &out, NULL, &err), 0);
+	assert_str(buf_view(&out), "from memory\n");
+#ifdef HAVE_SECCOMP
+	/* no file written, no process started, no program started */
+	assert_int_equal(shell_with(run, ": > /tmp/written-by-a-decoder", NULL, NULL, &err), -1);
+	assert_int_equal(access("/tmp/written-by-a-decoder", F_OK), -1);
+	assert_int_equal(shell_with(run, "(true)", NULL, NULL, &err), -1);
+	assert_int_equal(shell_with(run, "exec /bin/true", NULL, NULL, &err), -1);
+#endif
 }
 
 static void *run_some(void *arg)
@@ -219,6 +264,8 @@ int main(void)
 		cmocka_unit_test(a_grandchild_left_behind_is_not_waited_for),
 		cmocka_unit_test(nothing_of_ours_is_inherited),
 		cmocka_unit_test(limits_hold),
+		cmocka_unit_test(a_reader_gone_ends_it),
+		cmocka_unit_test(a_decoder_can_only_decode),
 		cmocka_unit_test(threads_do_not_mix),
 	};
 
