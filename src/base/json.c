@@ -258,6 +258,11 @@ struct json *json_new_str(struct str s)
 	return out(json_object_new_string_len(s.p ? s.p : "", (int)s.n));
 }
 
+struct json *json_new_int(int64_t n)
+{
+	return out(json_object_new_int64(n));
+}
+
 static struct json_object *new_real(double x, int decimals)
 {
 	char text[64];
@@ -293,7 +298,7 @@ void json_set_cstr(struct json *o, const char *key, const char *s)
 
 void json_set_int(struct json *o, const char *key, int64_t n)
 {
-	json_set(o, key, out(json_object_new_int64(n)));
+	json_set(o, key, json_new_int(n));
 }
 
 void json_set_bool(struct json *o, const char *key, bool b)

@@ -54,6 +54,7 @@ void json_each(const struct json *v, bool (*fn)(struct str key, struct json *mem
 struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_new_str(struct str s);
+struct json *json_new_int(int64_t n);
 /* Puts child into o or at the end of array a; child now belongs to it. */
 void json_set(struct json *o, const char *key, struct json *child);
 void json_push(struct json *a, struct json *child);

@@ -18,9 +18,13 @@ void crypto_random(void *p, size_t n);
 uint32_t crypto_random_below(uint32_t below);
 /* A version 4 UUID (RFC 9562), NUL-terminated. */
 void crypto_uuid4(char ret[CRYPTO_UUID_BYTES]);
-/* BLAKE2b-256. */
-void crypto_hash(struct str data, uint8_t ret[CRYPTO_HASH_BYTES]);
-void crypto_hash_hex(struct str data, char ret[CRYPTO_HEX_BYTES]);
+/* BLAKE2b-256 (libsodium has the name crypto_hash). */
+void crypto_digest(struct str data, uint8_t ret[CRYPTO_HASH_BYTES]);
+void crypto_digest_hex(struct str data, char ret[CRYPTO_HEX_BYTES]);
+/* A hash from its 64 hexadecimal digits; false on anything else. */
+bool crypto_digest_of_hex(struct str hex, uint8_t ret[CRYPTO_HASH_BYTES]);
+/* In constant time. */
+bool crypto_digest_equal(const uint8_t a[CRYPTO_HASH_BYTES], const uint8_t b[CRYPTO_HASH_BYTES]);
 /* SipHash-2-4 under a fixed key: for tables, not against forgers. */
 uint64_t crypto_short_hash(struct str data);
 /* Whether both hash alike, in time that depends on the lengths alone. */

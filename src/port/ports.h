@@ -22,8 +22,12 @@ struct ports {
 	struct http *http;
 };
 
-/* Holds a reference to conf. Makes no connection yet. */
+/*
+ * Holds a reference to conf.  Makes no connection yet.  ERR_CONFIG: what conf
+ * says about Redis can't be used.  Nothing is held after a failure.
+ */
 int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, struct err *err);
+/* A zeroed struct is fine. */
 void ports_close(struct ports *p);
 
 #endif

@@ -16,15 +16,21 @@
 
 struct shared;
 
-/* Creates the file when absent (0600). A file of another layout is replaced. */
+/*
+ * Creates folder and file when absent (0600).  A file of another layout is
+ * replaced (processes that use it keep it), a truncated one is made whole.
+ * ERR_IO, also when the disk has no room for it.
+ */
 int shared_open(const char *runtime_dir, struct shared **ret, struct err *err);
 void shared_close(struct shared *s);
 
 /*
- * Adds `amount` (0 just reads) to the counter of `name` in its present window
- * of window_s seconds, which begins with the first addition.  Returns the new
- * count; *ret_left_s (may be NULL) is when the window ends.  There is room for
- * 16,384 names; past it the window that ends soonest among eight is reused.
+ * Adds `amount` (0 just reads, a negative one gives back) to the counter of
+ * `name` in its present window of window_s seconds, which begins with the first
+ * addition.  Returns the new count, 0 to 4,294,967,295 (it stays there);
+ * *ret_left_s (may be NULL) is when the window ends.  There is room for 65,536
+ * names; past it the window that ends soonest among eight is reused.  Two names
+ * taking one place over at the same moment may lose or gain a count.
  */
 int64_t shared_count(struct shared *s, struct str name, int64_t window_s, int64_t amount,
 		     int64_t *ret_left_s);
@@ -32,7 +38,9 @@ int64_t shared_count(struct shared *s, struct str name, int64_t window_s, int64_
 /*
  * Circuit breaker of a peer (Nygard, Release It!): `shared_breaker_open` is
  * true while calls must not be made.  After `failures_max` failures in a row
- * it opens for retry_ms; then one caller at a time is let through to try.
+ * it opens for retry_ms; then one caller at a time is let through to try, the
+ * next one retry_ms later unless _ok or _failed comes first.  Room for 64 peers;
+ * further ones have no breaker and are never held back.
  */
 bool shared_breaker_open(struct shared *s, struct str peer);
 void shared_breaker_ok(struct shared *s, struct str peer);
