@@ -11,6 +11,7 @@
 int api_health(struct req *r, struct resp *p, struct err *err);
 int api_ready(struct req *r, struct resp *p, struct err *err);
 int api_conversation(struct req *r, struct resp *p, struct err *err);
+int api_metrics(struct req *r, struct resp *p, struct err *err);
 int api_search(struct req *r, struct resp *p, struct err *err);
 
 #endif

@@ -1,6 +1,8 @@
 #include "front/parse.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <stdio.h>
 
 static bool all_of(struct str s, size_t most, bool (*fits)(char))
 {
@@ -131,5 +133,48 @@ bool parse_origin_allowed(struct str list, struct str origin)
 		if (str_eq(item, STR("*")) || (item.n && str_eq(item, origin)))
 			return true;
 	}
+	return false;
+}
+
+/* 4 or 16 bytes in network order; 0 when it is no address. */
+static unsigned address_bytes(struct str text, unsigned char ret[16])
+{
+	char copy[INET6_ADDRSTRLEN];
+
+	if (text.n >= sizeof copy)
+		return 0;
+	snprintf(copy, sizeof copy, "%.*s", STR_ARG(text));
+	if (inet_pton(AF_INET, copy, ret) == 1)
+		return 4;
+	return inet_pton(AF_INET6, copy, ret) == 1 ? 16 : 0;
+}
+
+static bool network_has(struct str network, const unsigned char *address, unsigned bytes)
+{
+	size_t slash = str_find_char(network, '/');
+	unsigned char base[16];
+	long bits = bytes * 8;
+	long i;
+
+	if (address_bytes(str_sub(network, 0, slash), base) != bytes)
+		return false;
+	if (slash < network.n &&
+	    (!str_to_long(str_sub(network, slash + 1, network.n), &bits) || bits < 0 || bits > bytes * 8))
+		return false;
+	for (i = 0; i < bits; i++)
+		if ((base[i / 8] ^ address[i / 8]) & (0x80 >> i % 8))
+			return false;
+	return true;
+}
+
+bool parse_address_in(struct str list, struct str address)
+{
+	unsigned char bytes[16];
+	unsigned n = address_bytes(address, bytes);
+	struct str item;
+
+	while (n && str_cut(&list, ',', &item))
+		if (network_has(str_trim(item), bytes, n))
+			return true;
 	return false;
 }

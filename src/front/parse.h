@@ -26,5 +26,10 @@ struct str parse_bearer(struct str authorization);
 bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id);
 /* Whether `origin` is in the list separated by commas; "*" fits every origin. */
 bool parse_origin_allowed(struct str list, struct str origin);
+/*
+ * Whether the IPv4 or IPv6 address is in the list of addresses and networks
+ * ("10.0.0.0/8") separated by commas. Entries that are neither fit nothing.
+ */
+bool parse_address_in(struct str list, struct str address);
 
 #endif

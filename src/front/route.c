@@ -10,6 +10,7 @@
 const struct route routes[] = {
 	{"/health", METHOD_GET, 0, NULL, api_health},
 	{"/ready", METHOD_GET, 0, NULL, api_ready},
+	{"/metrics", METHOD_GET, 0, NULL, api_metrics},
 	{"/v1/conversations/{id}", METHOD_GET | METHOD_DELETE, ROUTE_KEY, NULL, api_conversation},
 	{"/v1/search", METHOD_GET, ROUTE_KEY, NULL, api_search},
 };

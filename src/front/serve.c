@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
+#include "front/metrics.h"
 #include "front/request.h"
 #include "front/response.h"
 #include "front/route.h"
@@ -84,14 +85,14 @@ static enum log_level level_of(int status)
 }
 
 /* The one line of a request. */
-static void log_request(const struct req *r, const struct resp *p, int64_t began_us,
+static void log_request(const struct req *r, const struct resp *p, int64_t took_us,
 			const struct err *err)
 {
 	struct json *fields = json_new_object();
 	int status = resp_status(p);
 
 	set_clean(fields, "request_id", r->request_id);
-	json_set_real(fields, "duration_ms", (double)(clock_mono_us() - began_us) / 1000, 3);
+	json_set_real(fields, "duration_ms", (double)took_us / 1000, 3);
 	set_clean(fields, "method", r->method_name);
 	set_clean(fields, "path", r->path);
 	json_set_cstr(fields, "endpoint", r->route ? r->route->path : "");
@@ -113,7 +114,7 @@ static void log_request(const struct req *r, const struct resp *p, int64_t began
 static void answer(struct req *r)
 {
 	struct resp *p = resp_new(r);
-	int64_t began_us = clock_mono_us();
+	int64_t began_us = clock_mono_us(), took_us;
 	struct err err = {0};
 	int failed;
 
@@ -124,7 +125,9 @@ static void answer(struct req *r)
 	if (failed && !resp_begun(p))
 		resp_error(p, &err);
 	resp_flush(p);
-	log_request(r, p, began_us, failed ? &err : NULL);
+	took_us = clock_mono_us() - began_us;
+	metrics_count(r->ports->shared, r->route ? r->route->path : "", resp_status(p), took_us);
+	log_request(r, p, took_us, failed ? &err : NULL);
 }
 
 void server_answer(struct server *s, struct fcgi *f)

@@ -73,6 +73,28 @@ static void bearer_and_origins(void **state)
 	assert_false(parse_origin_allowed(STR("*"), STR("")));
 }
 
+static void addresses_and_networks(void **state)
+{
+	static const struct {
+		const char *list, *address;
+		bool in;
+	} rows[] = {
+		{"127.0.0.1, ::1", "127.0.0.1", true},   {"127.0.0.1, ::1", "::1", true},
+		{"127.0.0.1", "127.0.0.2", false},       {"10.0.0.0/8", "10.255.0.1", true},
+		{"10.0.0.0/8", "11.0.0.1", false},       {"10.1.2.0/23", "10.1.3.4", true},
+		{"10.1.2.0/23", "10.1.4.1", false},      {"2001:db8::/32", "2001:db8:1::5", true},
+		{"2001:db8::/32", "2001:db9::1", false}, {"0.0.0.0/0", "1.2.3.4", true},
+		{"0.0.0.0/0", "::1", false},             {"10.0.0.0/33", "10.0.0.1", false},
+		{"nonsense", "10.0.0.1", false},         {"", "10.0.0.1", false},
+		{"0.0.0.0/0", "", false},                {"0.0.0.0/0", "unix:", false},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(parse_address_in(str_of(rows[i].list), str_of(rows[i].address)), rows[i].in);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +103,7 @@ int main(void)
 		cmocka_unit_test(percent_is_decoded_once),
 		cmocka_unit_test(paths_fit_patterns),
 		cmocka_unit_test(bearer_and_origins),
+		cmocka_unit_test(addresses_and_networks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,47 @@
+/* GET /metrics: Prometheus' text format, for the addresses of METRICS_ALLOW. */
+#include "chat/chat.h"
+#include "config.h"
+#include "front/api.h"
+#include "front/metrics.h"
+#include "front/parse.h"
+
+enum { TEXT_MAX = 1 << 20 };
+
+static void gauge(struct buf *out, const char *name, const char *help, double value)
+{
+	buf_printf(out, "# HELP itb_chatbot_%s %s\n# TYPE itb_chatbot_%s gauge\nitb_chatbot_%s %.10g\n", name,
+		   help, name, name, value);
+}
+
+static void write_knowledge(struct req *r, struct buf *out)
+{
+	struct kb_gen *gen = kb_acquire(r->kb);
+	struct kb_info info = {0};
+
+	if (gen)
+		kb_info(gen, &info);
+	gauge(out, "knowledge_documents", "Documents of the knowledge in force.", info.documents);
+	gauge(out, "knowledge_chunks", "Passages of the knowledge in force.", info.chunks);
+	gauge(out, "knowledge_built_timestamp_seconds", "When it was built.", (double)info.built_at);
+	kb_release(gen);
+}
+
+int api_metrics(struct req *r, struct resp *p, struct err *err)
+{
+	BUF_AUTO struct buf out = BUF_MAX(TEXT_MAX);
+	bool llm_ok = str_eq(str_of(chat_llm_state(r->conf, r->ports->shared)), STR("ok"));
+
+	if (!parse_address_in(str_of(r->conf->metrics_allow), r->remote_addr))
+		return err_public(err, ERR_FORBIDDEN, "this address is not in METRICS_ALLOW");
+	buf_printf(&out, "# TYPE itb_chatbot_build_info gauge\nitb_chatbot_build_info{version=\"%s\"} 1\n",
+		   PACKAGE_VERSION);
+	gauge(&out, "redis_up", "Whether Redis answers.",
+	      redis_ping(r->ports->redis, r->deadline, NULL) == 0);
+	gauge(&out, "llm_up", "Whether a language model is configured and no provider's breaker is open.", llm_ok);
+	write_knowledge(r, &out);
+	metrics_write(r->ports->shared, &out);
+	if (out.bad)
+		return err_set(err, ERR_NO_MEMORY, "metrics over %d bytes", TEXT_MAX);
+	resp_bytes(p, 200, "text/plain; version=0.0.4; charset=utf-8", buf_view(&out));
+	return 0;
+}

@@ -1,0 +1,79 @@
+#include "front/metrics.h"
+
+#include <stdio.h>
+
+#include "front/route.h"
+
+/* Counters never start anew: their window is as long as the wall clock's. */
+static const int64_t for_ever_s = INT64_C(100) * 365 * 86400;
+
+static const int statuses[] = {200, 204, 400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503};
+
+/* Upper bounds in ms: /health takes under 1, an answer by an LLM seconds. */
+static const int bounds_ms[] = {1, 5, 25, 100, 500, 1000, 2500, 5000, 10000, 30000, 60000, 120000};
+
+enum { STATUSES = sizeof statuses / sizeof statuses[0], BOUNDS = sizeof bounds_ms / sizeof bounds_ms[0] };
+
+static int64_t add(struct shared *s, const char *what, int number, const char *route, int64_t amount)
+{
+	char name[160];
+	int n = snprintf(name, sizeof name, "metric:%s:%d:%s", what, number, route);
+
+	return shared_count(s, (struct str){name, (size_t)n}, for_ever_s, amount, NULL);
+}
+
+void metrics_count(struct shared *s, const char *route, int status, int64_t took_us)
+{
+	int i = 0;
+
+	while (i < BOUNDS && took_us > (int64_t)bounds_ms[i] * 1000)
+		i++;
+	add(s, "status", status, route, 1);
+	add(s, "within", i, route, 1);
+	add(s, "took_us", 0, route, took_us);
+}
+
+static void write_statuses(struct shared *s, const char *route, struct buf *out)
+{
+	int i;
+
+	for (i = 0; i < STATUSES; i++) {
+		int64_t n = add(s, "status", statuses[i], route, 0);
+
+		if (n)
+			buf_printf(out, "itb_chatbot_requests_total{route=\"%s\",status=\"%d\"} %lld\n", route,
+				   statuses[i], (long long)n);
+	}
+}
+
+static void write_times(struct shared *s, const char *route, struct buf *out)
+{
+	long long sum = 0;
+	int i;
+
+	for (i = 0; i < BOUNDS; i++) {
+		sum += add(s, "within", i, route, 0);
+		buf_printf(out, "itb_chatbot_request_seconds_bucket{route=\"%s\",le=\"%g\"} %lld\n", route,
+			   bounds_ms[i] / 1000.0, sum);
+	}
+	sum += add(s, "within", BOUNDS, route, 0);
+	buf_printf(out, "itb_chatbot_request_seconds_bucket{route=\"%s\",le=\"+Inf\"} %lld\n", route, sum);
+	buf_printf(out, "itb_chatbot_request_seconds_sum{route=\"%s\"} %.6f\n", route,
+		   (double)add(s, "took_us", 0, route, 0) / 1e6);
+	buf_printf(out, "itb_chatbot_request_seconds_count{route=\"%s\"} %lld\n", route, sum);
+}
+
+void metrics_write(struct shared *s, struct buf *out)
+{
+	size_t i;
+
+	buf_cstr(out, "# HELP itb_chatbot_requests_total Requests answered, by route and HTTP status.\n"
+		      "# TYPE itb_chatbot_requests_total counter\n");
+	for (i = 0; i < routes_n; i++)
+		write_statuses(s, routes[i].path, out);
+	write_statuses(s, "", out);
+	buf_cstr(out, "# HELP itb_chatbot_request_seconds Time from the request's parameters to the end of the answer.\n"
+		      "# TYPE itb_chatbot_request_seconds histogram\n");
+	for (i = 0; i < routes_n; i++)
+		write_times(s, routes[i].path, out);
+}
