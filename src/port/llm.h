@@ -2,9 +2,10 @@
  * One streamed call to a language model: OpenAI's chat completions, as many
  * servers speak it (POST {base}/chat/completions).
  *
- * Providers are tried in order (LLM_BASE_URL or OpenRouter, then the fallbacks);
- * switching is allowed until the first piece of text went out.  Each provider
- * has a circuit breaker that all responders share.
+ * Providers are tried in order (llm_provider.h); switching is allowed until the
+ * first piece of text went out.  Each has a circuit breaker that all responders
+ * share.  Every failed try is one warning in the log: who answers in the end
+ * doesn't show why the first one didn't.
  */
 #ifndef PORT_LLM_H
 #define PORT_LLM_H
@@ -31,6 +32,7 @@ struct llm_call {
 	size_t messages_n;
 	struct str tools;       /* JSON array in OpenAI's form, "" for none */
 	struct str traceparent; /* "" for none */
+	struct str key_name;    /* whose daily budget is spent besides everybody's; "" for nobody's */
 	long max_tokens;        /* 0: LLM_MAX_TOKENS */
 	struct deadline deadline;
 	/* Text as it comes: whole code points, no reasoning. Non-zero: ERR_GONE. */
