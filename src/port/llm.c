@@ -233,3 +233,19 @@ bool llm_configured(const struct conf *conf)
 {
 	return llm_providers_of(conf).n > 0;
 }
+
+const char *llm_state(const struct conf *conf, struct shared *shared)
+{
+	struct llm_providers providers = llm_providers_of(conf);
+	char peer[512];
+	size_t i;
+
+	if (providers.n == 0)
+		return "unconfigured";
+	if (llm_budget_check(conf, shared, STR(""), NULL) != 0)
+		return "degraded";
+	for (i = 0; i < providers.n; i++)
+		if (!shared_breaker_failing(shared, peer_of(&providers.at[i], peer)))
+			return "ok";
+	return "degraded";
+}

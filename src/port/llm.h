@@ -56,6 +56,11 @@ struct llm_answer {
 /* Whether any provider is configured. */
 bool llm_configured(const struct conf *conf);
 /*
+ * "unconfigured"; "degraded": the last call to every provider failed, or the
+ * day's budget is spent; else "ok".  No call is made.
+ */
+const char *llm_state(const struct conf *conf, struct shared *shared);
+/*
  * ERR_UNAVAILABLE: no provider answered (msg has each one's reason);
  * ERR_REFUSED: over the daily budget; ERR_TIMEOUT, ERR_GONE.
  * ret is filled as far as it went.

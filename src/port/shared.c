@@ -304,6 +304,13 @@ bool shared_breaker_open(struct shared *s, struct str peer)
 					       (state & ~UNTIL_MASK) | (uint64_t)(now + retry_ms));
 }
 
+bool shared_breaker_failing(struct shared *s, struct str peer)
+{
+	struct breaker *b = breaker(s, peer, false);
+
+	return b && atomic_load(&b->state);
+}
+
 void shared_breaker_ok(struct shared *s, struct str peer)
 {
 	struct breaker *b = breaker(s, peer, false);

@@ -43,6 +43,8 @@ int64_t shared_count(struct shared *s, struct str name, int64_t window_s, int64_
  * further ones have no breaker and are never held back.
  */
 bool shared_breaker_open(struct shared *s, struct str peer);
+/* Whether the last call known of failed; takes nobody's turn to try. For showing. */
+bool shared_breaker_failing(struct shared *s, struct str peer);
 void shared_breaker_ok(struct shared *s, struct str peer);
 void shared_breaker_failed(struct shared *s, struct str peer, int failures_max, int64_t retry_ms);
 

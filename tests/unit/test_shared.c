@@ -160,13 +160,16 @@ static void a_breaker_lets_one_try(void **state)
 	struct deadline by = deadline_in(10000);
 
 	assert_false(shared_breaker_open(a, STR("peer")));
+	assert_false(shared_breaker_failing(a, STR("peer")));
 	shared_breaker_failed(a, STR("peer"), 2, 60000);
 	assert_false(shared_breaker_open(b, STR("peer")));
+	assert_true(shared_breaker_failing(b, STR("peer")));
 	shared_breaker_failed(b, STR("peer"), 2, 60000);
 	assert_true(shared_breaker_open(a, STR("peer")));
 	assert_false(shared_breaker_open(a, STR("another")));
 	shared_breaker_ok(b, STR("peer"));
 	assert_false(shared_breaker_open(a, STR("peer")));
+	assert_false(shared_breaker_failing(a, STR("peer")));
 
 	shared_breaker_failed(a, STR("peer"), 1, 300);
 	while (shared_breaker_open(a, STR("peer")) && !deadline_passed(by))
