@@ -34,5 +34,6 @@ int cli_fail(const struct cli *c, int code, const char *fmt, ...);
 int cli_usage(const struct cli *c);
 
 int cmd_config(struct cli *c);
+int cmd_key(struct cli *c);
 
 #endif

@@ -52,7 +52,12 @@ void crypto_digest_hex(struct str data, char ret[CRYPTO_HEX_BYTES])
 	uint8_t hash[CRYPTO_HASH_BYTES];
 
 	crypto_digest(data, hash);
-	sodium_bin2hex(ret, CRYPTO_HEX_BYTES, hash, sizeof hash);
+	crypto_hex(hash, ret);
+}
+
+void crypto_hex(const uint8_t hash[CRYPTO_HASH_BYTES], char ret[CRYPTO_HEX_BYTES])
+{
+	sodium_bin2hex(ret, CRYPTO_HEX_BYTES, hash, CRYPTO_HASH_BYTES);
 }
 
 bool crypto_digest_of_hex(struct str hex, uint8_t ret[CRYPTO_HASH_BYTES])

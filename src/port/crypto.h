@@ -21,6 +21,8 @@ void crypto_uuid4(char ret[CRYPTO_UUID_BYTES]);
 /* BLAKE2b-256 (libsodium has the name crypto_hash). */
 void crypto_digest(struct str data, uint8_t ret[CRYPTO_HASH_BYTES]);
 void crypto_digest_hex(struct str data, char ret[CRYPTO_HEX_BYTES]);
+/* A hash as 64 hexadecimal digits. */
+void crypto_hex(const uint8_t hash[CRYPTO_HASH_BYTES], char ret[CRYPTO_HEX_BYTES]);
 /* A hash from its 64 hexadecimal digits; false on anything else. */
 bool crypto_digest_of_hex(struct str hex, uint8_t ret[CRYPTO_HASH_BYTES]);
 /* In constant time. */
