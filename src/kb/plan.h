@@ -1,0 +1,67 @@
+/*
+ * What is searched for: a question as weighted groups of alternatives.
+ *
+ * A group is one thing the question asks about; its alternatives (the word,
+ * its other spellings, synonyms, translations) are ways to say it, of which
+ * the best one counts.  An alternative of several terms is a phrase: all of
+ * them in the chunk, and a bonus when they stand together.
+ */
+#ifndef KB_PLAN_H
+#define KB_PLAN_H
+
+#include <stdint.h>
+#include "base/arena.h"
+#include "kb/dict.h"
+#include "kb/index_read.h"
+#include "kb/kb.h"
+#include "kb/stem.h"
+
+enum {
+	PLAN_WORDS = 96,        /* of a question that are read: longer ones are cut */
+	PLAN_GROUPS = 32,       /* the most informative are kept */
+	PLAN_ALTERNATIVES = 14, /* of a group; the first come, so the surest */
+	PLAN_PHRASE = 5,        /* terms of a phrase, stop words left out */
+};
+
+enum plan_origin { PLAN_LITERAL, PLAN_SLANG, PLAN_ABBREVIATION, PLAN_SYNONYM, PLAN_GLOSSARY, PLAN_AFFIX, PLAN_TYPO };
+
+struct plan_alternative {
+	uint32_t terms[PLAN_PHRASE]; /* term numbers of the index */
+	uint8_t n;
+	uint8_t origin;  /* enum plan_origin */
+	float weight;    /* how surely it means the same, 0 to 1 */
+	float value;     /* idf × weight, as scored */
+	struct str text; /* for explaining */
+};
+
+struct plan_group {
+	struct str text; /* words of the question */
+	uint32_t at;     /* place of the first among the question's words */
+	uint32_t words;
+	float idf;       /* information it carries, whether the index knows it or not */
+	uint32_t n;
+	struct plan_alternative alternatives[PLAN_ALTERNATIVES];
+};
+
+struct plan {
+	enum lang lang;
+	uint32_t n;
+	float information; /* sum of the groups' idf */
+	struct plan_group *groups[PLAN_GROUPS];
+};
+
+/* What understanding works with. */
+struct plan_tools {
+	const struct index *index;
+	const struct dict *dict;
+	struct stemmer *stemmer;
+	struct arena *arena;
+	unsigned off; /* of enum kb_off */
+};
+
+/* lang LANG_UNKNOWN: detected. ERR_NO_MEMORY when the arena is full. */
+int plan_make(const struct plan_tools *t, struct str question, enum lang lang, struct plan **ret, struct err *err);
+/* How the question was understood, for people. */
+void plan_explain(const struct plan *p, const struct index *x, struct buf *out);
+
+#endif
