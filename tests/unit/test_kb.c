@@ -62,7 +62,7 @@ static int open_place(void **state)
 	assert_int_equal(mkdir(dict, 0755), 0);
 	setenv("KNOWLEDGE_DIR", p->dir, 1);
 	setenv("DICT_DIR", dict, 1);
-	p->conf = conf_load("/dev/null", &faults);
+	p->conf = conf_load("/dev/null", 0, &faults);
 	assert_non_null(p->conf);
 	assert_int_equal(kb_open(p->conf, &p->kb, NULL), 0);
 	*state = p;
