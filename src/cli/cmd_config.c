@@ -30,16 +30,20 @@ static void print_example(const struct conf_row *row)
 	printf(")\n#%s=%s\n", row->key, row->def);
 }
 
-/* mdoc's control characters at the start of a line and backslashes. */
+/* mdoc's control characters at the start of a line, backslashes, and each sentence on a line. */
 static void print_mdoc(const char *text)
 {
+	const char *start = text;
+
 	if (*text == '.' || *text == '\'')
 		fputs("\\&", stdout);
 	for (; *text; text++) {
+		bool ends = text > start && text[-1] == '.' && *text == ' ';
+
 		if (*text == '\\')
 			fputs("\\e", stdout);
 		else
-			putchar(*text);
+			putchar(ends ? '\n' : *text);
 	}
 	putchar('\n');
 }

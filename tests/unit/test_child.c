@@ -151,13 +151,13 @@ static void nothing_of_ours_is_inherited(void **state)
 	sigaddset(&blocked, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &blocked, &before);
 	assert_int_equal(shell("env | grep -v -e ^PWD= -e ^OLDPWD= -e ^_= -e ^SHLVL= | sort;"
-			       "ls /proc/$$/fd | tr '\\n' ' ';"
+			       "ls /proc/$$/fd;"
 			       "grep ^SigBlk /proc/self/status | tail -c 17; grep ^SigIgn /proc/self/status | tail -c 7;"
 			       "grep ^NoNewPrivs /proc/self/status; pwd; ulimit -c",
 			       &out, NULL, &err), 0);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	close(extra);
-	assert_str(buf_view(&out), "LC_ALL=C.UTF-8\nPATH=/usr/local/bin:/usr/bin:/bin\n0 1 2 "
+	assert_str(buf_view(&out), "LC_ALL=C.UTF-8\nPATH=/usr/local/bin:/usr/bin:/bin\n0\n1\n2\n"
 				   "0000000000000000\n000000\nNoNewPrivs:\t1\n/\n0\n");
 }
 

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# Building out of the tree.  Sourced.
+#
+# The sources are copied first, so that nothing is written into the checkout
+# (it may be read-only, configured for another build, or shared by two demos).
+# Times are kept: make rebuilds only what changed.
+
+# build_copy TREE COPY
+build_copy() {
+	local name names=()
+	for name in Makefile.am configure.ac src share etc man docs tests packaging README.md NEWS LICENSE CONTRIBUTING.md scripts; do
+		[ ! -e "$1/$name" ] || names+=("$name")
+	done
+	mkdir -p "$2"
+	tar -C "$1" --exclude='*.o' --exclude='*.a' --exclude=.deps --exclude=.dirstamp --exclude=__pycache__ \
+		--exclude=node_modules -cf - "${names[@]}" | tar -C "$2" -xf -
+	if [ ! -x "$2/configure" ]; then
+		(cd "$2" && autoreconf -fi)
+	fi
+}
+
+# build_make COPY FOLDER TARGETS CONFIGURE-OPTION…: TARGETS is one word list
+build_make() {
+	local copy=$1 folder=$2 targets=$3
+	shift 3
+	mkdir -p "$folder"
+	cd "$folder" || return
+	if [ ! -e Makefile ] || [ "$(cat options 2>/dev/null)" != "$*" ]; then
+		"$copy/configure" --quiet "$@" || return
+		echo "$*" >options
+	fi
+	# shellcheck disable=SC2086 # a list of words
+	make -j"$(nproc)" $targets
+}

@@ -1,0 +1,273 @@
+"""What holds on every route: ids, headers, methods, CORS, the form of errors, /health, /ready."""
+import re
+import socket
+import time
+
+import pytest
+
+from conftest import KEY, new_id
+
+UUID4 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+ALLOW = {
+    "/health": "GET, HEAD, OPTIONS",
+    "/ready": "GET, HEAD, OPTIONS",
+    "/v1/chat": "POST, OPTIONS",
+    "/v1/search": "GET, HEAD, OPTIONS",
+    "/v1/conversations/abc": "GET, HEAD, DELETE, OPTIONS",
+}
+TITLES = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed",
+          413: "Content Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests",
+          500: "Internal Server Error"}
+
+
+def is_problem(answer, status, code, message):
+    """The error object of API.md, whole."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"].split(";")[0] == "application/problem+json"
+    body = answer.json()
+    assert body["message"] == message
+    assert body["code"] == code
+    assert body["status"] == status
+    assert body["type"] == "about:blank"
+    assert body["title"] == TITLES[status]
+    assert abs(body["timestamp"] - time.time()) < 60
+    assert isinstance(body["timestamp"], int)
+    assert isinstance(body["details"], str)
+    assert body["request_id"] == answer.headers["X-Request-Id"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    return body
+
+
+# --- /health and /ready -----------------------------------------------------
+
+
+def test_health(server):
+    answer = server.get("/health", key=None)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/json")
+    body = answer.json()
+    assert body["status"] == "healthy"
+    assert body["version"] == "1.0.0"
+    assert body["redis"] == "ok"
+    assert body["llm"] == "unconfigured"
+    assert abs(body["timestamp"] - time.time()) < 60
+    assert body["knowledge"]["documents"] == 6
+    assert body["knowledge"]["chunks"] >= 6
+    assert body["knowledge"]["generation"]
+
+
+def test_health_draft_form(server):
+    answer = server.get("/health", key=None, headers={"Accept": "application/health+json"})
+    assert answer.headers["Content-Type"].startswith("application/health+json")
+    body = answer.json()
+    assert body["status"] == "pass"
+    assert set(body["checks"]) >= {"redis", "knowledge", "llm"}
+
+
+def test_ready(server):
+    answer = server.get("/ready", key=None)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+def test_not_ready_without_knowledge(make_stack, tmp_path):
+    stack = make_stack(start=False, knowledge=tmp_path).start("nginx", "apache")
+    import requests
+    for name in stack.servers:
+        answer = requests.get(stack.url(name) + "/ready", timeout=10)
+        assert answer.status_code == 503
+        assert answer.json()["status"] == "not ready"
+        assert answer.json()["reasons"]
+        health = requests.get(stack.url(name) + "/health", timeout=10)
+        assert health.status_code == 200
+        assert health.json()["knowledge"]["documents"] == 0
+
+
+# --- headers ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/v1/search?q=bus", "/v1/conversations/x1"])
+def test_headers_of_every_answer(server, path):
+    answer = server.get(path)
+    assert answer.status_code == 200
+    assert UUID4.match(answer.headers["X-Request-Id"])
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("sent", ["a", "0123456789" * 6 + "abcd", "Abc.d_e-f"])
+def test_request_id_is_kept(server, sent):
+    answer = server.get("/health", key=None, headers={"X-Request-Id": sent})
+    assert answer.headers["X-Request-Id"] == sent
+    assert server.stack.log_of(sent)["path"] == "/health"
+
+
+@pytest.mark.parametrize("sent", ["x" * 65, "a b", "a/b", "é".encode(), "a;b"])
+def test_other_request_ids_are_replaced(server, sent):
+    answer = server.get("/health", key=None, headers={"X-Request-Id": sent})
+    assert UUID4.match(answer.headers["X-Request-Id"])
+
+
+def test_request_ids_differ(server):
+    assert len({server.get("/health", key=None).headers["X-Request-Id"] for _ in range(20)}) == 20
+
+
+# --- paths and methods ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/nope", "/v1", "/v1/", "/v1/chats", "/v1/chat/", "/health/", "/v1/conversations",
+                                  "/v1/conversations/", "/v1/conversations/a/b", "/HEALTH", "/v1/%00"])
+def test_unknown_path(server, path):
+    is_problem(server.get(path), 404, "not_found", "Not found")
+
+
+def test_unknown_path_comes_before_the_key(server):
+    is_problem(server.get("/v1/nope", key=None), 404, "not_found", "Not found")
+
+
+@pytest.mark.parametrize("path,allow", ALLOW.items())
+def test_wrong_method(server, path, allow):
+    for method in ("PUT", "PATCH", "FOO", "DELETE", "POST", "GET", "HEAD"):
+        if method in allow:
+            continue
+        answer = server.request(method, path, key=None)
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == allow
+        if method != "HEAD":
+            is_problem(answer, 405, "method_not_allowed", "Method not allowed")
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/v1/search?q=bus", "/v1/conversations/x1"])
+def test_head(server, path):
+    got, head = server.get(path), server.request("HEAD", path)
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+    assert UUID4.match(head.headers["X-Request-Id"])
+
+
+# --- CORS -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path,allow", ALLOW.items())
+def test_preflight(server, path, allow):
+    answer = server.request("OPTIONS", path, key=None, headers={
+        "Origin": "https://kampus.example", "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "x-api-key,x-conversation-id,content-type"})
+    assert answer.status_code == 204
+    assert answer.content == b""
+    assert answer.headers["Allow"] == allow
+    assert answer.headers["Access-Control-Allow-Methods"] == allow
+    allowed = answer.headers["Access-Control-Allow-Headers"].lower()
+    for name in ("content-type", "x-api-key", "x-conversation-id", "authorization"):
+        assert name in allowed
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_preflight_of_unknown_path(server):
+    is_problem(server.request("OPTIONS", "/v1/nope", key=None), 404, "not_found", "Not found")
+
+
+def test_cors_star(server):
+    for answer in (server.get("/health", headers={"Origin": "https://a.example"}),
+                   server.get("/v1/search?q=x", key=None, headers={"Origin": "https://a.example"})):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_cors_list(make_stack):
+    stack = make_stack(servers=("nginx", "apache"), redis=False, CORS_ORIGINS="https://kampus.example, http://localhost:3000")
+    for client in stack.clients:
+        for origin in ("https://kampus.example", "http://localhost:3000"):
+            answer = client.get("/health", headers={"Origin": origin})
+            assert answer.headers["Access-Control-Allow-Origin"] == origin
+            assert "Origin" in answer.headers["Vary"]
+        for origin in ("https://evil.example", "https://kampus.example.evil", "http://kampus.example", "null", "*"):
+            for answer in (client.get("/health", headers={"Origin": origin}),
+                           client.request("OPTIONS", "/v1/chat", headers={"Origin": origin})):
+                assert "Access-Control-Allow-Origin" not in answer.headers
+        assert "Access-Control-Allow-Origin" not in client.get("/health").headers
+
+
+# --- search -----------------------------------------------------------------------
+
+
+def test_search(server):
+    results = server.get("/v1/search?q=bus%20kampus%20jingga&k=3").json()["results"]
+    assert 1 <= len(results) <= 3
+    first = results[0]
+    assert first["title"] == "Bus kampus"
+    assert first["source"] == "https://lentera.example/bus"
+    assert "jingga" in first["text"]
+    assert first["chunk_id"]
+    scores = [r["score"] for r in results]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%20", "?q=bus&k=0", "?q=bus&k=abc", "?q=bus&k=1000", "?q=%ff%fe",
+                                   "?q=" + "a" * 5001])
+def test_search_parameters(server, query):
+    is_problem(server.get("/v1/search" + query), 400, "param_invalid", "Invalid parameter")
+
+
+def test_search_needs_a_key(server):
+    is_problem(server.get("/v1/search?q=bus", key=None), 400, "api_key_missing", "X-API-Key header is required")
+
+
+# --- order of checks ------------------------------------------------------------------
+
+
+def test_order_of_checks(server):
+    """path, method, key, conversation id, content type, size, body; the rate limit is in test_limits."""
+    bad = {"Content-Type": "text/plain", "X-Conversation-Id": "!"}
+    body = b"not json"
+    send = lambda path="/v1/chat", method="POST", key=KEY, **h: server.request(method, path, key=key, data=body, headers=h)
+    assert send("/v1/nope", "PUT", key=None, **bad).status_code == 404
+    assert send("/v1/chat", "PUT", key=None, **bad).status_code == 405
+    assert send(key=None, **bad).json()["code"] == "api_key_missing"
+    assert send(key="wrong", **bad).json()["code"] == "api_key_invalid"
+    assert send(**bad).json()["code"] == "conversation_id_invalid"
+    assert send(**{"Content-Type": "text/plain"}).json()["code"] == "conversation_id_missing"
+    assert send(**(bad | {"X-Conversation-Id": "a"})).json()["code"] == "content_type"
+    assert send(**{"Content-Type": "application/json", "X-Conversation-Id": "a"}).json()["code"] == "body_invalid"
+
+
+def test_type_is_checked_before_size(server):
+    big = b"x" * (16777216 + 1)
+    answer = server.chat(data=big, headers={"Content-Type": "text/plain"})
+    is_problem(answer, 415, "content_type", "Content-Type must be application/json")
+    answer = server.chat(data=big, headers={"Content-Type": "application/json"})
+    is_problem(answer, 413, "body_too_large", "Request body too large")
+
+
+# --- the web servers' own errors --------------------------------------------------------
+
+
+def test_responders_away(make_stack):
+    """What the web server says by itself is JSON too, and no stranger's words."""
+    stack = make_stack(servers=("nginx", "apache"), redis=False)
+    stack.end_responders()
+    for client in stack.clients:
+        answer = client.get("/health")
+        assert answer.status_code in (502, 503)
+        assert answer.headers["Content-Type"].startswith("application/problem+json")
+        assert answer.json()["code"] == "internal"
+        assert answer.json()["message"] == "Internal server error"
+    answer = stack.client.get("/health", headers={"X-Request-Id": "kept-1"})
+    assert answer.headers["X-Request-Id"] == "kept-1" == answer.json()["request_id"]
+
+
+def test_hostile_request_lines(server):
+    """Odd requests get an answer or a closed connection, and leave the service well."""
+    port = int(server.url.rpartition(":")[2])
+    for line in (b"GET /v1/%zz HTTP/1.1", b"GET /%c0%ae%c0%ae/health HTTP/1.1", b"GET http://x/health HTTP/1.1",
+                 b"GET /health?" + b"a=b&" * 1500 + b" HTTP/1.1", b"POST /v1/chat HTTP/1.0"):
+        with socket.create_connection(("127.0.0.1", port), 10) as s:
+            s.sendall(line + b"\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + KEY.encode() + b"\r\n\r\n")
+            data = b""
+            while piece := s.recv(65536):
+                data += piece
+        assert data.startswith(b"HTTP/1.") and not data.startswith(b"HTTP/1.1 5"), data
+    assert server.get("/health").status_code == 200
+    assert server.turns(new_id()) == []
