@@ -9,7 +9,7 @@ BEGIN {
 	for (i in names) rank[names[i]] = i
 	# what the C library, POSIX and Linux bring
 	ours = "^(arpa|linux|net|netinet|sys)/|^(aio|assert|ctype|dirent|dlfcn|elf|endian|err|errno|fcntl|fnmatch|ftw|getopt|glob|" \
-	       "grp|immintrin|iconv|inttypes|langinfo|limits|locale|malloc|math|netdb|poll|pthread|pwd|regex|sched|search|" \
+	       "grp|immintrin|arm_neon|cpuid|byteswap|features|paths|stdio_ext|wordexp|iconv|ifaddrs|inttypes|langinfo|libgen|limits|locale|malloc|math|netdb|poll|pthread|pwd|regex|sched|search|" \
 	       "semaphore|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|" \
 	       "syscall|sysexits|syslog|termios|threads|time|uchar|unistd|wchar|wctype)\\.h$"
 	top = 6
