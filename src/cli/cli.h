@@ -34,6 +34,7 @@ int cli_fail(const struct cli *c, int code, const char *fmt, ...);
 int cli_usage(const struct cli *c);
 
 int cmd_config(struct cli *c);
+int cmd_ingest(struct cli *c);
 int cmd_key(struct cli *c);
 
 #endif

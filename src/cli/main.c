@@ -8,6 +8,7 @@
 
 const struct command commands[] = {
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
+	{"ingest", "[--knowledge DIR] [--full] [--dry-run] [--remove | --list] [PATH …]", "read documents into the knowledge base", true, cmd_ingest},
 	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},
 };
 const size_t commands_n = sizeof commands / sizeof commands[0];

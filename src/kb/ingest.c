@@ -1,6 +1,5 @@
 #include "kb/ingest.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,14 @@ void ingest_failed(struct ingest *in, const char *where, const char *why)
 {
 	in->report->failed++;
 	in->watch->tell(in->watch->arg, true, where, why);
+}
+
+static void failed_errno(struct ingest *in, const char *where)
+{
+	struct err why = {0};
+
+	err_errno(&why, ERR_IO, "can't be read");
+	ingest_failed(in, where, why.msg);
 }
 
 void ingest_progress(struct ingest *in, int64_t done)
@@ -46,7 +53,7 @@ static int read_one(void *arg, const char *path, int64_t bytes)
 	struct reading *r = arg;
 
 	if (bytes < 0) {
-		ingest_failed(r->in, path, strerror(errno));
+		failed_errno(r->in, path);
 		r->spare = true;
 		return 0;
 	}
@@ -64,7 +71,7 @@ static int read_source(struct ingest *in, const char *path)
 	int walked;
 
 	if (access(path, R_OK)) {
-		ingest_failed(in, path, strerror(errno));
+		failed_errno(in, path);
 		return 0;
 	}
 	r.file.source_path = str_of(path);

@@ -294,7 +294,7 @@ void swap_current(const char *folder, char ret_id[SWAP_ID_BYTES])
 	name = strrchr(target, '/');
 	name = name ? name + 1 : target;
 	if (strlen(name) < SWAP_ID_BYTES)
-		strcpy(ret_id, name);
+		memcpy(ret_id, name, strlen(name) + 1);
 }
 
 int swap_each(const char *folder, void (*fn)(void *, const char *, bool), void *arg, struct err *err)

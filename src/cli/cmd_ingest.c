@@ -1,0 +1,154 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli/cli.h"
+#include "kb/ingest.h"
+#include "kb/store.h"
+#include "port/crypto.h"
+
+/* A person reads no more; the count is in the summary. */
+enum { TOLD_MAX = 200, BAR_WIDTH = 30, REDRAW_MS = 100, LINE_MS = 10000 };
+
+struct view {
+	bool terminal, bar; /* bar: one is on the screen */
+	bool building;
+	int64_t drawn_ms;
+	int told;
+};
+
+static void draw_bar(const struct ingest_progress *p)
+{
+	int64_t total = p->total > p->done ? p->total : p->done;
+	int full = total ? (int)(p->done * BAR_WIDTH / total) : BAR_WIDTH, i;
+
+	fputs("\r\033[K[", stderr);
+	for (i = 0; i < BAR_WIDTH; i++)
+		fputc(i < full ? '#' : '.', stderr);
+	fprintf(stderr, "] %3d %% %s, %lld documents", total ? (int)(p->done * 100 / total) : 100,
+		p->building ? "building" : "reading", (long long)p->documents);
+	fflush(stderr);
+}
+
+static void on_progress(void *arg, const struct ingest_progress *p)
+{
+	struct view *v = arg;
+	int64_t now = clock_mono_ms();
+
+	if (v->building == p->building && now - v->drawn_ms < (v->terminal ? REDRAW_MS : LINE_MS))
+		return;
+	v->drawn_ms = now;
+	v->building = p->building;
+	if (v->terminal) {
+		draw_bar(p);
+		v->bar = true;
+	} else if (p->total) {
+		fprintf(stderr, "%s: %lld %%, %lld documents\n", p->building ? "building" : "reading",
+			(long long)(p->done * 100 / p->total), (long long)p->documents);
+	}
+}
+
+static void clear_bar(struct view *v)
+{
+	if (v->bar)
+		fputs("\r\033[K", stderr);
+	v->bar = false;
+}
+
+static void on_tell(void *arg, bool failed, const char *where, const char *why)
+{
+	struct view *v = arg;
+
+	if (++v->told > TOLD_MAX)
+		return;
+	clear_bar(v);
+	fprintf(stderr, "%s: %s%s\n", where, failed ? "failed: " : "", why);
+	if (v->told == TOLD_MAX)
+		fputs("(further messages are left out)\n", stderr);
+}
+
+static void summary(const struct ingest_report *r, const struct ingest_options *o)
+{
+	printf("documents: %lld new, %lld changed, %lld unchanged, %lld removed, %lld failed\n",
+	       (long long)r->added, (long long)r->changed, (long long)r->unchanged, (long long)r->removed,
+	       (long long)r->failed);
+	if (r->skipped)
+		printf("skipped: %lld files of a kind that can't be read\n", (long long)r->skipped);
+	if (o->dry_run) {
+		printf("nothing was changed (dry run)\n");
+		return;
+	}
+	printf("knowledge: %lld documents, %lld chunks, %.1f s\n", (long long)r->documents,
+	       (long long)r->chunks, (double)r->ms / 1000);
+	printf("generation: %s%s\n", *r->generation ? r->generation : "none", r->built ? "" : " (as before)");
+}
+
+static int list_document(void *arg, const struct store_document *d, int64_t chunks)
+{
+	(void)arg;
+	printf("%.*s\t%lld\t%.*s\t%.*s\n", STR_ARG(d->document_id), (long long)chunks, STR_ARG(d->title),
+	       STR_ARG(d->url.n ? d->url : d->path));
+	return 0;
+}
+
+static int list(const struct cli *c, const char *folder)
+{
+	struct store *st;
+	struct err err = {0};
+	int r;
+
+	if (store_open(folder, true, &st, &err))
+		return cli_fail(c, 1, "%s", err.msg);
+	r = store_documents_each(st, list_document, NULL, &err);
+	store_close(st);
+	return r ? cli_fail(c, 1, "%s", err.msg) : 0;
+}
+
+static int ingest(const struct cli *c, const struct ingest_options *o)
+{
+	struct view v = {.terminal = isatty(STDERR_FILENO)};
+	struct ingest_watch watch = {on_progress, on_tell, &v};
+	struct ingest_report report;
+	struct err err = {0};
+	int failed = crypto_init(&err) || ingest_run(o, &watch, &report, &err);
+
+	clear_bar(&v);
+	if (failed)
+		return cli_fail(c, err.code == ERR_NOT_FOUND ? EX_USAGE : 1, "%s", err.msg);
+	summary(&report, o);
+	return report.failed ? 1 : 0;
+}
+
+int cmd_ingest(struct cli *c)
+{
+	static const struct option options[] = {
+		{"knowledge", required_argument, NULL, 'k'}, {"full", no_argument, NULL, 'f'},
+		{"dry-run", no_argument, NULL, 'n'},	     {"remove", no_argument, NULL, 'r'},
+		{"list", no_argument, NULL, 'l'},	     {NULL, 0, NULL, 0},
+	};
+	struct ingest_options o = {.conf = c->conf, .folder = c->conf->knowledge_dir};
+	bool listing = false;
+	int opt;
+
+	while ((opt = getopt_long(c->argc, c->argv, "", options, NULL)) != -1) {
+		if (opt == 'k')
+			o.folder = optarg;
+		else if (opt == 'f')
+			o.full = true;
+		else if (opt == 'n')
+			o.dry_run = true;
+		else if (opt == 'r')
+			o.remove = true;
+		else if (opt == 'l')
+			listing = true;
+		else
+			return cli_usage(c);
+	}
+	o.paths = (const char *const *)c->argv + optind;
+	o.paths_n = (size_t)(c->argc - optind);
+	if ((listing && o.paths_n) || (o.remove && o.paths_n == 0))
+		return cli_usage(c);
+	return listing ? list(c, o.folder) : ingest(c, &o);
+}
