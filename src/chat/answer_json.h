@@ -8,5 +8,7 @@
 /* The caller's to free. */
 struct json *answer_json(const struct chat_answer *a, const struct chat_question *q);
 struct json *source_json(const struct chat_source *s);
+/* Array of all. */
+struct json *sources_json(const struct chat_answer *a);
 
 #endif

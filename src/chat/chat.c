@@ -1,0 +1,159 @@
+#include "chat/chat.h"
+
+#include "base/log.h"
+#include "base/utf8.h"
+#include "chat/state.h"
+
+enum when {
+	ALWAYS,
+	UNANSWERED, /* until a step has answered */
+};
+
+/* The life of a question, from top to bottom. */
+static const struct step {
+	const char *name;
+	enum when when;
+	enum chat_time time; /* what of exec_time it counts for, besides the total */
+	int (*run)(struct chat *c, struct err *err);
+} steps[] = {
+	/* the conversation's last turns */
+	{"remember", ALWAYS, CHAT_T_TOTAL, step_remember},
+	/* its language and words */
+	{"understand", ALWAYS, CHAT_T_TOTAL, step_understand},
+	/* "Halo!", "Thank you", "Who are you?" */
+	{"greet", UNANSWERED, CHAT_T_TOTAL, step_greet},
+	/* the passages that may answer it */
+	{"retrieve", UNANSWERED, CHAT_T_RETRIEVAL, step_retrieve},
+	/* no passage is good enough: the helpdesk */
+	{"refuse", UNANSWERED, CHAT_T_TOTAL, step_refuse},
+	/* the language model answers from them, streamed; it may ask for more */
+	{"generate", UNANSWERED, CHAT_T_GENERATION, step_generate},
+	/* no model, or none that answers: the best sentences themselves */
+	{"extract", UNANSWERED, CHAT_T_GENERATION, step_extract},
+	/* what was said is tied to the passages */
+	{"ground", ALWAYS, CHAT_T_GENERATION, step_ground},
+	/* question and answer join the conversation */
+	{"checkpoint", ALWAYS, CHAT_T_TOTAL, step_checkpoint},
+	/* all is said */
+	{"deliver", ALWAYS, CHAT_T_TOTAL, step_deliver},
+};
+enum { STEPS_N = sizeof steps / sizeof steps[0] };
+
+static double seconds_since(int64_t start_us)
+{
+	return (double)(clock_mono_us() - start_us) / 1e6;
+}
+
+int chat_say(struct chat *c, struct str text, struct err *err)
+{
+	if (text.n == 0)
+		return 0;
+	buf_str(&c->said, text);
+	if (c->said.bad)
+		return err_set(err, ERR_NO_MEMORY, "an answer over %d bytes", CHAT_TEXT_MAX);
+	c->said_points += utf8_count(text);
+	if (c->out->delta && c->out->delta(c->out, text))
+		return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
+int chat_wait(struct chat *c, struct err *err)
+{
+	if (c->out->wait && c->out->wait(c->out))
+		return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
+int step_deliver(struct chat *c, struct err *err)
+{
+	if (c->out->done(c->out, &c->answer))
+		return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
+/* What the answer is made of so far, for the steps after the words. */
+static void settle(struct chat *c)
+{
+	if (c->answer.text.n != c->said.n)
+		c->answer.text = arena_str(c->arena, buf_view(&c->said));
+	c->answer.lang = c->lang;
+}
+
+static int walk(struct chat *c, int64_t start_us, double step_seconds[STEPS_N], struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < STEPS_N; i++) {
+		int64_t step_us = clock_mono_us();
+
+		if (steps[i].when == UNANSWERED && c->answered)
+			continue;
+		if (steps[i].run(c, err)) {
+			err_prefix(err, "%s", steps[i].name);
+			return -1;
+		}
+		step_seconds[i] = seconds_since(step_us);
+		if (steps[i].time != CHAT_T_TOTAL)
+			c->answer.seconds[steps[i].time] += step_seconds[i];
+		c->answer.seconds[CHAT_T_TOTAL] = seconds_since(start_us);
+		settle(c);
+	}
+	return 0;
+}
+
+static void log_steps(const struct chat *c, const double step_seconds[STEPS_N])
+{
+	struct json *fields = json_new_object();
+	size_t i;
+
+	json_set_str(fields, "request_id", c->q->request_id);
+	for (i = 0; i < STEPS_N; i++)
+		json_set_real(fields, steps[i].name, step_seconds[i] * 1000, 3);
+	log_line(LOG_DEBUG, "chat", fields, "milliseconds by step");
+}
+
+static int begin(struct chat *c, struct err *err)
+{
+	c->gen = kb_acquire(c->env->kb);
+	if (c->gen == NULL)
+		return err_set(err, ERR_UNAVAILABLE, "no knowledge: run `itb-chatbot ingest`");
+	kb_info(c->gen, &c->info);
+	c->stemmer = stemmer_new();
+	c->answer.sources = ARENA_ARRAY(c->arena, EVIDENCE_MAX, struct chat_source);
+	c->answer.citations = ARENA_ARRAY(c->arena, CHAT_CITATIONS_MAX, struct chat_citation);
+	if (c->stemmer == NULL || c->answer.sources == NULL || c->answer.citations == NULL)
+		return err_set(err, ERR_NO_MEMORY, "a question's state");
+	memset(c->source_of, -1, sizeof c->source_of);
+	return 0;
+}
+
+static void end(struct chat *c)
+{
+	buf_release(&c->said);
+	stemmer_free(c->stemmer);
+	if (c->gen)
+		kb_release(c->gen);
+}
+
+int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_out *out,
+	     struct err *err)
+{
+	struct chat c = {
+		.env = env,
+		.q = q,
+		.out = out,
+		.conf = env->ports->conf,
+		.arena = env->arena,
+		.said = BUF_MAX(CHAT_TEXT_MAX),
+	};
+	double step_seconds[STEPS_N] = {0};
+	int64_t start_us = clock_mono_us();
+	int r = begin(&c, err);
+
+	if (r == 0)
+		r = walk(&c, start_us, step_seconds, err);
+	if (r == 0)
+		log_steps(&c, step_seconds);
+	end(&c);
+	return r;
+}

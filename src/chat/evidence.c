@@ -1,0 +1,129 @@
+#include "chat/evidence.h"
+
+#include "chat/url.h"
+
+/*
+ * OpenAI's rule of thumb is four bytes of English a token; words of Indonesian
+ * split into more pieces.  3.5 errs towards fewer passages.
+ */
+size_t evidence_tokens(struct str text)
+{
+	return (text.n * 2 + 6) / 7;
+}
+
+int evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
+		  size_t tokens_max, struct err *err)
+{
+	*e = (struct evidence){.arena = a, .stemmer = stemmer, .lang = lang, .tokens_max = tokens_max};
+	e->passages = ARENA_ARRAY(a, EVIDENCE_MAX, struct passage);
+	e->urls = ARENA_ARRAY(a, EVIDENCE_URLS_MAX, struct str);
+	if (e->passages == NULL || e->urls == NULL)
+		return err_set(err, ERR_NO_MEMORY, "evidence");
+	return 0;
+}
+
+static bool has(const struct evidence *e, uint32_t chunk)
+{
+	size_t i;
+
+	for (i = 0; i < e->n; i++)
+		if (e->passages[i].chunk == chunk)
+			return true;
+	return false;
+}
+
+static size_t count_sentences(struct str text)
+{
+	struct sentences s;
+	struct sentence one;
+	size_t n = 0;
+
+	for (sentences_begin(&s, text); sentences_next(&s, &one);)
+		n++;
+	return n;
+}
+
+static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
+{
+	size_t n = count_sentences(p->c.text), terms = 0;
+	struct sentences s;
+
+	p->sentences = ARENA_ARRAY(e->arena, n + 1, struct quotable);
+	if (p->sentences == NULL)
+		return err_set(err, ERR_NO_MEMORY, "%zu sentences", n);
+	sentences_begin(&s, p->c.text);
+	while (p->sentences_n < n && sentences_next(&s, &p->sentences[p->sentences_n].at)) {
+		struct quotable *q = &p->sentences[p->sentences_n++];
+
+		if (terms_of(e->stemmer, e->lang, q->at.text, e->arena, &q->terms, err))
+			return -1;
+		terms += q->terms.n;
+	}
+	if (rarity_reserve(&e->rarity, terms, e->arena, err))
+		return -1;
+	for (n = 0; n < p->sentences_n; n++)
+		rarity_add(&e->rarity, &p->sentences[n].terms);
+	return 0;
+}
+
+static void allow_urls_in(struct evidence *e, struct str text)
+{
+	struct str url;
+
+	while (url_find(&text, &url))
+		evidence_allow_url(e, url);
+}
+
+int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, float score,
+		 bool *ret_added, struct err *err)
+{
+	struct passage *p = &e->passages[e->n];
+	size_t tokens;
+
+	if (ret_added)
+		*ret_added = false;
+	if (e->n == EVIDENCE_MAX || has(e, chunk))
+		return 0;
+	*p = (struct passage){.chunk = chunk, .score = score};
+	kb_chunk(gen, chunk, &p->c);
+	tokens = evidence_tokens(p->c.title) + evidence_tokens(p->c.heading) + evidence_tokens(p->c.text);
+	if (e->n && e->tokens + tokens > e->tokens_max)
+		return 0;
+	if (cut_sentences(e, p, err))
+		return -1;
+	allow_urls_in(e, p->c.text);
+	allow_urls_in(e, p->c.source);
+	evidence_allow_url(e, p->c.url);
+	e->tokens += tokens;
+	if (score > e->best)
+		e->best = score;
+	e->n++;
+	if (ret_added)
+		*ret_added = true;
+	return 0;
+}
+
+void evidence_ready(struct evidence *e)
+{
+	rarity_sort(&e->rarity);
+}
+
+void evidence_allow_url(struct evidence *e, struct str url)
+{
+	if (url.n && e->urls_n < EVIDENCE_URLS_MAX)
+		e->urls[e->urls_n++] = url;
+}
+
+bool evidence_knows_url(const struct evidence *e, struct str url, bool whole)
+{
+	struct str wanted = url_essence(url);
+	size_t i;
+
+	for (i = 0; i < e->urls_n; i++) {
+		struct str known = url_essence(e->urls[i]);
+
+		if (whole ? str_eq(known, wanted) : str_starts(known, wanted))
+			return true;
+	}
+	return false;
+}

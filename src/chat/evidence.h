@@ -1,0 +1,65 @@
+/*
+ * The numbered passages an answer may rest on, each once, within a bound of
+ * tokens, cut into sentences for quoting.
+ */
+#ifndef CHAT_EVIDENCE_H
+#define CHAT_EVIDENCE_H
+
+#include "chat/sentence.h"
+#include "chat/terms.h"
+#include "kb/kb.h"
+
+enum {
+	EVIDENCE_MAX = 64,      /* passages: TOP_K's maximum, and the tool rounds' */
+	EVIDENCE_URLS_MAX = 256, /* addresses an answer may repeat */
+};
+
+struct quotable {
+	struct sentence at;
+	struct terms terms;
+};
+
+struct passage {
+	uint32_t chunk;
+	struct kb_chunk c;
+	float score;
+	struct quotable *sentences;
+	size_t sentences_n;
+};
+
+struct evidence {
+	struct arena *arena;
+	struct stemmer *stemmer;
+	enum lang lang;      /* that sentences are stemmed for: the question's */
+	size_t tokens, tokens_max;
+	struct passage *passages; /* EVIDENCE_MAX */
+	size_t n;
+	struct str *urls;    /* EVIDENCE_URLS_MAX */
+	size_t urls_n;
+	struct rarity rarity;
+	float best;          /* score of the best passage */
+};
+
+int evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
+		  size_t tokens_max, struct err *err);
+/*
+ * Adds the passage of a hit.  Nothing happens when it is there already or
+ * there is no room (the first one always has); *ret_added (may be NULL) tells.
+ */
+int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, float score,
+		 bool *ret_added, struct err *err);
+/* After the last evidence_add of a round. */
+void evidence_ready(struct evidence *e);
+
+/* An address the answer may name besides those of the passages. Borrowed. */
+void evidence_allow_url(struct evidence *e, struct str url);
+/*
+ * Whether the address (whole), or at least its beginning (not whole), stands in
+ * the evidence.  The scheme and a slash at the end make no difference.
+ */
+bool evidence_knows_url(const struct evidence *e, struct str url, bool whole);
+
+/* Tokens of the text, about: see evidence.c. */
+size_t evidence_tokens(struct str text);
+
+#endif

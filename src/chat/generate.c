@@ -1,0 +1,167 @@
+#include "chat/generate.h"
+
+#include "base/log.h"
+#include "chat/ground.h"
+#include "chat/saying.h"
+#include "port/crypto.h"
+
+/* --- the answer on its way from the model to the reader */
+
+static int take_text(void *arg, struct str piece)
+{
+	struct generate *g = arg;
+
+	return chat_say(g->chat, piece, &g->why);
+}
+
+static int take_marker(void *arg, const unsigned *numbers, size_t n)
+{
+	struct generate *g = arg;
+
+	return ground_marker(g->chat, numbers, n, &g->why);
+}
+
+static bool knows_url(void *arg, struct str url, bool whole)
+{
+	const struct generate *g = arg;
+
+	return evidence_knows_url(&g->chat->evidence, url, whole);
+}
+
+static int on_text(void *arg, struct str piece)
+{
+	struct generate *g = arg;
+
+	return markers_feed(&g->markers, piece, &g->why);
+}
+
+static int on_wait(void *arg)
+{
+	struct generate *g = arg;
+
+	return chat_wait(g->chat, &g->why);
+}
+
+/* --- one call */
+
+static void count_usage(struct chat *c, const struct llm_answer *a)
+{
+	struct chat_usage *u = &c->answer.usage;
+
+	u->prompt_tokens += a->prompt_tokens;
+	u->completion_tokens += a->completion_tokens;
+	u->total_tokens += a->total_tokens;
+	if (a->model.n)
+		c->answer.model = a->model;
+}
+
+static int call(struct generate *g, bool with_tools, struct llm_answer *ret, struct err *err)
+{
+	struct chat *c = g->chat;
+	struct llm_call l = {
+		.messages = g->messages,
+		.messages_n = g->messages_n,
+		.tools = str_of(with_tools ? generate_tool_json : ""),
+		.traceparent = c->q->traceparent,
+		.key_name = c->q->key_name,
+		.deadline = c->env->deadline,
+		.on_text = on_text,
+		.on_wait = on_wait,
+		.arg = g,
+		.watch_fd = c->out->watch_fd,
+	};
+	int r;
+
+	*ret = (struct llm_answer){0};
+	r = llm_chat(c->env->ports, &l, c->arena, ret, err);
+	count_usage(c, ret);
+	if (r && g->why.code) /* our own side stopped it: that reason is the true one */
+		*err = g->why;
+	return r;
+}
+
+/* --- rounds */
+
+/* Until the model has answered, or asked too often. */
+static int rounds(struct generate *g, struct err *err)
+{
+	bool tools = !str_eq(str_of(g->chat->conf->llm_tools), STR("off"));
+	struct llm_answer a;
+	int round;
+
+	for (round = 0; round <= GENERATE_TOOL_ROUNDS; round++) {
+		bool offered = tools && round < GENERATE_TOOL_ROUNDS;
+
+		if (call(g, offered, &a, err))
+			return -1;
+		if (!offered || a.tool_calls_n == 0)
+			return 0;
+		if (generate_tools(g, &a, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* --- when it fails */
+
+/* Ours to report: the reader or our memory is gone; all else has a simpler answer. */
+static bool is_final(const struct err *why)
+{
+	return why->code == ERR_GONE || why->code == ERR_NO_MEMORY;
+}
+
+/*
+ * What was said stays said, with a word about it: readers have seen it, and half
+ * an answer with its sources is worth more to them than none.
+ */
+static int break_off(struct chat *c, struct err *err)
+{
+	c->answer.degraded = true;
+	c->answered = true;
+	if (chat_say(c, STR("\xe2\x80\xa6\n\n"), err))
+		return -1;
+	return chat_say(c, saying_text(SAYING_CUT_OFF, c->lang, c->conf, c->arena), err);
+}
+
+static void log_failure(const struct chat *c, const struct err *why)
+{
+	struct json *fields = json_new_object();
+
+	json_set_str(fields, "request_id", c->q->request_id);
+	json_set_cstr(fields, "error", err_info(why->code)->name);
+	log_line(LOG_WARNING, "chat", fields, "no answer from the language model: %s", why->msg);
+}
+
+static int finish(struct generate *g, int failed, const struct err *why, struct err *err)
+{
+	struct chat *c = g->chat;
+
+	if (failed && is_final(why)) {
+		*err = *why;
+		return -1;
+	}
+	if (failed)
+		log_failure(c, why);
+	if (markers_end(&g->markers, err))
+		return -1;
+	if (failed && c->said.n)
+		return break_off(c, err);
+	c->answered = c->said.n > 0; /* an empty answer is none */
+	return 0;
+}
+
+int step_generate(struct chat *c, struct err *err)
+{
+	struct generate g = {.chat = c};
+	struct err why = {0};
+	int r;
+
+	if (!llm_configured(c->conf))
+		return 0;
+	crypto_token(12, g.nonce, sizeof g.nonce);
+	markers_init(&g.markers, (struct markers_sink){take_text, take_marker, knows_url, &g});
+	r = generate_messages(&g, &why) || rounds(&g, &why) ? -1 : 0;
+	r = finish(&g, r, &why, err);
+	markers_release(&g.markers);
+	return r;
+}

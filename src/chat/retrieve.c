@@ -1,0 +1,82 @@
+/* Passages for the question; none good enough: a polite refusal. */
+#include "chat/retrieve.h"
+
+#include "chat/saying.h"
+
+static int search(struct chat *c, struct str text, struct kb_hits *ret, struct err *err)
+{
+	struct kb_query q = {
+		.text = text,
+		.history = c->asked_before,
+		.history_n = c->asked_before_n,
+		.lang = c->lang,
+		.k = c->q->top_k ? c->q->top_k : (uint32_t)c->conf->top_k,
+	};
+
+	return kb_search(c->gen, &q, c->arena, ret, NULL, err);
+}
+
+static int add_hits(struct chat *c, const struct kb_hits *hits, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < hits->n; i++)
+		if (evidence_add(&c->evidence, c->gen, hits->hits[i].chunk, hits->hits[i].score, NULL, err))
+			return -1;
+	return 0;
+}
+
+/* A section that was cut into chunks goes on beside the best one. */
+static int add_neighbours(struct chat *c, struct err *err)
+{
+	const struct passage *best = &c->evidence.passages[0];
+	const uint32_t beside[] = {best->c.next, best->c.previous};
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct kb_chunk neighbour;
+
+		if (beside[i] == KB_NONE)
+			continue;
+		kb_chunk(c->gen, beside[i], &neighbour);
+		if (str_eq(neighbour.heading, best->c.heading) &&
+		    evidence_add(&c->evidence, c->gen, beside[i], best->score / 2, NULL, err))
+			return -1;
+	}
+	return 0;
+}
+
+int step_retrieve(struct chat *c, struct err *err)
+{
+	struct kb_hits hits = {0};
+
+	if (evidence_init(&c->evidence, c->arena, c->stemmer, c->lang,
+			  (size_t)c->conf->evidence_tokens, err) ||
+	    search(c, c->q->text, &hits, err))
+		return -1;
+	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor)
+		return 0;
+	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
+	if (add_hits(c, &hits, err) || add_neighbours(c, err))
+		return -1;
+	evidence_ready(&c->evidence);
+	return 0;
+}
+
+int retrieve_more(struct chat *c, struct str query, struct err *err)
+{
+	struct kb_hits hits = {0};
+
+	if (search(c, query, &hits, err) || add_hits(c, &hits, err))
+		return -1;
+	evidence_ready(&c->evidence);
+	return 0;
+}
+
+int step_refuse(struct chat *c, struct err *err)
+{
+	if (c->evidence.n)
+		return 0;
+	c->answered = true;
+	return chat_say(c, saying_text(SAYING_REFUSAL, c->lang, c->conf, c->arena), err);
+}

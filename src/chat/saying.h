@@ -1,0 +1,31 @@
+/*
+ * What the assistant says in its own words, in both languages: greetings,
+ * refusals, notices.  {institution} and {helpdesk} are filled in.
+ */
+#ifndef CHAT_SAYING_H
+#define CHAT_SAYING_H
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "kb/lang.h"
+
+enum saying {
+	SAYING_NONE,
+	SAYING_HELLO,
+	SAYING_THANKS,
+	SAYING_BYE,
+	SAYING_WHO,
+	SAYING_REFUSAL,   /* the documents hold no answer */
+	SAYING_CUT_OFF,   /* the answer broke off */
+	SAYING_COUNT
+};
+
+/* In arena memory. LANG_UNKNOWN is Indonesian. */
+struct str saying_text(enum saying what, enum lang lang, const struct conf *conf, struct arena *a);
+/*
+ * What a message that asks nothing of the documents is answered with; SAYING_NONE
+ * for all others.  *ret_lang is set when its words are of one language.
+ */
+enum saying saying_for(struct str message, enum lang *ret_lang);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * What is known about a question while it walks the steps of chat.c.
+ *
+ * Each step reads what the earlier ones found out and adds its own.  The steps
+ * `greet` to `extract` only run until one of them has answered.  Everything
+ * is arena memory of the request but the few things chat_ask frees itself.
+ */
+#ifndef CHAT_STATE_H
+#define CHAT_STATE_H
+
+#include "chat/chat.h"
+#include "chat/evidence.h"
+
+enum {
+	CHAT_TEXT_MAX = 256 * 1024, /* bytes of an answer; LLM_MAX_TOKENS at 8 bytes each */
+	CHAT_CITATIONS_MAX = 256,
+};
+
+struct chat {
+	struct chat_env *env;
+	const struct chat_question *q;
+	struct chat_out *out;
+	const struct conf *conf;
+	struct arena *arena;
+	struct stemmer *stemmer;
+
+	/* remember: earlier turns, oldest first, and the user's alone */
+	const struct chat_turn *history;
+	size_t history_n;
+	struct str *asked_before;
+	size_t asked_before_n;
+
+	/* understand */
+	enum lang lang;
+	struct terms asked; /* the question's terms */
+
+	/* retrieve */
+	struct kb_gen *gen; /* acquired for the whole request */
+	struct kb_info info;
+	struct evidence evidence;
+
+	/* what was said so far, and what it rests on */
+	bool answered;      /* nothing more to say */
+	struct buf said;
+	size_t said_points; /* its code points */
+	int8_t source_of[EVIDENCE_MAX]; /* index of answer.sources, -1: not cited */
+	struct chat_answer answer;
+};
+
+/* The steps, in their order; 0, or -1 which ends the walk. */
+int step_remember(struct chat *c, struct err *err);   /* remember.c */
+int step_understand(struct chat *c, struct err *err); /* understand.c */
+int step_greet(struct chat *c, struct err *err);
+int step_retrieve(struct chat *c, struct err *err);   /* retrieve.c */
+int step_refuse(struct chat *c, struct err *err);
+int step_generate(struct chat *c, struct err *err);   /* generate.c */
+int step_extract(struct chat *c, struct err *err);    /* extract.c */
+int step_ground(struct chat *c, struct err *err);     /* ground.c */
+int step_checkpoint(struct chat *c, struct err *err); /* remember.c */
+int step_deliver(struct chat *c, struct err *err);    /* chat.c */
+
+/* Says a further piece of the answer. ERR_GONE when the reader is gone. */
+int chat_say(struct chat *c, struct str text, struct err *err);
+/* Gives the reader a sign of life. */
+int chat_wait(struct chat *c, struct err *err);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * Words as they are compared: a sentence of a document with a question, a
+ * claim of an answer with a sentence.
+ *
+ * A term is the hash of a normalised, stemmed word; function words are marked,
+ * so that "yang" supports nothing.  How much a term tells is its rarity among
+ * the terms of the evidence (an inverse frequency, Spärck Jones 1972).
+ */
+#ifndef CHAT_TERMS_H
+#define CHAT_TERMS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "kb/lang.h"
+#include "kb/stem.h"
+
+struct term {
+	uint64_t hash;
+	bool common; /* a function word */
+};
+
+struct terms {
+	struct term *p;
+	size_t n;
+};
+
+/* Arena memory. Both sides of a comparison must be stemmed for the same language. */
+int terms_of(struct stemmer *stemmer, enum lang lang, struct str text, struct arena *a,
+	     struct terms *ret, struct err *err);
+
+/* How often each hash occurs. */
+struct rarity {
+	uint64_t *sorted;
+	size_t n, cap;
+};
+
+/* Makes space for `more` further terms. */
+int rarity_reserve(struct rarity *r, size_t more, struct arena *a, struct err *err);
+void rarity_add(struct rarity *r, const struct terms *t);
+/* After the last rarity_add, before the first rarity_weight. */
+void rarity_sort(struct rarity *r);
+/* 0 for function words. */
+double rarity_weight(const struct rarity *r, struct term t);
+
+/*
+ * The share of claim's weight that `by` holds, 0 to 1; *ret_shared (may be
+ * NULL) is the number of different terms shared that are no function words.
+ */
+double terms_support(const struct terms *claim, const struct terms *by, const struct rarity *r,
+		     size_t *ret_shared);
+
+#endif

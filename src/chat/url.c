@@ -1,0 +1,88 @@
+#include "chat/url.h"
+
+static const char *const starts[] = {"https://", "http://", "ftp://", "www."};
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+enum url_start url_starts(struct str s)
+{
+	enum url_start found = URL_NO;
+	size_t i;
+
+	for (i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		struct str start = str_of(starts[i]);
+
+		/* one byte more, so that "www." at the end of a sentence is none */
+		if (s.n > start.n && str_ieq(str_sub(s, 0, start.n), start))
+			return is_word(s.p[start.n]) || start.p[0] != 'w' ? URL_YES : URL_NO;
+		if (s.n <= start.n && str_ieq(str_sub(start, 0, s.n), s))
+			found = URL_MAYBE;
+	}
+	return found;
+}
+
+static bool belongs(char c)
+{
+	return (unsigned char)c > ' ' && (unsigned char)c != 0x7F && strchr("<>\"'[]{}|\\^`*", c) == NULL;
+}
+
+static bool is_punctuation(char c)
+{
+	return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?';
+}
+
+/* Length with the punctuation behind; a closing parenthesis only belongs to an opening one. */
+static size_t run_length(struct str s)
+{
+	int open = 0;
+	size_t n;
+
+	for (n = 0; n < s.n && belongs(s.p[n]); n++) {
+		if (s.p[n] == '(')
+			open++;
+		if (s.p[n] == ')' && open-- == 0)
+			break;
+	}
+	return n;
+}
+
+size_t url_length(struct str s, bool *ret_ended)
+{
+	size_t n = run_length(s);
+
+	*ret_ended = n < s.n;
+	while (n > 0 && is_punctuation(s.p[n - 1]))
+		n--;
+	return n;
+}
+
+bool url_find(struct str *text, struct str *ret)
+{
+	size_t at;
+	bool ended;
+
+	for (at = 0; at < text->n; at++) {
+		struct str here = str_sub(*text, at, text->n);
+
+		if (url_starts(here) != URL_YES)
+			continue;
+		*ret = str_sub(here, 0, url_length(here, &ended));
+		*text = str_sub(here, ret->n ? ret->n : 1, here.n);
+		return true;
+	}
+	return false;
+}
+
+struct str url_essence(struct str url)
+{
+	size_t scheme = str_find(url, STR("://"));
+
+	if (scheme < url.n)
+		url = str_sub(url, scheme + 3, url.n);
+	while (str_ends(url, STR("/")))
+		url.n--;
+	return url;
+}
