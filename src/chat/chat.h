@@ -69,7 +69,7 @@ struct chat_answer {
 	bool degraded; /* not by the LLM that should have answered */
 	bool grounded; /* rests on at least one source */
 	bool from_cache;
-	bool cacheable; /* the cache was asked: X-Cache says hit or miss */
+	bool cut_short; /* LLM_MAX_TOKENS ended it */
 	enum lang lang;
 	struct str model; /* "" when no LLM was asked */
 	struct chat_usage usage;
@@ -81,6 +81,8 @@ struct chat_answer {
  * any of them means that the reader is gone, and ends the work.
  */
 struct chat_out {
+	/* The answer cache was asked; before anything is said. */
+	void (*cached)(struct chat_out *out, bool hit);
 	/* A further piece of the answer's text: whole code points, no markers. */
 	int (*delta)(struct chat_out *out, struct str text);
 	/* A source the text already cites; each once, in the order of sources[]. */
@@ -106,8 +108,5 @@ struct chat_env {
  */
 int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_out *out,
 	     struct err *err);
-
-/* "ok", "degraded" (no provider has answered lately) or "unconfigured"; for /health. No call is made. */
-const char *chat_llm_state(const struct conf *conf, struct shared *shared);
 
 #endif

@@ -51,6 +51,7 @@ static void count_usage(struct chat *c, const struct llm_answer *a)
 	u->prompt_tokens += a->prompt_tokens;
 	u->completion_tokens += a->completion_tokens;
 	u->total_tokens += a->total_tokens;
+	c->answer.cut_short = a->cut_short;
 	if (a->model.n)
 		c->answer.model = a->model;
 }

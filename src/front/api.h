@@ -8,10 +8,14 @@
 #include "front/request.h"
 #include "front/response.h"
 
+int api_chat(struct req *r, struct resp *p, struct err *err);
 int api_health(struct req *r, struct resp *p, struct err *err);
 int api_ready(struct req *r, struct resp *p, struct err *err);
 int api_conversation(struct req *r, struct resp *p, struct err *err);
 int api_metrics(struct req *r, struct resp *p, struct err *err);
+int api_openai_chat(struct req *r, struct resp *p, struct err *err);
+int api_openai_model(struct req *r, struct resp *p, struct err *err);
+int api_openai_models(struct req *r, struct resp *p, struct err *err);
 int api_search(struct req *r, struct resp *p, struct err *err);
 
 #endif

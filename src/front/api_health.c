@@ -1,8 +1,8 @@
 /* GET /health and GET /ready: what monitors and load balancers ask. */
-#include "chat/chat.h"
 #include "config.h"
 #include "front/api.h"
 #include "front/app.h"
+#include "port/llm.h"
 
 struct facts {
 	struct kb_info kb;
@@ -18,7 +18,7 @@ static void gather(struct req *r, struct kb_gen *gen, struct facts *f)
 	if (gen)
 		kb_info(gen, &f->kb);
 	f->redis_ok = redis_ping(r->ports->redis, r->deadline, &f->redis) == 0;
-	f->llm = chat_llm_state(r->conf, r->ports->shared);
+	f->llm = llm_state(r->conf, r->ports->shared);
 }
 
 static bool is_degraded(const struct facts *f)

@@ -1,9 +1,9 @@
 /* GET /metrics: Prometheus' text format, for the addresses of METRICS_ALLOW. */
-#include "chat/chat.h"
 #include "config.h"
 #include "front/api.h"
 #include "front/metrics.h"
 #include "front/parse.h"
+#include "port/llm.h"
 
 enum { TEXT_MAX = 1 << 20 };
 
@@ -29,7 +29,7 @@ static void write_knowledge(struct req *r, struct buf *out)
 int api_metrics(struct req *r, struct resp *p, struct err *err)
 {
 	BUF_AUTO struct buf out = BUF_MAX(TEXT_MAX);
-	bool llm_ok = str_eq(str_of(chat_llm_state(r->conf, r->ports->shared)), STR("ok"));
+	bool llm_ok = str_eq(str_of(llm_state(r->conf, r->ports->shared)), STR("ok"));
 
 	if (!parse_address_in(str_of(r->conf->metrics_allow), r->remote_addr))
 		return err_public(err, ERR_FORBIDDEN, "this address is not in METRICS_ALLOW");

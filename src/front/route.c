@@ -11,6 +11,10 @@ const struct route routes[] = {
 	{"/health", METHOD_GET, 0, NULL, api_health},
 	{"/ready", METHOD_GET, 0, NULL, api_ready},
 	{"/metrics", METHOD_GET, 0, NULL, api_metrics},
+	{"/v1/chat", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION, JSON, api_chat},
+	{"/v1/chat/completions", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_OPENAI, JSON, api_openai_chat},
+	{"/v1/models", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_models},
+	{"/v1/models/{id}", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_model},
 	{"/v1/conversations/{id}", METHOD_GET | METHOD_DELETE, ROUTE_KEY, NULL, api_conversation},
 	{"/v1/search", METHOD_GET, ROUTE_KEY, NULL, api_search},
 };
@@ -102,7 +106,7 @@ static int check_conversation(struct req *r, struct err *err)
 {
 	struct str id = req_header(r, "X-Conversation-Id");
 
-	if (r->path_id.n && !parse_is_conversation_id(r->path_id))
+	if (r->path_id.n && !(r->route->flags & ROUTE_OPENAI) && !parse_is_conversation_id(r->path_id))
 		return err_set(err, ERR_CONVERSATION_ID_INVALID, "in the path");
 	if (id.n && !parse_is_conversation_id(id))
 		return err_set(err, ERR_CONVERSATION_ID_INVALID, "in the header");

@@ -1,0 +1,53 @@
+/* POST /v1/chat: a question in, a grounded answer out, whole or as events. */
+#include "front/api.h"
+#include "front/out.h"
+#include "front/question.h"
+
+enum { TOP_K_MAX = 20 }; /* as conf.def's TOP_K */
+
+static int read_language(const struct json *body, enum lang *ret, struct err *err)
+{
+	const struct json *v = json_get(body, "language");
+	enum lang lang = lang_of_code(json_str_or_empty(v));
+
+	if (v && lang == LANG_UNKNOWN)
+		return err_public(err, ERR_PARAM_INVALID, "language must be \"id\" or \"en\"");
+	*ret = lang;
+	return 0;
+}
+
+static int read_top_k(const struct json *body, uint32_t *ret, struct err *err)
+{
+	const struct json *v = json_get(body, "top_k");
+	int64_t k = 0;
+
+	if (v && (!json_to_int(v, &k) || k < 1 || k > TOP_K_MAX))
+		return err_public(err, ERR_PARAM_INVALID, "top_k must be a whole number from 1 to %d", TOP_K_MAX);
+	*ret = (uint32_t)k;
+	return 0;
+}
+
+static int read_question(const struct req *r, const struct json *body, struct chat_question *q,
+			 bool *stream, struct err *err)
+{
+	if (question_text(r, json_get(body, "message"), &q->text, err) ||
+	    question_bool(body, "stream", stream, err) || read_language(body, &q->lang, err))
+		return -1;
+	return read_top_k(body, &q->top_k, err);
+}
+
+int api_chat(struct req *r, struct resp *p, struct err *err)
+{
+	struct chat_question q = question_of(r);
+	bool stream = req_accepts(r, "text/event-stream");
+	JSON_AUTO struct json *body = NULL;
+	struct out out;
+
+	if (req_json(r, &body, err) || read_question(r, body, &q, &stream, err))
+		return -1;
+	if (stream)
+		out_events(&out, r, p, &q);
+	else
+		out_json(&out, r, p, &q);
+	return out_ask(&out, &q, err);
+}

@@ -1,0 +1,64 @@
+#include "front/question.h"
+
+#include "base/utf8.h"
+
+struct chat_question question_of(const struct req *r)
+{
+	return (struct chat_question){
+		.conversation_id = r->conversation_id,
+		.request_id = r->request_id,
+		.traceparent = r->traceparent,
+		.key_name = str_of(r->key.name),
+	};
+}
+
+struct chat_env question_env(const struct req *r)
+{
+	return (struct chat_env){
+		.ports = r->ports,
+		.kb = r->kb,
+		.arena = r->arena,
+		.deadline = r->deadline,
+	};
+}
+
+/* White space and what has no width (Unicode's White_Space, ZWSP to ZWJ, word joiner, BOM). */
+static bool is_invisible(uint32_t c)
+{
+	return c <= ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
+	       c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x2060 || c == 0x3000 ||
+	       c == 0xFEFF;
+}
+
+static bool is_blank(struct str s)
+{
+	while (s.n)
+		if (!is_invisible(utf8_next(&s, NULL)))
+			return false;
+	return true;
+}
+
+int question_text(const struct req *r, const struct json *v, struct str *ret, struct err *err)
+{
+	struct str text;
+
+	if (!json_to_str(v, &text) || is_blank(text))
+		return err_set(err, ERR_MESSAGE_EMPTY, "no message");
+	if (utf8_count(text) > (size_t)r->conf->max_message_chars) {
+		err_set(err, ERR_MESSAGE_TOO_LONG, "%zu bytes", text.n);
+		if (err)
+			err->arg = r->conf->max_message_chars;
+		return -1;
+	}
+	*ret = text;
+	return 0;
+}
+
+int question_bool(const struct json *body, const char *member, bool *ret, struct err *err)
+{
+	const struct json *v = json_get(body, member);
+
+	if (v && !json_to_bool(v, ret))
+		return err_public(err, ERR_PARAM_INVALID, "%s must be true or false", member);
+	return 0;
+}

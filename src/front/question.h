@@ -1,0 +1,19 @@
+/* A question as the routes take it from a JSON body: checked, with clear complaints. */
+#ifndef FRONT_QUESTION_H
+#define FRONT_QUESTION_H
+
+#include "chat/chat.h"
+#include "front/request.h"
+
+/* What every question has, from the request around it. */
+struct chat_question question_of(const struct req *r);
+struct chat_env question_env(const struct req *r);
+/*
+ * The text of a question: ERR_MESSAGE_EMPTY when absent, blank or no string,
+ * ERR_MESSAGE_TOO_LONG past MAX_MESSAGE_CHARS code points.
+ */
+int question_text(const struct req *r, const struct json *v, struct str *ret, struct err *err);
+/* true or false; absent leaves *ret. ERR_PARAM_INVALID names the member. */
+int question_bool(const struct json *body, const char *member, bool *ret, struct err *err);
+
+#endif
