@@ -49,7 +49,7 @@ struct chat {
 
 /* The steps, in their order; 0, or -1 which ends the walk. */
 int step_remember(struct chat *c, struct err *err);   /* remember.c */
-int step_understand(struct chat *c, struct err *err); /* understand.c */
+int step_understand(struct chat *c, struct err *err); /* meaning.c */
 int step_greet(struct chat *c, struct err *err);
 int step_retrieve(struct chat *c, struct err *err);   /* retrieve.c */
 int step_refuse(struct chat *c, struct err *err);
