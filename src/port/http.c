@@ -375,3 +375,79 @@ int http_do(struct http *h, const struct http_call *call, struct http_answer *re
 		ret->first_byte_ms = ret->total_ms;
 	return rc;
 }
+
+/* --- connections for other protocols --------------------------------------- */
+
+struct http_raw {
+	CURL *easy;
+	curl_socket_t fd;
+};
+
+static CURLcode connect_raw(struct http_raw *r, const struct http_raw_target *t)
+{
+	struct http_call transport = {.ca_file = t->ca_file, .proxy = t->proxy};
+	int64_t left = deadline_left_ms(t->deadline);
+	CURLcode code;
+
+	transport.connect_ms = least(left > 0 ? left : 1, CONNECT_DEFAULT_MS);
+	set_transport(r->easy, &transport);
+	curl_easy_setopt(r->easy, CURLOPT_URL, t->url);
+	curl_easy_setopt(r->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(r->easy, CURLOPT_CONNECT_ONLY, 1L);
+	/* else TLS may agree on HTTP/2, which knows no Upgrade */
+	curl_easy_setopt(r->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	code = curl_easy_perform(r->easy);
+	if (code == CURLE_OK)
+		code = curl_easy_getinfo(r->easy, CURLINFO_ACTIVESOCKET, &r->fd);
+	return code;
+}
+
+int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, struct err *err)
+{
+	struct http_raw *r = calloc(1, sizeof *r);
+	CURLcode code;
+
+	if (r == NULL || (r->easy = curl_easy_init()) == NULL) {
+		free(r);
+		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
+	}
+	code = connect_raw(r, target);
+	if (code != CURLE_OK) {
+		http_raw_close(r);
+		return err_set(err, code == CURLE_OPERATION_TIMEDOUT ? ERR_TIMEOUT : ERR_UNAVAILABLE,
+			       "%s", curl_easy_strerror(code));
+	}
+	*ret = r;
+	return 0;
+}
+
+void http_raw_close(struct http_raw *r)
+{
+	if (r == NULL)
+		return;
+	curl_easy_cleanup(r->easy);
+	free(r);
+}
+
+long http_raw_send(struct http_raw *r, struct str data)
+{
+	size_t n = 0;
+	CURLcode code = curl_easy_send(r->easy, data.p, data.n, &n);
+
+	return code == CURLE_OK ? (long)n : code == CURLE_AGAIN ? 0 : -1;
+}
+
+long http_raw_receive(struct http_raw *r, void *p, size_t n)
+{
+	size_t got = 0;
+	CURLcode code = curl_easy_recv(r->easy, p, n, &got);
+
+	if (code == CURLE_AGAIN)
+		return 0;
+	return code == CURLE_OK && got > 0 ? (long)got : -1;
+}
+
+int http_raw_fd(const struct http_raw *r)
+{
+	return r->fd;
+}
