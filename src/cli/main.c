@@ -7,9 +7,16 @@
 #include "config.h"
 
 const struct command commands[] = {
+	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
+	{"eval", "--queries FILE [--run OUT]", "measure retrieval on questions with known answers", true, cmd_eval},
 	{"ingest", "[--knowledge DIR] [--full] [--dry-run] [--remove | --list] [PATH …]", "read documents into the knowledge base", true, cmd_ingest},
 	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},
+	{"search",
+	 "[-k N] [--explain] [--json] [--after QUESTION] [--language id|en]\n"
+	 "       [--no-slang] [--no-abbreviations] [--no-synonyms] [--no-glossary]\n"
+	 "       [--no-typos] [--no-phrases] [--no-followup] QUERY",
+	 "find passages", true, cmd_search},
 };
 const size_t commands_n = sizeof commands / sizeof commands[0];
 
