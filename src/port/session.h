@@ -1,12 +1,17 @@
 /*
  * Conversations: what was asked and answered, by conversation id.
  *
- * In Redis as one list per conversation, `checkpoint:{id}`, one element an
- * exchange (JSON), capped at CONVERSATION_MAX_TURNS, living CONVERSATION_TTL
- * seconds from the last append.  Every exchange has an id of its own, so an
- * append may be repeated without doubling.  While Redis is away, and as a
- * mirror always, in RUNTIME_DIR/conversations.db, which all responders share;
- * session_sync carries back what Redis has missed.
+ * In Redis (checkpoint.h) as one list per conversation, capped at
+ * CONVERSATION_MAX_TURNS, living CONVERSATION_TTL seconds from the last append;
+ * always also in the machine's own store (local.h), which serves alone while
+ * Redis is away.  What Redis has missed or lost is carried back by session_sync
+ * and, for the conversation at hand, by session_load: every exchange has an id
+ * of its own, so nothing is doubled, and its time, so the order is kept.
+ *
+ * A deletion erases what was asked before its moment, on every machine: at once
+ * in Redis and here, elsewhere within a session_sync.  It holds against late
+ * appends and stores that were cut off, as long as their exchanges could live;
+ * clocks of machines are taken to agree (NTP).
  */
 #ifndef PORT_SESSION_H
 #define PORT_SESSION_H
@@ -15,38 +20,40 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/err.h"
+#include "port/exchange.h"
 #include "port/redis.h"
 
 struct session; /* one thread's access */
 
-struct exchange {
-	struct str id;         /* random; given by session_append when empty */
-	struct str request_id;
-	struct str question, answer;
-	struct str sources;    /* JSON array, "" for none */
-	int64_t asked_at_us;   /* wall clock */
-};
-
+/* NULL when memory is out. conf and redis must outlive it. Opens nothing yet. */
 struct session *session_new(const struct conf *conf, struct redis *redis);
 void session_free(struct session *s);
 
 /*
  * The last `max` exchanges (0: all), oldest first, in arena memory.  Unknown
  * conversations have none.  Fails only when neither Redis nor the local store
- * can be read.
+ * can be read (ERR_UNAVAILABLE), or the arena is too small (ERR_NO_MEMORY).
  */
 int session_load(struct session *s, struct str conversation, size_t max, struct arena *a,
 		 struct deadline d, struct exchange **ret, size_t *ret_n, struct err *err);
-/* Atomic; twenty at once lose none. */
+/*
+ * Atomic; twenty at once lose none, and the same one twice is one.  What was
+ * asked before a deletion that came in between is dropped.  ERR_BAD_DATA;
+ * ERR_UNAVAILABLE only when neither store could be written.
+ */
 int session_append(struct session *s, struct str conversation, const struct exchange *x,
 		   struct deadline d, struct err *err);
-/* Erased everywhere, also from what waits for Redis. Absent is fine. */
+/*
+ * Erased everywhere, also from what waits for Redis; while Redis is away it is
+ * told later.  Absent is fine.
+ */
 int session_delete(struct session *s, struct str conversation, struct deadline d, struct err *err);
 
 /*
  * Carries what Redis missed back to it and forgets expired conversations.
- * Called about once a second by each responder's main thread; cheap when
- * there is nothing to do.
+ * Called about once a second by each responder's main thread; cheap when there
+ * is nothing to do (an INFO, an XREAD and two look-ups).  Goes on next time when
+ * the deadline cuts it short.  ERR_UNAVAILABLE while Redis is away.
  */
 int session_sync(struct session *s, struct deadline d, struct err *err);
 
