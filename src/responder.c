@@ -1,2 +1,235 @@
+/*
+ * itb-chatbot-responder: a FastCGI responder process (itb-chatbot-responder(8)).
+ *
+ * Started with the listening socket as descriptor 0 by systemd or spawn-fcgi.
+ * The main thread waits for signals and keeps house; the others answer.
+ */
+#include <errno.h>
+#include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
-int main(void) { return 0; }
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "config.h"
+#include "front/app.h"
+#include "front/fcgi.h"
+#include "front/worker.h"
+#include "port/crypto.h"
+#include "port/http.h"
+#include "port/ports.h"
+
+enum {
+	LISTEN_FD = 0,
+	TICK_MS = 250,       /* new knowledge is noticed within this time */
+	DRAIN_TICK_MS = 20,
+	TICKS_PER_SYNC = 4,
+	ARENAS = 4,          /* of malloc: more only cost memory, threads mostly wait */
+};
+
+struct responder {
+	struct app app;
+	struct workers *workers;
+	struct ports ports; /* the main thread's own, for session_sync */
+	sigset_t signals;
+	bool sync_failed; /* told once, not every second */
+};
+
+static bool listening(void)
+{
+	int on = 0;
+	socklen_t n = sizeof on;
+
+	return getsockopt(LISTEN_FD, SOL_SOCKET, SO_ACCEPTCONN, &on, &n) == 0 && on;
+}
+
+static enum log_level level_of(const char *name)
+{
+	static const char *const names[] = {"DEBUG", "INFO", "WARNING", "ERROR"};
+	int i;
+
+	for (i = LOG_DEBUG; i < LOG_ERROR; i++)
+		if (strcmp(name, names[i]) == 0)
+			break;
+	return (enum log_level)i;
+}
+
+/* Each fault a line of the log; NULL when there is any. */
+static const struct conf *load_conf(const char *file)
+{
+	BUF_AUTO struct buf faults = BUF_MAX(65536);
+	const struct conf *conf = conf_load(file, CONF_NEEDS_KEY, &faults);
+	struct str rest = buf_view(&faults), line;
+
+	while (conf == NULL && str_cut(&rest, '\n', &line))
+		if (line.n)
+			log_line(LOG_ERROR, "config", NULL, "%.*s", STR_ARG(line));
+	if (conf)
+		log_least(level_of(conf->log_level));
+	return conf;
+}
+
+static int init_libraries(struct err *err)
+{
+	mallopt(M_ARENA_MAX, ARENAS);
+	signal(SIGPIPE, SIG_IGN);
+	return crypto_init(err) || http_init(err) || fcgi_init(err) ? -1 : 0;
+}
+
+static void block_signals(struct responder *r)
+{
+	sigset_t blocked;
+
+	sigemptyset(&r->signals);
+	sigaddset(&r->signals, SIGTERM);
+	sigaddset(&r->signals, SIGINT);
+	sigaddset(&r->signals, SIGHUP);
+	blocked = r->signals;
+	sigaddset(&blocked, SIGUSR2);
+	pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+}
+
+/* The signal that came within ms, or 0. */
+static int wait_signal(struct responder *r, long ms)
+{
+	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+	int got = sigtimedwait(&r->signals, NULL, &t);
+
+	return got > 0 ? got : 0;
+}
+
+static void reopen_ports(struct responder *r, const struct conf *conf)
+{
+	struct err err;
+
+	ports_close(&r->ports);
+	r->ports = (struct ports){0};
+	if (ports_open(&r->ports, conf, r->app.shared, &err))
+		log_err(LOG_ERROR, "responder", "no ports for housekeeping", &err);
+}
+
+static void reload(struct responder *r, const char *file)
+{
+	const struct conf *conf = load_conf(file);
+	struct err err;
+
+	if (conf == NULL) {
+		log_line(LOG_ERROR, "config", NULL, "not reloaded: the settings before stay in force");
+		return;
+	}
+	if (app_reload(&r->app, conf, &err)) {
+		log_err(LOG_ERROR, "config", "not reloaded", &err);
+	} else {
+		reopen_ports(r, conf);
+		log_line(LOG_INFO, "config", NULL, "reloaded");
+	}
+	conf_unref(conf);
+}
+
+static void sync_sessions(struct responder *r)
+{
+	struct err err;
+	bool failed = r->ports.session && session_sync(r->ports.session, deadline_in(1000), &err);
+
+	if (failed && !r->sync_failed)
+		log_err(LOG_WARNING, "session", "Redis is away, the local store serves", &err);
+	else if (!failed && r->sync_failed)
+		log_line(LOG_INFO, "session", NULL, "Redis is back, it has what it missed");
+	r->sync_failed = failed;
+}
+
+static void keep_house(struct responder *r, unsigned tick)
+{
+	app_refresh(&r->app);
+	workers_reap(r->workers);
+	if (tick % TICKS_PER_SYNC == 0)
+		sync_sessions(r);
+}
+
+static void serve(struct responder *r, const char *file)
+{
+	unsigned tick = 0;
+
+	for (;;) {
+		int got = wait_signal(r, TICK_MS);
+
+		if (got == SIGHUP)
+			reload(r, file);
+		else if (got)
+			return;
+		keep_house(r, tick++);
+	}
+}
+
+/* True when every request was answered; false past GRACE_TIMEOUT or at a second signal. */
+static bool drain(struct responder *r)
+{
+	struct deadline grace = deadline_in(r->app.conf->grace_timeout * 1000);
+
+	atomic_store(&r->app.stopping, true);
+	log_line(LOG_INFO, "responder", NULL, "stopping");
+	while (!workers_drain(r->workers)) {
+		int got = wait_signal(r, DRAIN_TICK_MS);
+
+		if (deadline_passed(grace) || got == SIGTERM || got == SIGINT)
+			return false;
+		workers_reap(r->workers);
+	}
+	return true;
+}
+
+static int run(struct responder *r, const struct conf *conf, const char *file, struct err *err)
+{
+	if (app_open(&r->app, conf, err))
+		return -1;
+	app_refresh(&r->app);
+	reopen_ports(r, conf);
+	if (workers_start(&r->app, LISTEN_FD, &r->workers, err))
+		return -1;
+	log_line(LOG_INFO, "responder", NULL, "%s answers with %ld threads", PACKAGE_STRING, conf->threads);
+	serve(r, file);
+	if (!drain(r)) {
+		log_line(LOG_WARNING, "responder", NULL, "stopped with requests unanswered");
+		/* threads still work with what would be freed */
+		_exit(EX_TEMPFAIL);
+	}
+	workers_free(r->workers);
+	ports_close(&r->ports);
+	app_close(&r->app);
+	log_line(LOG_INFO, "responder", NULL, "stopped");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const char *file = argc == 3 && strcmp(argv[1], "-c") == 0 ? argv[2] : NULL;
+	struct responder r = {0};
+	const struct conf *conf;
+	struct err err;
+	int failed;
+
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return puts(PACKAGE_STRING) < 0;
+	if (argc > 1 && file == NULL) {
+		fprintf(stderr, "usage: itb-chatbot-responder [-c FILE]\n");
+		return EX_USAGE;
+	}
+	block_signals(&r);
+	conf = load_conf(file);
+	if (conf == NULL)
+		return EX_CONFIG;
+	failed = init_libraries(&err);
+	if (!failed && !listening())
+		failed = err_set(&err, ERR_CONFIG,
+				 "descriptor 0 is no listening socket: start it with systemd or spawn-fcgi");
+	if (!failed)
+		failed = run(&r, conf, file, &err);
+	if (failed)
+		log_err(LOG_ERROR, "responder", "not started", &err);
+	conf_unref(conf);
+	return failed ? err.code == ERR_CONFIG ? EX_CONFIG : EX_SOFTWARE : 0;
+}
