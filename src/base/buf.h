@@ -35,7 +35,7 @@ void buf_cstr(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 __attribute__((format(printf, 2, 3)))
 void buf_printf(struct buf *b, const char *fmt, ...);
-/* Space for n more bytes, to be written at p + n and counted by adding to n; NULL when bad. */
+/* Space for n more bytes, to be written at b->p + b->n and counted by adding to b->n. Returns b->p; NULL when bad. */
 char *buf_reserve(struct buf *b, size_t n);
 /* Drops the first n bytes (all, if there are fewer). */
 void buf_drop(struct buf *b, size_t n);

@@ -5,7 +5,7 @@
 #ifndef CHAT_EVIDENCE_H
 #define CHAT_EVIDENCE_H
 
-#include "chat/snippet.h"
+#include "chat/sentence.h"
 #include "chat/terms.h"
 #include "kb/kb.h"
 
@@ -15,7 +15,7 @@ enum {
 };
 
 struct quotable {
-	struct snippet at;
+	struct sentence at;
 	struct terms terms;
 };
 

@@ -19,14 +19,13 @@ struct lines {
 /* The next piece of the file behind what is there: 1, 0 at its end, -1. */
 static int more(struct lines *l, struct err *err)
 {
-	char *to = buf_reserve(&l->text, READ_BYTES);
 	ssize_t n;
 
-	if (to == NULL)
+	if (buf_reserve(&l->text, READ_BYTES) == NULL)
 		return err_set(err, ERR_BAD_DATA, "%s:%lld: a line of more than %d bytes", l->path,
 			       (long long)l->number + 1, JSONL_LINE_MAX);
 	do
-		n = read(l->fd, to, READ_BYTES);
+		n = read(l->fd, l->text.p + l->text.n, READ_BYTES);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return err_errno(err, ERR_IO, "read %s", l->path);

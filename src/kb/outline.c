@@ -155,21 +155,22 @@ void outline_table(struct outline *o, struct str lines)
 	end_block(o, OUTLINE_TABLE, 0, at);
 }
 
-bool outline_begins_item(struct str line)
+/* "1.", "12)", "a.", "(3)", "-", "•" and a space. */
+static bool begins_item(struct str line)
 {
-	size_t i = 0, from;
+	size_t i = 0, digits;
 
 	line = str_trim(line);
 	if (str_starts(line, STR("- ")) || str_starts(line, STR("* ")) || str_starts(line, STR("• ")))
 		return true;
 	if (i < line.n && line.p[i] == '(')
 		i++;
-	for (from = i; i < line.n && line.p[i] >= '0' && line.p[i] <= '9'; i++)
+	for (digits = i; i < line.n && line.p[i] >= '0' && line.p[i] <= '9'; i++)
 		;
-	if (i == from && i < line.n && line.p[i] >= 'a' && line.p[i] <= 'z')
+	if (i == digits && i < line.n && line.p[i] >= 'a' && line.p[i] <= 'z')
 		i++;
-	return i > from && i - from <= 3 && i < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
-	       (i + 1 == line.n || line.p[i + 1] == ' ');
+	return i > digits && i - digits <= 3 && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
+	       line.p[i + 1] == ' ';
 }
 
 void outline_plain(struct outline *o, struct str text)
@@ -179,7 +180,7 @@ void outline_plain(struct outline *o, struct str text)
 	while (str_cut(&rest, '\n', &line)) {
 		bool empty = str_trim(line).n == 0;
 
-		if (empty || outline_begins_item(line)) {
+		if (empty || begins_item(line)) {
 			outline_text(o, block);
 			block = (struct str){line.p, 0};
 		}

@@ -116,7 +116,7 @@ def test_request_ids_differ(server):
 
 
 @pytest.mark.parametrize("path", ["/", "/nope", "/v1", "/v1/", "/v1/chats", "/v1/chat/", "/health/", "/v1/conversations",
-                                  "/v1/conversations/", "/v1/conversations/a/b", "/HEALTH", "/v1/%00"])
+                                  "/v1/conversations/", "/v1/conversations/a/b", "/HEALTH", "/v1/%01"])
 def test_unknown_path(server, path):
     is_problem(server.get(path), 404, "not_found", "Not found")
 
@@ -261,7 +261,7 @@ def test_responders_away(make_stack):
 def test_hostile_request_lines(server):
     """Odd requests get an answer or a closed connection, and leave the service well."""
     port = int(server.url.rpartition(":")[2])
-    for line in (b"GET /v1/%zz HTTP/1.1", b"GET /%c0%ae%c0%ae/health HTTP/1.1", b"GET http://x/health HTTP/1.1",
+    for line in (b"GET /v1/%zz HTTP/1.1", b"GET /v1/%00 HTTP/1.1", b"GET /%c0%ae%c0%ae/health HTTP/1.1", b"GET http://x/health HTTP/1.1",
                  b"GET /health?" + b"a=b&" * 1500 + b" HTTP/1.1", b"POST /v1/chat HTTP/1.0"):
         with socket.create_connection(("127.0.0.1", port), 10) as s:
             s.sendall(line + b"\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + KEY.encode() + b"\r\n\r\n")
