@@ -211,19 +211,20 @@ int llm_chat(struct ports *p, const struct llm_call *call, struct arena *a, stru
 	struct llm_providers providers = llm_providers_of(p->conf);
 	struct err own;
 	struct walk w = {.ports = p, .call = call, .arena = a, .answer = ret, .err = err ? err : &own};
+	struct llm_budget budget = {p->conf, p->redis, p->shared, call->key_name};
 	enum next next = ASK_OTHER;
 	size_t i;
 	int rc;
 
 	*ret = (struct llm_answer){.text = STR("")};
 	w.err->code = ERR_NONE;
-	if (llm_budget_check(p->conf, p->shared, call->key_name, err) != 0)
+	if (llm_budget_check(&budget, err) != 0)
 		return -1;
 	buf_init(&w.reasons, 4096);
 	for (i = 0; i < providers.n && next == ASK_OTHER; i++)
 		next = ask(&w, &providers.at[i]);
 	if (next == ANSWERED || ret->began)
-		llm_budget_spend(p->shared, call->key_name, spent(call, ret));
+		llm_budget_spend(&budget, spent(call, ret));
 	rc = next == ANSWERED ? 0 : unanswered(&w);
 	buf_release(&w.reasons);
 	return rc;
@@ -237,12 +238,14 @@ bool llm_configured(const struct conf *conf)
 const char *llm_state(const struct conf *conf, struct shared *shared)
 {
 	struct llm_providers providers = llm_providers_of(conf);
+	/* this machine's counts: enough for a state, and Redis may be away */
+	struct llm_budget budget = {conf, NULL, shared, STR("")};
 	char peer[512];
 	size_t i;
 
 	if (providers.n == 0)
 		return "unconfigured";
-	if (llm_budget_check(conf, shared, STR(""), NULL) != 0)
+	if (llm_budget_check(&budget, NULL) != 0)
 		return "degraded";
 	for (i = 0; i < providers.n; i++)
 		if (!shared_breaker_failing(shared, peer_of(&providers.at[i], peer)))

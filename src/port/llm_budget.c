@@ -2,33 +2,56 @@
 
 #include <stdio.h>
 
-enum { DAY_S = 86400 };
+#include "port/tally.h"
 
-/* "llm-tokens" of all keys, "llm-tokens:NAME" of one. */
-static int64_t count(struct shared *s, const char *what, struct str key_name, long amount)
+enum { DAY_S = 86400, NAME_BYTES = 160 };
+
+static bool limited(const struct conf *c)
 {
-	char name[256];
-	int n = snprintf(name, sizeof name, "llm-%s%s%.*s", what, key_name.n ? ":" : "", STR_ARG(key_name));
-
-	return shared_count(s, (struct str){name, n < (int)sizeof name ? (size_t)n : sizeof name - 1}, DAY_S, amount, NULL);
+	return c->llm_daily_calls || c->llm_daily_tokens || c->llm_daily_tokens_per_key;
 }
 
-int llm_budget_check(const struct conf *conf, struct shared *s, struct str key_name, struct err *err)
+static struct llm_used count(const struct llm_budget *b, int64_t calls, int64_t tokens)
 {
-	if (conf->llm_daily_calls && count(s, "calls", STR(""), 0) >= conf->llm_daily_calls)
+	char name[NAME_BYTES];
+	/* a call is counted also when its own time is over; Redis has its own bound */
+	struct deadline d = deadline_in(2 * b->conf->redis_timeout_ms);
+	int n = snprintf(name, sizeof name, "llm-tokens:%.*s", STR_ARG(b->key_name));
+	struct tally t[] = {
+		{.name = STR("llm-calls"), .amount = calls},
+		{.name = STR("llm-tokens"), .amount = tokens},
+		{.name = {name, n < NAME_BYTES ? (size_t)n : NAME_BYTES - 1}, .amount = tokens},
+	};
+
+	/* without a ceiling nobody needs to know more than /health shows */
+	tally(limited(b->conf) ? b->redis : NULL, b->shared, DAY_S, t, b->key_name.n ? 3 : 2, d);
+	return (struct llm_used){t[0].count, t[1].count, t[2].count};
+}
+
+int llm_budget_check(const struct llm_budget *b, struct err *err)
+{
+	const struct conf *c = b->conf;
+	struct llm_used used;
+
+	if (!limited(c))
+		return 0;
+	used = count(b, 0, 0);
+	if (c->llm_daily_calls && used.calls >= c->llm_daily_calls)
 		return err_set(err, ERR_REFUSED, "LLM_DAILY_CALLS are used up");
-	if (conf->llm_daily_tokens && count(s, "tokens", STR(""), 0) >= conf->llm_daily_tokens)
+	if (c->llm_daily_tokens && used.tokens >= c->llm_daily_tokens)
 		return err_set(err, ERR_REFUSED, "LLM_DAILY_TOKENS are used up");
-	if (conf->llm_daily_tokens_per_key && key_name.n &&
-	    count(s, "tokens", key_name, 0) >= conf->llm_daily_tokens_per_key)
-		return err_set(err, ERR_REFUSED, "LLM_DAILY_TOKENS_PER_KEY are used up by \"%.*s\"", STR_ARG(key_name));
+	if (c->llm_daily_tokens_per_key && used.key_tokens >= c->llm_daily_tokens_per_key)
+		return err_set(err, ERR_REFUSED, "LLM_DAILY_TOKENS_PER_KEY are used up by \"%.*s\"",
+			       STR_ARG(b->key_name));
 	return 0;
 }
 
-void llm_budget_spend(struct shared *s, struct str key_name, long tokens)
+void llm_budget_spend(const struct llm_budget *b, long tokens)
 {
-	count(s, "calls", STR(""), 1);
-	count(s, "tokens", STR(""), tokens);
-	if (key_name.n)
-		count(s, "tokens", key_name, tokens);
+	count(b, 1, tokens);
+}
+
+struct llm_used llm_budget_used(const struct llm_budget *b)
+{
+	return count(b, 0, 0);
 }

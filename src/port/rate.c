@@ -5,20 +5,10 @@
 #include <stdio.h>
 
 #include "port/crypto.h"
+#include "port/tally.h"
 
 /* AUTH_OK_SLOT_S: a right key is remembered for this slot of time and the next. */
 enum { AUTH_WINDOW_S = 60, AUTH_OK_SLOT_S = 1800, GROUP_BYTES = 64, NAME_BYTES = CRYPTO_HEX_BYTES + 32 };
-
-static const struct redis_script COUNT = {
-	"count a request",
-	"local n = redis.call('INCR', KEYS[1])\n"
-	"local left = redis.call('TTL', KEYS[1])\n"
-	"if left < 0 then\n"
-	"  redis.call('EXPIRE', KEYS[1], ARGV[1])\n"
-	"  left = tonumber(ARGV[1])\n"
-	"end\n"
-	"return {n, left}\n",
-};
 
 /*
  * What stands for one customer: an IPv4 address, or the /64 that a network gives
@@ -64,34 +54,19 @@ static struct str hidden(const char *prefix, struct str what, struct str whom, c
 	return (struct str){ret, (size_t)n};
 }
 
-static bool count_in_redis(struct redis *redis, struct str name, struct deadline d, int64_t *ret_count,
-			   int64_t *ret_left)
-{
-	char window[16];
-	struct str arg = {window, (size_t)snprintf(window, sizeof window, "%d", RATE_WINDOW_S)};
-	JSON_AUTO struct json *answer = NULL;
-
-	return redis_eval(redis, &COUNT, &name, 1, &arg, 1, d, &answer, NULL) == 0 &&
-	       json_to_int(json_at(answer, 0), ret_count) && json_to_int(json_at(answer, 1), ret_left);
-}
-
 struct rate rate_hit(const struct conf *conf, struct redis *redis, struct shared *shared,
 		     const struct key *key, struct str address, struct deadline d)
 {
 	long limit = key->per_hour ? key->per_hour : conf->rate_limit_per_hour;
 	bool apart = strcmp(conf->rate_limit_by, "key_address") == 0;
 	char group[GROUP_BYTES], text[NAME_BYTES];
-	int64_t count, left, local_left;
-	struct str name;
+	struct tally t = {.amount = 1};
 
 	if (!conf->rate_limit_enabled)
 		return (struct rate){true, limit, limit, RATE_WINDOW_S};
-	name = hidden("ratelimit:", str_of(key->name), apart ? group_of(address, group) : STR(""), text);
-	/* counted here as well, so that the count goes on when Redis goes away */
-	count = shared_count(shared, name, RATE_WINDOW_S, 1, &local_left);
-	left = local_left;
-	count_in_redis(redis, name, d, &count, &left);
-	return (struct rate){count <= limit, limit, count < limit ? (long)(limit - count) : 0, (long)left};
+	t.name = hidden("ratelimit:", str_of(key->name), apart ? group_of(address, group) : STR(""), text);
+	tally(redis, shared, RATE_WINDOW_S, &t, 1, d);
+	return (struct rate){t.count <= limit, limit, t.count < limit ? (long)(limit - t.count) : 0, (long)t.left_s};
 }
 
 /* --- wrong keys ---------------------------------------------------------- */

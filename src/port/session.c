@@ -143,7 +143,7 @@ static struct part without_deleted(const struct stored *at, size_t n, int64_t de
 
 	while (i < n && at[i].asked_at_us <= deleted_us)
 		i++;
-	return (struct part){at + i, n - i};
+	return (struct part){i ? at + i : at, n - i};
 }
 
 /*

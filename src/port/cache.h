@@ -1,0 +1,48 @@
+/*
+ * Answers kept for whoever asks the same, in Redis for CACHE_TTL seconds, and
+ * one caller at a time making an answer that a hundred want.
+ *
+ * Without Redis, or with CACHE_ENABLED=false, every caller makes its own.
+ */
+#ifndef PORT_CACHE_H
+#define PORT_CACHE_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/conf.h"
+#include "port/redis.h"
+
+enum cache_state {
+	CACHE_OFF,  /* make the answer; it isn't kept */
+	CACHE_HIT,  /* here it is */
+	CACHE_MINE, /* make the answer, then cache_put or cache_abandon: others wait for it */
+};
+
+struct cache_claim {
+	enum cache_state state;
+	struct str value; /* of CACHE_HIT, arena memory */
+	char key[80], token[24];
+};
+
+struct cache_call {
+	const struct conf *conf;
+	struct redis *redis;
+	struct str key; /* all that decides the answer: question, language, generation, model, prompt … */
+	struct deadline deadline;
+	/* While another makes the answer: at least every 100 ms; non-zero gives up. NULL: none. */
+	int (*on_wait)(void *arg);
+	void *arg;
+};
+
+/*
+ * Looks the answer up, claims to make it, or waits for the one who does: 20
+ * seconds at most, then CACHE_OFF; CACHE_MINE when that one has given up or is
+ * gone for so long.  -1 only with ERR_GONE, when on_wait says so.
+ */
+int cache_enter(const struct cache_call *call, struct arena *a, struct cache_claim *ret, struct err *err);
+/* Keeps the value (1 MB at most, else it is only given up) and frees the claim. Nothing unless CACHE_MINE. */
+void cache_put(const struct cache_call *call, const struct cache_claim *claim, struct str value);
+/* Frees the claim: the next in line makes the answer. Nothing unless CACHE_MINE. */
+void cache_abandon(const struct cache_call *call, const struct cache_claim *claim);
+
+#endif

@@ -1,0 +1,157 @@
+#include "redis_world.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "port/cache.h"
+
+static struct cache_call call_for(struct world *w, const char *key)
+{
+	return (struct cache_call){.conf = w->conf, .redis = w->redis, .key = str_of(key),
+				   .deadline = deadline_in(30000)};
+}
+
+static void what_was_put_is_found(void **state)
+{
+	ARENA_AUTO struct arena a = {.cap = 1 << 20};
+	struct world *w = *state;
+	struct cache_call one = call_for(w, "q1"), other = call_for(w, "q2");
+	struct cache_claim claim;
+
+	assert_int_equal(cache_enter(&one, &a, &claim, NULL), 0);
+	assert_int_equal(claim.state, CACHE_MINE);
+	cache_put(&one, &claim, STR("a\0b"));
+	assert_int_equal(cache_enter(&one, &a, &claim, NULL), 0);
+	assert_int_equal(claim.state, CACHE_HIT);
+	assert_int_equal(claim.value.n, 3);
+	assert_memory_equal(claim.value.p, "a\0b", 3);
+	assert_int_equal(cache_enter(&other, &a, &claim, NULL), 0);
+	assert_int_equal(claim.state, CACHE_MINE);
+	cache_abandon(&other, &claim);
+	/* of both one key is left, with its time */
+	assert_int_equal(world_ask_int(w, "DBSIZE"), 1);
+	assert_int_equal(cache_enter(&other, &a, &claim, NULL), 0);
+	assert_int_equal(claim.state, CACHE_MINE);
+}
+
+static int give_up(void *arg)
+{
+	return ++*(int *)arg > 2;
+}
+
+static void a_reader_who_leaves_ends_the_waiting(void **state)
+{
+	ARENA_AUTO struct arena a = {.cap = 1 << 20};
+	struct world *w = *state;
+	struct cache_call call = call_for(w, "q");
+	struct cache_claim mine, other;
+	struct err err;
+	int waits = 0;
+
+	assert_int_equal(cache_enter(&call, &a, &mine, NULL), 0);
+	call.on_wait = give_up;
+	call.arg = &waits;
+	assert_int_equal(cache_enter(&call, &a, &other, &err), -1);
+	assert_int_equal(err.code, ERR_GONE);
+	assert_int_equal(waits, 3);
+	/* and one whose time is over goes on alone */
+	call.on_wait = NULL;
+	call.deadline = deadline_in(200);
+	assert_int_equal(cache_enter(&call, &a, &other, &err), 0);
+	assert_int_equal(other.state, CACHE_OFF);
+	/* which frees nobody else's claim */
+	other = mine;
+	memcpy(other.token, "not-the-token-of-it", 20);
+	call.deadline = deadline_in(5000);
+	cache_abandon(&call, &other);
+	assert_int_equal(world_ask_int(w, "DBSIZE"), 1);
+}
+
+static void without_redis_or_switched_off_all_make_their_own(void **state)
+{
+	ARENA_AUTO struct arena a = {.cap = 1 << 20};
+	struct world *w = *state;
+	struct cache_call call;
+	struct cache_claim claim;
+
+	setenv("CACHE_ENABLED", "false", 1);
+	world_reopen(w);
+	call = call_for(w, "q");
+	assert_int_equal(cache_enter(&call, &a, &claim, NULL), 0);
+	assert_int_equal(claim.state, CACHE_OFF);
+	assert_int_equal(world_ask_int(w, "DBSIZE"), 0);
+	unsetenv("CACHE_ENABLED");
+	world_reopen(w);
+	redis_server_kill(&w->server);
+	call = call_for(w, "q");
+	assert_int_equal(cache_enter(&call, &a, &claim, NULL), 0);
+	assert_int_equal(claim.state, CACHE_OFF);
+	cache_put(&call, &claim, STR("x"));
+	cache_abandon(&call, &claim);
+}
+
+/* --- a hundred ask the same ------------------------------------------------- */
+
+enum { ASKERS = 100 };
+
+struct crowd {
+	struct world *world;
+	atomic_int made, found, first_fails;
+};
+
+static void *ask_the_same(void *arg)
+{
+	ARENA_AUTO struct arena a = {.cap = 1 << 20};
+	struct crowd *c = arg;
+	struct redis *own;
+	struct cache_call call = call_for(c->world, "popular");
+	struct cache_claim claim;
+
+	if (redis_open(c->world->conf, c->world->shared, &own, NULL))
+		return NULL;
+	call.redis = own;
+	if (cache_enter(&call, &a, &claim, NULL) == 0 && claim.state == CACHE_HIT) {
+		if (str_eq(claim.value, STR("the answer")))
+			atomic_fetch_add(&c->found, 1);
+	} else if (atomic_exchange(&c->first_fails, 0)) {
+		cache_abandon(&call, &claim);
+	} else {
+		atomic_fetch_add(&c->made, 1);
+		cache_put(&call, &claim, STR("the answer"));
+	}
+	redis_close(own);
+	return NULL;
+}
+
+static void a_hundred_who_ask_the_same_cost_one_answer(void **state)
+{
+	struct crowd c = {.world = *state};
+	pthread_t threads[ASKERS];
+	int i;
+
+	/* the first one fails at it: the next in line takes over */
+	atomic_store(&c.first_fails, 1);
+	for (i = 0; i < ASKERS; i++)
+		pthread_create(&threads[i], NULL, ask_the_same, &c);
+	for (i = 0; i < ASKERS; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(atomic_load(&c.made), 1);
+	assert_int_equal(atomic_load(&c.found), ASKERS - 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_was_put_is_found, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_reader_who_leaves_ends_the_waiting, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(without_redis_or_switched_off_all_make_their_own, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_hundred_who_ask_the_same_cost_one_answer, world_setup, world_teardown),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	redis_server_need();
+	if (crypto_init(NULL))
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
