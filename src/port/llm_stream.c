@@ -261,7 +261,7 @@ int llm_stream_end(struct llm_stream *s, struct err *err)
 		return err_set(err, ERR_BAD_DATA, "the answer ended before its finish_reason");
 	if (s->text.shown.n == 0 && s->calls_n == 0)
 		return err_set(err, ERR_BAD_DATA, "an answer without text%s",
-			       s->cut_short ? ": LLM_MAX_TOKENS went into reasoning" : "");
+			       s->cut_short ? ": LLM_MAX_TOKENS cut it short" : "");
 	return 0;
 }
 
