@@ -19,14 +19,15 @@ build_copy() {
 	fi
 }
 
-# build_make COPY FOLDER TARGETS CONFIGURE-OPTION…: TARGETS is one word list
+# build_make COPY FOLDER TARGETS CONFIGURE-OPTION…: TARGETS is one word list.
+# FOLDER stands beside COPY: configure takes no path with a space but a relative one.
 build_make() {
 	local copy=$1 folder=$2 targets=$3
 	shift 3
 	mkdir -p "$folder"
 	cd "$folder" || return
 	if [ ! -e Makefile ] || [ "$(cat options 2>/dev/null)" != "$*" ]; then
-		"$copy/configure" --quiet "$@" || return
+		"../${copy##*/}/configure" --quiet "$@" || return
 		echo "$*" >options
 	fi
 	# shellcheck disable=SC2086 # a list of words
