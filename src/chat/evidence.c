@@ -34,11 +34,11 @@ static bool has(const struct evidence *e, uint32_t chunk)
 
 static size_t count_sentences(struct str text)
 {
-	struct sentences s;
-	struct sentence one;
+	struct snippets s;
+	struct snippet one;
 	size_t n = 0;
 
-	for (sentences_begin(&s, text); sentences_next(&s, &one);)
+	for (snippets_begin(&s, text); snippets_next(&s, &one);)
 		n++;
 	return n;
 }
@@ -46,13 +46,13 @@ static size_t count_sentences(struct str text)
 static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 {
 	size_t n = count_sentences(p->c.text), terms = 0;
-	struct sentences s;
+	struct snippets s;
 
 	p->sentences = ARENA_ARRAY(e->arena, n + 1, struct quotable);
 	if (p->sentences == NULL)
 		return err_set(err, ERR_NO_MEMORY, "%zu sentences", n);
-	sentences_begin(&s, p->c.text);
-	while (p->sentences_n < n && sentences_next(&s, &p->sentences[p->sentences_n].at)) {
+	snippets_begin(&s, p->c.text);
+	while (p->sentences_n < n && snippets_next(&s, &p->sentences[p->sentences_n].at)) {
 		struct quotable *q = &p->sentences[p->sentences_n++];
 
 		if (terms_of(e->stemmer, e->lang, q->at.text, e->arena, &q->terms, err))

@@ -5,7 +5,7 @@
 #ifndef CHAT_EVIDENCE_H
 #define CHAT_EVIDENCE_H
 
-#include "chat/sentence.h"
+#include "chat/snippet.h"
 #include "chat/terms.h"
 #include "kb/kb.h"
 
@@ -15,7 +15,7 @@ enum {
 };
 
 struct quotable {
-	struct sentence at;
+	struct snippet at;
 	struct terms terms;
 };
 

@@ -103,7 +103,7 @@ static struct str claim_at_end(const struct chat *c, size_t *ret_start)
 		*ret_start = before->start;
 		return said_between(c, before->start, before->end);
 	}
-	claim = str_sub(said, sentence_last_start(said), said.n);
+	claim = str_sub(said, snippet_last_start(said), said.n);
 	if (before && before->end > c->said_points - utf8_count(claim))
 		claim = without_joint(said_between(c, before->end, c->said_points));
 	*ret_start = c->said_points - utf8_count(claim);
@@ -147,11 +147,11 @@ static int best_passage(struct chat *c, const struct terms *claim)
 static int ground_unmarked(struct chat *c, struct err *err)
 {
 	struct str said = buf_view(&c->said);
-	struct sentences walk;
-	struct sentence s;
+	struct snippets walk;
+	struct snippet s;
 	int n = 0;
 
-	for (sentences_begin(&walk, said); n < ANSWER_SENTENCES_MAX && sentences_next(&walk, &s); n++) {
+	for (snippets_begin(&walk, said); n < ANSWER_SENTENCES_MAX && snippets_next(&walk, &s); n++) {
 		size_t start = utf8_count(str_sub(said, 0, (size_t)(s.text.p - said.p)));
 		struct terms claim;
 		int at;
@@ -169,11 +169,11 @@ static int ground_unmarked(struct chat *c, struct err *err)
 static void extend_empty(struct chat *c, struct chat_citation *k)
 {
 	struct str after = said_between(c, k->start, c->said_points);
-	struct sentences walk;
-	struct sentence s;
+	struct snippets walk;
+	struct snippet s;
 
-	sentences_begin(&walk, after);
-	if (!sentences_next(&walk, &s))
+	snippets_begin(&walk, after);
+	if (!snippets_next(&walk, &s))
 		return;
 	k->start += utf8_count(str_sub(after, 0, (size_t)(s.text.p - after.p)));
 	k->end = k->start + utf8_count(s.text);

@@ -20,7 +20,7 @@ int ground_cite(struct chat *c, size_t at, struct str claim, size_t start, size_
 int ground_marker(struct chat *c, const unsigned *numbers, size_t n, struct err *err);
 
 /*
- * The verbatim excerpt (white space folded, at most SENTENCE_MAX_POINTS code
+ * The verbatim excerpt (white space folded, at most SNIPPET_POINTS code
  * points) of the passage that supports the claim best, in arena memory.
  */
 struct str quote_best(const struct evidence *e, const struct passage *p, const struct terms *claim,

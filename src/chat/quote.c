@@ -66,7 +66,7 @@ struct str quote_best(const struct evidence *e, const struct passage *p, const s
 	if (at + 1 < p->sentences_n) {
 		struct str both = joined(quote, p->sentences[at + 1].at.text);
 
-		if (utf8_count(both) <= SENTENCE_MAX_POINTS &&
+		if (utf8_count(both) <= SNIPPET_POINTS &&
 		    terms_support(claim, &p->sentences[at + 1].terms, &e->rarity, NULL) >= WORTH_JOINING)
 			quote = both;
 	}

@@ -33,6 +33,7 @@ __attribute__((format(printf, 3, 4)))
 int cli_fail(const struct cli *c, int code, const char *fmt, ...);
 int cli_usage(const struct cli *c);
 
+int cmd_ask(struct cli *c);
 int cmd_check(struct cli *c);
 int cmd_config(struct cli *c);
 int cmd_eval(struct cli *c);

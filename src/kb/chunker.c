@@ -109,8 +109,8 @@ static double border_cost(struct str text, size_t at)
 
 	if (!is_space(text.p[at - 1]))
 		return cost_inside;
-	if (text.p[at - 1] == '\n')
-		return cost_block;
+	if (text.p[at - 1] == '\n') /* what a colon announces stays with it */
+		return at >= 2 && text.p[at - 2] == ':' ? cost_clause : cost_block;
 	if (sentence_begins(text, at))
 		return cost_sentence;
 	before = at >= 2 ? text.p[at - 2] : ' ';

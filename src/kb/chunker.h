@@ -16,7 +16,7 @@
 enum {
 	CHUNKER_LEAST = 120, /* words a part of a cut section has, where borders allow */
 	CHUNKER_MOST = 180,
-	CHUNKER_JOIN = 60,   /* a section of fewer words is joined with the next one */
+	CHUNKER_JOIN = 40,   /* a section of fewer words is joined with the next one */
 };
 /* Part of what decides whether a document is unchanged: raise it with the rules. */
 #define CHUNKER_VERSION "1"

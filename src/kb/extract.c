@@ -11,6 +11,15 @@ static const struct type {
 	{".html", "text/html", EXTRACT_HTML},
 	{".htm", "application/xhtml+xml", EXTRACT_HTML},
 	{".xhtml", "", EXTRACT_HTML},
+	{".pdf", "application/pdf", EXTRACT_PDF},
+	{".csv", "text/csv", EXTRACT_CSV},
+	{".tsv", "text/tab-separated-values", EXTRACT_CSV},
+	{".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", EXTRACT_SHEET},
+	{".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", EXTRACT_DOCX},
+	{".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", EXTRACT_SLIDES},
+	{".odt", "application/vnd.oasis.opendocument.text", EXTRACT_ODT},
+	{".rtf", "application/rtf", EXTRACT_RTF},
+	{".epub", "application/epub+zip", EXTRACT_EPUB},
 	{".jsonl", "application/jsonl", EXTRACT_JSONL},
 	{".ndjson", "application/x-ndjson", EXTRACT_JSONL},
 };
@@ -48,6 +57,22 @@ static int by_kind(const struct extract *x, enum extract_kind kind, struct str c
 		return extract_markdown(x, content, err);
 	case EXTRACT_HTML:
 		return extract_html(x, content, err);
+	case EXTRACT_PDF:
+		return extract_pdf(x, content, err);
+	case EXTRACT_CSV:
+		return extract_csv(x, content, err);
+	case EXTRACT_SHEET:
+		return extract_sheet(x, content, err);
+	case EXTRACT_DOCX:
+		return extract_office(x, "docx", content, err);
+	case EXTRACT_ODT:
+		return extract_office(x, "odt", content, err);
+	case EXTRACT_RTF:
+		return extract_office(x, "rtf", content, err);
+	case EXTRACT_EPUB:
+		return extract_office(x, "epub", content, err);
+	case EXTRACT_SLIDES:
+		return extract_slides(x, content, err);
 	case EXTRACT_JSONL:
 	case EXTRACT_UNKNOWN:
 		break;

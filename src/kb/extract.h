@@ -2,8 +2,7 @@
  * Text and structure of a document, by its type.
  *
  * Text, Markdown, HTML and CSV are read in the process; the rest through the
- * programs named in extract_filter, each a child with limits on time, memory
- * and output, that reads the content from descriptor 0 and can't open sockets.
+ * programs named in kb/filter.h's calls, each a child that sees the content alone.
  */
 #ifndef KB_EXTRACT_H
 #define KB_EXTRACT_H
@@ -17,6 +16,14 @@ enum extract_kind {
 	EXTRACT_TEXT,
 	EXTRACT_MARKDOWN,
 	EXTRACT_HTML,
+	EXTRACT_PDF,
+	EXTRACT_CSV,
+	EXTRACT_SHEET,  /* .xlsx */
+	EXTRACT_DOCX,
+	EXTRACT_ODT,
+	EXTRACT_RTF,
+	EXTRACT_EPUB,
+	EXTRACT_SLIDES, /* .pptx */
 	EXTRACT_JSONL, /* many documents: see kb/jsonl.h */
 };
 
@@ -48,6 +55,12 @@ int extract_document(const struct extract *x, enum extract_kind kind, struct str
 int extract_text(const struct extract *x, struct str content, struct err *err);
 int extract_markdown(const struct extract *x, struct str content, struct err *err);
 int extract_html(const struct extract *x, struct str content, struct err *err);
+int extract_pdf(const struct extract *x, struct str content, struct err *err);
+int extract_csv(const struct extract *x, struct str content, struct err *err);
+int extract_sheet(const struct extract *x, struct str content, struct err *err);
+/* format: as pandoc calls it */
+int extract_office(const struct extract *x, const char *format, struct str content, struct err *err);
+int extract_slides(const struct extract *x, struct str content, struct err *err);
 
 /* Appends text of unknown encoding as UTF-8: as it is when it is UTF-8, by its mark when UTF-16, else as Windows-1252. */
 int extract_decode(struct str raw, struct buf *out, struct err *err);

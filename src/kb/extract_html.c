@@ -1,12 +1,11 @@
-#include <libxml/HTMLparser.h>
-#include <limits.h>
+#include <stdlib.h>
 
-#include "base/utf8.h"
 #include "kb/extract.h"
+#include "kb/markup.h"
 #include "kb/table.h"
 
-/* libxml2 refuses documents nested deeper than 256; spans of a cell are bounded as in browsers. */
-enum { DEPTH_MAX = 300, SPAN_MAX = 200, LINE_BYTES = 4 << 20 };
+/* Spans of a cell are bounded, as in browsers. */
+enum { SPAN_MAX = 200, LINE_BYTES = 4 << 20 };
 
 struct walk {
 	struct outline *o;
@@ -14,11 +13,6 @@ struct walk {
 	bool in_cell;        /* of a table: blocks don't end */
 	unsigned depth;
 };
-
-static struct str name_of(const xmlNode *n)
-{
-	return str_of((const char *)n->name);
-}
 
 static bool among(struct str name, const char *const *list)
 {
@@ -28,28 +22,17 @@ static bool among(struct str name, const char *const *list)
 	return false;
 }
 
-/* Calls for the value of an attribute without copying; "" when absent. */
-static struct str attribute(const xmlNode *n, const char *name)
-{
-	const xmlAttr *a;
-
-	for (a = n->properties; a; a = a->next)
-		if (str_ieq(str_of((const char *)a->name), str_of(name)))
-			return a->children ? str_of((const char *)a->children->content) : STR("");
-	return STR("");
-}
-
-static bool is_skipped(const xmlNode *n, bool in_main)
+static bool is_skipped(const struct markup_node *n, bool in_main)
 {
 	static const char *const never[] = {"script", "style",	"noscript", "template", "nav",	 "aside",
 					    "footer", "button", "select",   "textarea", "svg",	 "iframe",
 					    "object", "head",	"dialog",   "menu",	"video", "audio",
 					    "canvas", NULL};
-	struct str name = name_of(n), role = attribute(n, "role");
+	struct str name = markup_name(n), role = markup_attribute(n, "role");
 
 	return among(name, never) || (str_ieq(name, STR("header")) && !in_main) ||
 	       str_ieq(role, STR("navigation")) || str_ieq(role, STR("search")) ||
-	       str_ieq(role, STR("banner")) || str_ieq(attribute(n, "aria-hidden"), STR("true"));
+	       str_ieq(role, STR("banner")) || str_ieq(markup_attribute(n, "aria-hidden"), STR("true"));
 }
 
 static bool is_block(struct str name)
@@ -81,9 +64,9 @@ static void flush(struct walk *w)
 	buf_reset(&w->line);
 }
 
-static void walk_children(struct walk *w, const xmlNode *n, bool in_main);
+static void walk_children(struct walk *w, const struct markup_node *n, bool in_main);
 
-static void heading(struct walk *w, const xmlNode *n, unsigned level, bool in_main)
+static void heading(struct walk *w, const struct markup_node *n, unsigned level, bool in_main)
 {
 	flush(w);
 	walk_children(w, n, in_main);
@@ -94,29 +77,29 @@ static void heading(struct walk *w, const xmlNode *n, unsigned level, bool in_ma
 }
 
 /* "3. " for the third item of a list that counts from 1. */
-static void item_mark(struct walk *w, const xmlNode *item)
+static void item_mark(struct walk *w, const struct markup_node *item)
 {
+	const struct markup_node *parent = markup_parent(item), *n;
 	long number = 1;
-	const xmlNode *n;
 
-	if (item->parent == NULL || !str_ieq(name_of(item->parent), STR("ol"))) {
+	if (parent == NULL || !markup_is(parent, "ol")) {
 		buf_cstr(&w->line, "- ");
 		return;
 	}
-	str_to_long(attribute(item->parent, "start"), &number);
-	for (n = item->prev; n; n = n->prev)
-		number += n->type == XML_ELEMENT_NODE && str_ieq(name_of(n), STR("li"));
-	if (str_ieq(attribute(item->parent, "type"), STR("a")) && number >= 1 && number <= 26)
+	str_to_long(markup_attribute(parent, "start"), &number);
+	for (n = markup_previous(item); n; n = markup_previous(n))
+		number += markup_is(n, "li");
+	if (str_ieq(markup_attribute(parent, "type"), STR("a")) && number >= 1 && number <= 26)
 		buf_printf(&w->line, "%c. ", (int)('a' + number - 1));
 	else
 		buf_printf(&w->line, "%ld. ", number);
 }
 
-static long span_of(const xmlNode *cell, const char *name)
+static long span_of(const struct markup_node *cell, const char *name)
 {
 	long n = 1;
 
-	str_to_long(attribute(cell, name), &n);
+	str_to_long(markup_attribute(cell, name), &n);
 	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
 }
 
@@ -137,7 +120,7 @@ static size_t reach_down(struct table *t, struct reaching *r, size_t column)
 	return column;
 }
 
-static void cell(struct walk *w, const xmlNode *n, struct table *t, struct reaching *r, size_t *column)
+static void cell(struct walk *w, const struct markup_node *n, struct table *t, struct reaching *r, size_t *column)
 {
 	long columns = span_of(n, "colspan"), down = span_of(n, "rowspan"), i;
 	struct str text;
@@ -159,37 +142,32 @@ static void cell(struct walk *w, const xmlNode *n, struct table *t, struct reach
 	buf_reset(&w->line);
 }
 
-static void rows(struct walk *w, const xmlNode *n, struct table *t, struct reaching *r)
+static void rows(struct walk *w, const struct markup_node *n, struct table *t, struct reaching *r)
 {
-	for (n = n->children; n; n = n->next) {
-		const xmlNode *c;
+	for (n = markup_child(n); n; n = markup_next(n)) {
+		const struct markup_node *c;
 		size_t column = 0;
 
-		if (n->type != XML_ELEMENT_NODE)
-			continue;
-		if (!str_ieq(name_of(n), STR("tr"))) {
-			if (!str_ieq(name_of(n), STR("table")))
+		if (!markup_is(n, "tr")) {
+			if (markup_name(n).n && !markup_is(n, "table"))
 				rows(w, n, t, r);
 			continue;
 		}
-		for (c = n->children; c; c = c->next)
-			if (c->type == XML_ELEMENT_NODE &&
-			    (str_ieq(name_of(c), STR("td")) || str_ieq(name_of(c), STR("th"))))
+		for (c = markup_child(n); c; c = markup_next(c))
+			if (markup_is(c, "td") || markup_is(c, "th"))
 				cell(w, c, t, r, &column);
 		reach_down(t, r, column);
 		table_end_row(t);
 	}
 }
 
-static const xmlNode *find(const xmlNode *n, const char *name, unsigned depth);
-
 /* A table for layout: one with another inside, or said so. */
-static bool is_layout(const xmlNode *n)
+static bool is_layout(const struct markup_node *n)
 {
-	return str_ieq(attribute(n, "role"), STR("presentation")) || find(n->children, "table", 0);
+	return str_ieq(markup_attribute(n, "role"), STR("presentation")) || markup_find(markup_child(n), "table");
 }
 
-static void table(struct walk *w, const xmlNode *n)
+static void table(struct walk *w, const struct markup_node *n)
 {
 	TABLE_AUTO struct table t;
 	struct reaching *r = calloc(1, sizeof *r);
@@ -209,9 +187,9 @@ static void table(struct walk *w, const xmlNode *n)
 	free(r);
 }
 
-static void element(struct walk *w, const xmlNode *n, bool in_main)
+static void element(struct walk *w, const struct markup_node *n, bool in_main)
 {
-	struct str name = name_of(n);
+	struct str name = markup_name(n);
 	unsigned level = heading_level(name);
 
 	if (is_skipped(n, in_main))
@@ -236,69 +214,44 @@ static void element(struct walk *w, const xmlNode *n, bool in_main)
 		flush(w);
 }
 
-static void walk_children(struct walk *w, const xmlNode *n, bool in_main)
+static void walk_children(struct walk *w, const struct markup_node *n, bool in_main)
 {
-	if (++w->depth > DEPTH_MAX) {
+	if (++w->depth > MARKUP_DEPTH_MAX) {
 		w->depth--;
 		return;
 	}
-	for (n = n->children; n; n = n->next) {
-		if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
-			buf_cstr(&w->line, (const char *)n->content);
-		else if (n->type == XML_ELEMENT_NODE)
+	for (n = markup_child(n); n; n = markup_next(n)) {
+		buf_str(&w->line, markup_text(n));
+		if (markup_name(n).n)
 			element(w, n, in_main);
 	}
 	w->depth--;
 }
 
-/* The first element of that name at or below n, in the order of the document. */
-static const xmlNode *find(const xmlNode *n, const char *name, unsigned depth)
+static void read_head(struct outline *o, const struct markup_node *root)
 {
-	for (; n && depth < DEPTH_MAX; n = n->next) {
-		const xmlNode *below;
+	const struct markup_node *head = markup_find(root, "head"), *n, *title;
 
-		if (n->type != XML_ELEMENT_NODE)
-			continue;
-		if (str_ieq(name_of(n), str_of(name)))
-			return n;
-		below = find(n->children, name, depth + 1);
-		if (below)
-			return below;
-	}
-	return NULL;
-}
-
-static void read_head(struct outline *o, const xmlNode *root)
-{
-	const xmlNode *head = find(root, "head", 0), *n, *title;
-
-	for (n = head ? head->children : NULL; n; n = n->next)
-		if (n->type == XML_ELEMENT_NODE && str_ieq(name_of(n), STR("link")) &&
-		    str_ieq(attribute(n, "rel"), STR("canonical")) && o->url.n == 0)
-			buf_str(&o->url, attribute(n, "href"));
-	title = head ? find(head->children, "title", 0) : NULL;
-	if (o->title.n == 0 && title && title->children && title->children->content)
-		outline_set_title(o, str_of((const char *)title->children->content));
+	for (n = head ? markup_child(head) : NULL; n; n = markup_next(n))
+		if (markup_is(n, "link") && str_ieq(markup_attribute(n, "rel"), STR("canonical")) &&
+		    o->url.n == 0)
+			buf_str(&o->url, markup_attribute(n, "href"));
+	title = head ? markup_find(markup_child(head), "title") : NULL;
+	if (o->title.n == 0 && title && markup_child(title))
+		outline_set_title(o, markup_text(markup_child(title)));
 }
 
 int extract_html(const struct extract *x, struct str content, struct err *err)
 {
+	MARKUP_AUTO struct markup *m = NULL;
 	struct walk w = {.o = x->outline};
-	const xmlNode *root, *start;
-	htmlDocPtr doc;
+	const struct markup_node *root, *start;
 
-	if (content.n > INT_MAX)
-		return err_set(err, ERR_BAD_DATA, "HTML of %zu bytes", content.n);
-	doc = htmlReadMemory(content.p, (int)content.n, NULL, utf8_valid(content) ? "UTF-8" : NULL,
-			     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-				     HTML_PARSE_COMPACT);
-	root = doc ? xmlDocGetRootElement(doc) : NULL;
-	if (root == NULL) {
-		xmlFreeDoc(doc);
-		return err_set(err, ERR_BAD_DATA, "no HTML in it");
-	}
+	if (markup_parse(content, MARKUP_HTML, &m, err))
+		return -1;
+	root = markup_root(m);
 	buf_init(&w.line, LINE_BYTES);
-	start = find(root, "main", 0);
+	start = markup_find(root, "main");
 	if (start)
 		walk_children(&w, start, true);
 	else
@@ -306,6 +259,5 @@ int extract_html(const struct extract *x, struct str content, struct err *err)
 	flush(&w);
 	read_head(x->outline, root);
 	buf_release(&w.line);
-	xmlFreeDoc(doc);
 	return 0;
 }

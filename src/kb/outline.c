@@ -155,22 +155,21 @@ void outline_table(struct outline *o, struct str lines)
 	end_block(o, OUTLINE_TABLE, 0, at);
 }
 
-/* "1.", "12)", "a.", "(3)", "-", "•" and a space. */
-static bool begins_item(struct str line)
+bool outline_begins_item(struct str line)
 {
-	size_t i = 0, digits;
+	size_t i = 0, from;
 
 	line = str_trim(line);
 	if (str_starts(line, STR("- ")) || str_starts(line, STR("* ")) || str_starts(line, STR("• ")))
 		return true;
 	if (i < line.n && line.p[i] == '(')
 		i++;
-	for (digits = i; i < line.n && line.p[i] >= '0' && line.p[i] <= '9'; i++)
+	for (from = i; i < line.n && line.p[i] >= '0' && line.p[i] <= '9'; i++)
 		;
-	if (i == digits && i < line.n && line.p[i] >= 'a' && line.p[i] <= 'z')
+	if (i == from && i < line.n && line.p[i] >= 'a' && line.p[i] <= 'z')
 		i++;
-	return i > digits && i - digits <= 3 && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
-	       line.p[i + 1] == ' ';
+	return i > from && i - from <= 3 && i < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
+	       (i + 1 == line.n || line.p[i + 1] == ' ');
 }
 
 void outline_plain(struct outline *o, struct str text)
@@ -180,7 +179,7 @@ void outline_plain(struct outline *o, struct str text)
 	while (str_cut(&rest, '\n', &line)) {
 		bool empty = str_trim(line).n == 0;
 
-		if (empty || begins_item(line)) {
+		if (empty || outline_begins_item(line)) {
 			outline_text(o, block);
 			block = (struct str){line.p, 0};
 		}

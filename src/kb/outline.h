@@ -53,6 +53,8 @@ void outline_row(struct outline *o, struct str text);
 void outline_table(struct outline *o, struct str lines);
 /* Paragraphs from plain text: parts between empty lines; a line that begins a list item begins a block. */
 void outline_plain(struct outline *o, struct str text);
+/* Whether the line begins with an item's number or bullet: "1.", "12)", "a.", "(3)", "-", "•". */
+bool outline_begins_item(struct str line);
 
 /* Folded as block text is, without a line end; at most max_bytes, whole code points. */
 void outline_set_title(struct outline *o, struct str title);

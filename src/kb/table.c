@@ -64,13 +64,18 @@ void table_end_row(struct table *t)
 	t->row_ends[t->rows_n++] = t->cells_n;
 }
 
+size_t table_columns_in(const struct table *t, size_t row)
+{
+	return t->row_ends[row] - row_begin(t, row);
+}
+
 size_t table_columns(const struct table *t)
 {
 	size_t most = 0, row;
 
 	for (row = 0; row < t->rows_n; row++)
-		if (t->row_ends[row] - row_begin(t, row) > most)
-			most = t->row_ends[row] - row_begin(t, row);
+		if (table_columns_in(t, row) > most)
+			most = table_columns_in(t, row);
 	return most;
 }
 
@@ -83,18 +88,22 @@ struct str table_at(const struct table *t, size_t row, size_t column)
 	return str_sub(buf_view(&t->text), t->cells[i].at, t->cells[i].n);
 }
 
-static size_t filled(const struct table *t, size_t row, struct str *ret_last)
+/* Cells with something in them; a text that was merged over several columns counts once. */
+static size_t filled(const struct table *t, size_t row, struct str *ret_first)
 {
 	size_t i, n = 0;
+	bool differ = false;
 
-	for (i = 0; i < t->row_ends[row] - row_begin(t, row); i++) {
+	for (i = 0; i < table_columns_in(t, row); i++) {
 		struct str cell = table_at(t, row, i);
 
-		n += cell.n > 0;
-		if (cell.n)
-			*ret_last = cell;
+		if (cell.n == 0)
+			continue;
+		if (n++ == 0)
+			*ret_first = cell;
+		differ = differ || !str_eq(cell, *ret_first);
 	}
-	return n;
+	return n && !differ ? 1 : n;
 }
 
 static void write_row(const struct table *t, size_t header, size_t row, size_t columns, struct buf *line)
@@ -154,26 +163,41 @@ static void write_whole(const struct table *t, size_t header, size_t columns, st
 		outline_table(o, buf_view(all));
 }
 
+/* The rows under the header; how many of them are rows of the table. */
+static size_t write_rows(const struct table *t, size_t header, size_t columns, struct outline *o, struct buf *line)
+{
+	struct str cell;
+	size_t row, rows = 0;
+
+	for (row = header + 1; row < t->rows_n; row++) {
+		size_t n = filled(t, row, &cell);
+
+		if (n == 0)
+			continue;
+		if (n == 1 && table_at(t, row, 0).n && filled(t, header, &cell) >= 3) {
+			outline_text(o, table_at(t, row, 0));
+			continue;
+		}
+		write_row(t, header, row, columns, line);
+		outline_row(o, buf_view(line));
+		rows++;
+	}
+	return rows;
+}
+
 void table_write(const struct table *t, struct outline *o)
 {
-	BUF_AUTO struct buf line = BUF_MAX(t->text.max + 4 * t->cells_n + 1);
-	size_t columns = table_columns(t), header, row, rows = 0;
+	BUF_AUTO struct buf line = BUF_MAX(2 * t->text.max + 1024);
+	size_t columns = table_columns(t), header, rows;
 	struct str cell;
 
 	for (header = 0; header < t->rows_n && filled(t, header, &cell) < 2; header++)
 		if (filled(t, header, &cell))
 			outline_text(o, cell);
-	for (row = header + 1; row < t->rows_n; row++) {
-		size_t n = filled(t, row, &cell);
-
-		write_row(t, header, row, columns, &line);
-		if (n)
-			outline_row(o, buf_view(&line));
-		rows += n > 0;
-	}
-	if (rows == 0 && header < t->rows_n) { /* a header alone is a line of text */
+	if (header == t->rows_n)
+		return;
+	rows = write_rows(t, header, columns, o, &line);
+	/* a header alone is worth its text */
+	if (rows == 0 || (rows > 1 && rows <= TABLE_WHOLE_ROWS))
 		write_whole(t, header, columns, o, &line);
-	} else if (rows > 1 && rows <= TABLE_WHOLE_ROWS) {
-		write_whole(t, header, columns, o, &line);
-	}
 }

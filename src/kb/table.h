@@ -33,13 +33,17 @@ void table_release(struct table *t);
 /* Adds the next cell of the row, folded. Columns past TABLE_COLUMNS_MAX are dropped. */
 void table_add(struct table *t, struct str cell);
 void table_end_row(struct table *t);
+/* Of the longest row, and of one. */
 size_t table_columns(const struct table *t);
+size_t table_columns_in(const struct table *t, size_t row);
 /* "" past the end of a row. */
 struct str table_at(const struct table *t, size_t row, size_t column);
 
 /*
- * Writes the blocks.  Rows above the first one that fills two columns are
- * taken as text; that one is the header.  Empty rows and columns are dropped.
+ * Writes the blocks.  Rows above the first one that fills two columns with
+ * different things are taken as text; that one is the header.  Empty rows and
+ * columns are dropped.  Of a table of three columns or more, a row that fills
+ * the first alone is text too: a remark or the title of what follows.
  * A table of one column becomes paragraphs.
  */
 void table_write(const struct table *t, struct outline *o);

@@ -1,0 +1,70 @@
+#include "chat/snippet.h"
+
+#include "base/utf8.h"
+#include "kb/sentence.h"
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The last place in the first SNIPPET_POINTS to cut: after a clause, else after a word. */
+static size_t cut_long(struct str text)
+{
+	size_t max = utf8_prefix(text, SNIPPET_POINTS), at, word = 0;
+
+	for (at = max; at > max / 2; at--) {
+		if (!is_space(text.p[at]))
+			continue;
+		if (word == 0)
+			word = at;
+		if (text.p[at - 1] == ',' || text.p[at - 1] == ';' || text.p[at - 1] == ':')
+			return at;
+	}
+	return word ? word : max;
+}
+
+void snippets_begin(struct snippets *s, struct str text)
+{
+	*s = (struct snippets){.start = text.p, .rest = text};
+}
+
+/* Whether nothing but blanks stands between p and the line end, or the text's start, before it. */
+static bool begins_line(const char *start, const char *p)
+{
+	while (p > start && p[-1] != '\n' && is_space(p[-1]))
+		p--;
+	return p == start || p[-1] == '\n';
+}
+
+bool snippets_next(struct snippets *s, struct snippet *ret)
+{
+	size_t n;
+
+	*ret = (struct snippet){.continues = s->sentence.n > 0};
+	if (!ret->continues) {
+		if (!sentence_cut(&s->rest, &s->sentence))
+			return false;
+		ret->paragraph = begins_line(s->start, s->sentence.p);
+	}
+	n = utf8_prefix(s->sentence, SNIPPET_POINTS);
+	if (n < s->sentence.n)
+		n = cut_long(s->sentence);
+	ret->text = str_trim(str_sub(s->sentence, 0, n));
+	s->sentence = str_trim(str_sub(s->sentence, n, s->sentence.n));
+	return true;
+}
+
+size_t snippet_last_start(struct str text)
+{
+	size_t end = text.n, at;
+
+	while (end > 0 && is_space(text.p[end - 1]))
+		end--;
+	for (at = end; at > 0; at--)
+		if (at < end && is_space(text.p[at - 1]) && !is_space(text.p[at]) && sentence_begins(text, at))
+			break;
+	while (at < end && is_space(text.p[at]))
+		at++;
+	return at;
+}

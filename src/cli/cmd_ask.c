@@ -1,0 +1,152 @@
+/* itb-chatbot ask: one question from a terminal, answered as it is made. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "chat/answer_json.h"
+#include "cli/cli.h"
+#include "port/crypto.h"
+
+enum { ARENA_BYTES = 64 << 20 };
+
+struct ask {
+	struct chat_out out; /* first: the pipeline's view of it */
+	struct chat_question question;
+	bool json;
+};
+
+/* What the process needs besides: the responders' shared memory, or its own. */
+struct world {
+	struct shared *shared;
+	struct ports ports;
+	struct kb *kb;
+	struct arena arena;
+	char own_dir[32]; /* "" when RUNTIME_DIR could be used */
+};
+
+static struct ask *of(struct chat_out *out)
+{
+	return (struct ask *)out;
+}
+
+static int print_piece(struct chat_out *out, struct str text)
+{
+	if (!of(out)->json)
+		fwrite(text.p, 1, text.n, stdout);
+	return fflush(stdout) || ferror(stdout);
+}
+
+static void print_source(const struct chat_source *s, size_t number)
+{
+	printf("  %zu. %.*s", number, STR_ARG(s->title));
+	if (s->heading.n)
+		printf(" \xe2\x80\x94 %.*s", STR_ARG(s->heading));
+	if (s->page)
+		printf(", p. %u", s->page);
+	printf("\n     %.*s\n", STR_ARG(s->url.n ? s->url : s->source));
+	if (s->quote.n)
+		printf("     \xe2\x80\x9c%.*s\xe2\x80\x9d\n", STR_ARG(s->quote));
+}
+
+static int print_end(struct chat_out *out, const struct chat_answer *a)
+{
+	size_t i;
+
+	if (of(out)->json) {
+		BUF_AUTO struct buf b = BUF_MAX(16 << 20);
+		JSON_AUTO struct json *v = answer_json(a, &of(out)->question);
+
+		json_write(v, &b);
+		printf("%.*s\n", STR_ARG(buf_view(&b)));
+		return 0;
+	}
+	puts("");
+	if (a->sources_n)
+		puts(a->lang == LANG_EN ? "\nSources:" : "\nSumber:");
+	for (i = 0; i < a->sources_n; i++)
+		print_source(&a->sources[i], i + 1);
+	return 0;
+}
+
+/*
+ * An ordinary user may not write to the responders' folder; counters and
+ * breakers of his own will do for a question.
+ */
+static int open_shared(struct world *w, const struct conf *conf, struct err *err)
+{
+	if (shared_open(conf->runtime_dir, &w->shared, NULL) == 0)
+		return 0;
+	snprintf(w->own_dir, sizeof w->own_dir, "/tmp/itb-chatbot-XXXXXX");
+	if (mkdtemp(w->own_dir) == NULL) {
+		w->own_dir[0] = '\0';
+		return err_errno(err, ERR_IO, "a folder in /tmp");
+	}
+	return shared_open(w->own_dir, &w->shared, err);
+}
+
+static int open_world(struct world *w, const struct conf *conf, struct err *err)
+{
+	arena_init(&w->arena, ARENA_BYTES);
+	if (crypto_init(err) || open_shared(w, conf, err) ||
+	    ports_open(&w->ports, conf, w->shared, err) || kb_open(conf, &w->kb, err))
+		return -1;
+	return 0;
+}
+
+static void close_world(struct world *w)
+{
+	kb_close(w->kb);
+	if (w->ports.conf)
+		ports_close(&w->ports);
+	shared_close(w->shared);
+	if (w->own_dir[0])
+		file_remove_tree(w->own_dir, NULL);
+	arena_release(&w->arena);
+}
+
+static int read_arguments(struct cli *c, struct ask *ask)
+{
+	int i;
+
+	for (i = 1; i < c->argc; i++) {
+		if (strcmp(c->argv[i], "--json") == 0)
+			ask->json = true;
+		else if (strcmp(c->argv[i], "--conversation") == 0 && i + 1 < c->argc)
+			ask->question.conversation_id = str_of(c->argv[++i]);
+		else if (c->argv[i][0] != '-' && ask->question.text.n == 0)
+			ask->question.text = str_trim(str_of(c->argv[i]));
+		else
+			return cli_usage(c);
+	}
+	return ask->question.text.n ? 0 : cli_usage(c);
+}
+
+int cmd_ask(struct cli *c)
+{
+	struct ask ask = {.out = {.delta = print_piece, .done = print_end}};
+	char request_id[CRYPTO_UUID_BYTES];
+	struct world w = {0};
+	struct err err = {0};
+	int r = read_arguments(c, &ask);
+
+	if (r)
+		return r;
+	if (!utf8_valid(ask.question.text) ||
+	    utf8_count(ask.question.text) > (size_t)c->conf->max_message_chars)
+		return cli_fail(c, EX_DATAERR, "the question must be UTF-8 of at most %ld characters",
+				c->conf->max_message_chars);
+	r = open_world(&w, c->conf, &err);
+	if (r == 0) {
+		struct chat_env env = {&w.ports, w.kb, &w.arena, deadline_in(c->conf->request_timeout * 1000)};
+
+		crypto_uuid4(request_id);
+		ask.question.request_id = str_of(request_id);
+		r = chat_ask(&env, &ask.question, &ask.out, &err);
+	}
+	close_world(&w);
+	return r ? cli_fail(c, err.code == ERR_CONFIG ? EX_CONFIG : 1, "%s", err.msg) : 0;
+}

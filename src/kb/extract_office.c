@@ -1,0 +1,15 @@
+#include "kb/extract.h"
+#include "kb/filter.h"
+
+enum { HTML_BYTES_MAX = 128 << 20 };
+
+/* Word, OpenDocument, EPUB, RTF: pandoc makes HTML of them, with headings, lists and tables. */
+int extract_office(const struct extract *x, const char *format, struct str content, struct err *err)
+{
+	const char *const argv[] = {"pandoc", "--sandbox", "--data-dir=/usr/share/pandoc/data", "-f", format, "-t", "html", "--wrap=none", NULL};
+	BUF_AUTO struct buf html = BUF_MAX(HTML_BYTES_MAX);
+
+	if (filter_run(x, argv, "pandoc", content, &html, err))
+		return -1;
+	return extract_html(x, buf_view(&html), err);
+}

@@ -1,0 +1,150 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kb/extract.h"
+#include "kb/filter.h"
+#include "kb/markup.h"
+#include "kb/table.h"
+
+/*
+ * PresentationML (ECMA-376): ppt/slides/slideN.xml, shapes with paragraphs of
+ * runs.  PowerPoint and LibreOffice number the files as the slides stand.
+ */
+enum { SLIDES_MAX = 2000, SLIDE_BYTES_MAX = 32 << 20, LIST_BYTES_MAX = 16 << 20, TEXT_BYTES_MAX = 4 << 20 };
+
+/* Text of n and below, a space for what breaks a line. */
+static void gather(struct buf *b, const struct markup_node *n, unsigned depth)
+{
+	const struct markup_node *c;
+
+	for (c = markup_child(n); c && depth < MARKUP_DEPTH_MAX; c = markup_next(c)) {
+		if (markup_is(c, "br") || markup_is(c, "p"))
+			buf_char(b, ' ');
+		if (markup_is(n, "t"))
+			buf_str(b, markup_text(c));
+		gather(b, c, depth + 1);
+	}
+}
+
+static void slide_table(struct outline *o, const struct markup_node *tbl)
+{
+	BUF_AUTO struct buf text = BUF_MAX(TEXT_BYTES_MAX);
+	TABLE_AUTO struct table t;
+	const struct markup_node *row, *cell;
+
+	table_init(&t, TEXT_BYTES_MAX);
+	for (row = markup_child(tbl); row; row = markup_next(row)) {
+		if (!markup_is(row, "tr"))
+			continue;
+		for (cell = markup_child(row); cell; cell = markup_next(cell)) {
+			buf_reset(&text);
+			gather(&text, cell, 0);
+			if (markup_is(cell, "tc"))
+				table_add(&t, buf_view(&text));
+		}
+		table_end_row(&t);
+	}
+	table_write(&t, o);
+}
+
+static bool is_title(const struct markup_node *shape)
+{
+	const struct markup_node *ph = markup_find(markup_child(shape), "ph");
+	struct str type = ph ? markup_attribute(ph, "type") : STR("");
+
+	return str_eq(type, STR("title")) || str_eq(type, STR("ctrTitle"));
+}
+
+/* Slide numbers, dates and footers. */
+static bool is_furniture(const struct markup_node *shape)
+{
+	const struct markup_node *ph = markup_find(markup_child(shape), "ph");
+	struct str type = ph ? markup_attribute(ph, "type") : STR("");
+
+	return str_eq(type, STR("sldNum")) || str_eq(type, STR("dt")) || str_eq(type, STR("ftr"));
+}
+
+static void paragraphs(struct outline *o, const struct markup_node *body, struct buf *text)
+{
+	const struct markup_node *p;
+
+	for (p = body ? markup_child(body) : NULL; p; p = markup_next(p)) {
+		buf_reset(text);
+		gather(text, p, 0);
+		if (markup_is(p, "p"))
+			outline_text(o, buf_view(text));
+	}
+}
+
+/* All shapes at or below n: titles in a first pass, since they need not come first. */
+static void shapes(struct outline *o, const struct markup_node *n, bool titles, struct buf *text, unsigned depth)
+{
+	for (; n && depth < MARKUP_DEPTH_MAX; n = markup_next(n)) {
+		if (markup_is(n, "sp") && is_title(n) && titles) {
+			buf_reset(text);
+			gather(text, n, 0);
+			outline_heading(o, 1, buf_view(text));
+		} else if (markup_is(n, "sp") && !is_title(n) && !is_furniture(n) && !titles) {
+			paragraphs(o, markup_find(markup_child(n), "txBody"), text);
+		} else if (markup_is(n, "tbl") && !titles) {
+			slide_table(o, n);
+		} else if (markup_name(n).n && !markup_is(n, "sp")) {
+			shapes(o, markup_child(n), titles, text, depth + 1);
+		}
+	}
+}
+
+static int slide(const struct extract *x, struct str content, long number, struct err *err)
+{
+	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX), text = BUF_MAX(TEXT_BYTES_MAX);
+	MARKUP_AUTO struct markup *m = NULL;
+	char name[64];
+	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
+
+	snprintf(name, sizeof name, "ppt/slides/slide%ld.xml", number);
+	if (filter_run(x, argv, "unzip", content, &xml, err) ||
+	    markup_parse(buf_view(&xml), MARKUP_XML, &m, err))
+		return err_prefix(err, "slide %ld", number);
+	x->outline->page = (uint32_t)number;
+	shapes(x->outline, markup_root(m), true, &text, 0);
+	shapes(x->outline, markup_root(m), false, &text, 0);
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	long x = *(const long *)a, y = *(const long *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Numbers of the slides named in a listing, a name a line. */
+static size_t numbers(struct str listing, long ret[static SLIDES_MAX])
+{
+	struct str line, head = STR("ppt/slides/slide"), tail = STR(".xml");
+	size_t n = 0;
+
+	while (n < SLIDES_MAX && str_cut(&listing, '\n', &line)) {
+		line = str_trim(line);
+		if (str_starts(line, head) && str_ends(line, tail) && line.n > head.n + tail.n)
+			n += str_to_long(str_sub(line, head.n, line.n - head.n - tail.n), &ret[n]);
+	}
+	qsort(ret, n, sizeof *ret, by_number);
+	return n;
+}
+
+int extract_slides(const struct extract *x, struct str content, struct err *err)
+{
+	static const char *const argv[] = {"unzip", "-Z1", "/dev/stdin", NULL};
+	BUF_AUTO struct buf listing = BUF_MAX(LIST_BYTES_MAX);
+	long which[SLIDES_MAX];
+	size_t n, i;
+
+	if (filter_run(x, argv, "unzip", content, &listing, err))
+		return -1;
+	n = numbers(buf_view(&listing), which);
+	for (i = 0; i < n; i++)
+		if (slide(x, content, which[i], err))
+			return -1;
+	return n ? 0 : err_set(err, ERR_BAD_DATA, "no slides in it");
+}

@@ -1,0 +1,45 @@
+/*
+ * HTML and XML as a tree to read, on libxml2.
+ *
+ * HTML may be as broken as it is on the web; XML may have broken parts left
+ * out.  Nothing is fetched, no entity is expanded from outside.  Nodes and
+ * their texts are borrowed from the tree.
+ */
+#ifndef KB_MARKUP_H
+#define KB_MARKUP_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct markup;
+struct markup_node;
+
+/* Deepest nesting that readers need to follow. */
+enum { MARKUP_DEPTH_MAX = 300 };
+enum markup_kind { MARKUP_HTML, MARKUP_XML };
+
+#define MARKUP_AUTO __attribute__((cleanup(markup_freep)))
+
+/* ERR_BAD_DATA when there is no element in it. */
+int markup_parse(struct str content, enum markup_kind kind, struct markup **ret, struct err *err);
+void markup_free(struct markup *m);
+void markup_freep(struct markup **m);
+
+const struct markup_node *markup_root(const struct markup *m);
+/* NULL where there is none. */
+const struct markup_node *markup_child(const struct markup_node *n);
+const struct markup_node *markup_next(const struct markup_node *n);
+const struct markup_node *markup_previous(const struct markup_node *n);
+const struct markup_node *markup_parent(const struct markup_node *n);
+
+/* Without its namespace; "" for what is no element. */
+struct str markup_name(const struct markup_node *n);
+bool markup_is(const struct markup_node *n, const char *name);
+/* Of a text node; "" for others. */
+struct str markup_text(const struct markup_node *n);
+/* "" when absent. */
+struct str markup_attribute(const struct markup_node *n, const char *name);
+/* The first element of that name among n, what follows it, and what is below, in the order of the document. */
+const struct markup_node *markup_find(const struct markup_node *n, const char *name);
+
+#endif
