@@ -10,6 +10,7 @@
 #include "kb/analyse.h"
 #include "kb/dict_parse.h"
 #include "kb/hash.h"
+#include "kb/stem.h"
 
 static const struct {
 	const char *file;
@@ -31,6 +32,8 @@ struct entry {
 
 struct table {
 	struct vocab terms;
+	struct vocab stems;      /* of the terms' words */
+	struct buf stem_terms;   /* u32 by stems number: the first term that has them */
 	struct buf entries;      /* struct entry by term number */
 	struct buf alternatives; /* struct stored */
 };
@@ -187,6 +190,39 @@ static void reverse_term(struct dict *d, uint32_t number)
 	}
 }
 
+enum lang dict_lang(enum dict_table_id table)
+{
+	return table == DICT_GLOSSARY ? LANG_EN : LANG_ID;
+}
+
+static void stem_term(struct table *t, uint32_t number, enum lang lang, struct stemmer *stemmer)
+{
+	BUF_AUTO struct buf stems = BUF_MAX(4096);
+	struct str rest = vocab_str(&t->terms, number), word;
+
+	while (str_cut(&rest, ' ', &word)) {
+		if (stems.n)
+			buf_char(&stems, ' ');
+		buf_str(&stems, stemmer_stem(stemmer, lang, word));
+	}
+	if (vocab_add(&t->stems, buf_view(&stems)) == t->stem_terms.n / sizeof number)
+		buf_add(&t->stem_terms, &number, sizeof number);
+}
+
+static int stem_tables(struct dict *d)
+{
+	struct stemmer *stemmer = stemmer_new();
+	uint32_t i, k;
+
+	if (stemmer == NULL)
+		return -1;
+	for (i = 0; i < DICT_TABLES; i++)
+		for (k = 0; k < d->tables[i].terms.n; k++)
+			stem_term(&d->tables[i], k, dict_lang(i), stemmer);
+	stemmer_free(stemmer);
+	return 0;
+}
+
 int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct err *err)
 {
 	struct dict *d;
@@ -202,6 +238,7 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 	for (i = 0; i < DICT_TABLES; i++) {
 		buf_init(&d->tables[i].entries, UINT32_MAX);
 		buf_init(&d->tables[i].alternatives, UINT32_MAX);
+		buf_init(&d->tables[i].stem_terms, UINT32_MAX);
 		if (tables[i].file)
 			read_file(d, folder, tables[i].file, i, LANG_UNKNOWN, faults);
 	}
@@ -209,7 +246,7 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 	read_file(d, folder, stop_files[LANG_EN], DICT_TABLES, LANG_EN, faults);
 	for (i = 0; i < d->tables[DICT_ABBREVIATIONS].terms.n; i++)
 		reverse_term(d, i);
-	if (hand_out(d)) {
+	if (hand_out(d) || stem_tables(d)) {
 		dict_free(d);
 		return err_set(err, ERR_NO_MEMORY, "dictionaries");
 	}
@@ -225,6 +262,8 @@ void dict_free(struct dict *d)
 		return;
 	for (i = 0; i < DICT_TABLES; i++) {
 		vocab_release(&d->tables[i].terms);
+		vocab_release(&d->tables[i].stems);
+		buf_release(&d->tables[i].stem_terms);
 		buf_release(&d->tables[i].entries);
 		buf_release(&d->tables[i].alternatives);
 		free(d->all[i]);
@@ -235,10 +274,9 @@ void dict_free(struct dict *d)
 	free(d);
 }
 
-const struct dict_alternative *dict_find(const struct dict *d, enum dict_table_id table, struct str term,
-					 size_t *ret_n)
+static const struct dict_alternative *alternatives(const struct dict *d, enum dict_table_id table, uint32_t number,
+						   size_t *ret_n)
 {
-	uint32_t number = vocab_find(&d->tables[table].terms, term);
 	const struct entry *entry;
 
 	*ret_n = 0;
@@ -247,6 +285,22 @@ const struct dict_alternative *dict_find(const struct dict *d, enum dict_table_i
 	entry = (const struct entry *)(const void *)d->tables[table].entries.p + number;
 	*ret_n = entry->n;
 	return d->all[table] + entry->first;
+}
+
+const struct dict_alternative *dict_find(const struct dict *d, enum dict_table_id table, struct str term,
+					 size_t *ret_n)
+{
+	return alternatives(d, table, vocab_find(&d->tables[table].terms, term), ret_n);
+}
+
+const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_table_id table, struct str stems,
+					       size_t *ret_n)
+{
+	uint32_t number = vocab_find(&d->tables[table].stems, stems);
+
+	if (number != VOCAB_NONE)
+		number = ((const uint32_t *)(const void *)d->tables[table].stem_terms.p)[number];
+	return alternatives(d, table, number, ret_n);
 }
 
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word)

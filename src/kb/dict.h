@@ -43,6 +43,14 @@ void dict_free(struct dict *d); /* NULL is fine */
 /* The term's alternatives; `term` normalised, single spaces. NULL and 0 when it is no term. */
 const struct dict_alternative *dict_find(const struct dict *d, enum dict_table_id table, struct str term,
 					 size_t *ret_n);
+/*
+ * As dict_find, for other forms of a term: `stems` are the stems of its words,
+ * English in the glossary, Indonesian in the others, joined by single spaces.
+ */
+const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_table_id table, struct str stems,
+					       size_t *ret_n);
+/* Which stemmer dict_find_stems means. */
+enum lang dict_lang(enum dict_table_id table);
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word);
 /* Changes when a file of the folder changed, came or went: its files' times and sizes, hashed. */
 uint64_t dict_stamp(const char *folder);

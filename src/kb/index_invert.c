@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include "kb/index_build.h"
+#include "kb/postings.h"
 #include "kb/varint.h"
 
 /* First-seen numbers by falling df, then as seen: a counting sort would need df's range. */
@@ -101,7 +102,7 @@ static void put_chunk(struct shard *s, struct weigh *w, uint64_t *fill, uint32_t
 		uint64_t place = fill[at]++;
 
 		s->chunks[place] = chunk;
-		s->impacts[place] = (uint8_t)(part * 255.0f < 1.0f ? 1.0f : part * 255.0f + 0.5f);
+		s->impacts[place] = (uint8_t)(part * IMPACT_MOST < 1 ? 1 : part * IMPACT_MOST + 0.5f);
 		w->tf[at] = 0;
 	}
 	w->n = 0;

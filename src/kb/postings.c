@@ -7,7 +7,8 @@ static unsigned bits_of(uint32_t x)
 	return x ? 32 - (unsigned)__builtin_clz(x) : 0;
 }
 
-static void pack_gaps(const uint32_t *chunks, uint32_t n, uint32_t before, unsigned bits, struct buf *out)
+static void pack_pairs(const uint32_t *chunks, const uint8_t *impacts, uint32_t n, uint32_t before, unsigned bits,
+		       struct buf *out)
 {
 	size_t bytes = ((size_t)n * bits + 7) / 8;
 	unsigned char *p = (unsigned char *)buf_reserve(out, bytes);
@@ -19,7 +20,7 @@ static void pack_gaps(const uint32_t *chunks, uint32_t n, uint32_t before, unsig
 		return;
 	p += out->n;
 	for (i = 0; i < n; i++) {
-		held |= (uint64_t)(chunks[i] - before) << have;
+		held |= ((uint64_t)(chunks[i] - before) << IMPACT_BITS | impacts[i]) << have;
 		before = chunks[i] + 1;
 		for (have += bits; have >= 8; have -= 8, held >>= 8)
 			*p++ = (unsigned char)held;
@@ -59,8 +60,7 @@ void postings_encode(const uint32_t *chunks, const uint8_t *impacts, uint32_t n,
 
 		b.at = (uint32_t)(out->n - data);
 		memcpy(out->p + table + i * sizeof b, &b, sizeof b);
-		pack_gaps(chunks + from, count, before, b.bits, out);
-		buf_add(out, impacts + from, count);
+		pack_pairs(chunks + from, impacts + from, count, before, b.bits + IMPACT_BITS, out);
 		before = b.last + 1;
 	}
 }
@@ -84,25 +84,26 @@ static bool decode(struct cursor *c, uint32_t block)
 {
 	struct posting_block b = c->blocks[block];
 	uint32_t n = block + 1 < c->blocks_n ? POSTINGS_BLOCK : c->df - block * POSTINGS_BLOCK;
-	uint64_t chunk = block ? (uint64_t)c->blocks[block - 1].last + 1 : 0;
-	uint64_t packed = ((uint64_t)n * b.bits + 7) / 8;
+	uint64_t chunk = block ? (uint64_t)c->blocks[block - 1].last + 1 : 0, at = 0;
+	unsigned bits = b.bits + (unsigned)IMPACT_BITS;
+	uint64_t mask = (UINT64_C(1) << bits) - 1;
 	const unsigned char *p = c->data + b.at;
-	uint32_t mask = b.bits < 32 ? (1u << b.bits) - 1 : UINT32_MAX, i;
+	uint32_t i;
 
-	if (b.bits > 32 || b.at > c->data_n || packed + n > c->data_n - b.at)
+	if (b.bits > 32 || b.at > c->data_n || ((uint64_t)n * bits + 7) / 8 > c->data_n - b.at)
 		return false;
-	for (i = 0; i < n; i++) {
-		uint64_t at = (uint64_t)i * b.bits, word;
+	for (i = 0; i < n; i++, at += bits) {
+		uint64_t pair;
 
-		memcpy(&word, p + at / 8, sizeof word);
-		chunk += (uint32_t)(word >> at % 8) & mask;
-		c->chunks[i] = (uint32_t)chunk;
-		chunk++;
+		memcpy(&pair, p + at / 8, sizeof pair); /* may run over into the section's padding */
+		pair = pair >> at % 8 & mask;
+		chunk += pair >> IMPACT_BITS;
+		c->chunks[i] = (uint32_t)chunk++;
+		c->impacts[i] = (uint8_t)(pair & IMPACT_MOST);
 	}
 	c->n = n;
 	c->at = 0;
 	c->block = block;
-	c->impacts = p + packed;
 	/* gaps cannot be negative: with the last right, all lie between */
 	return chunk - 1 == b.last && b.last < c->limit;
 }

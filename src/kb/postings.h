@@ -2,10 +2,10 @@
  * A term's postings: the chunks it occurs in, each with its impact.
  *
  * The impact is the BM25F term-frequency part, tf / (tf + K), in steps of
- * 1/255, fixed when the index is built: scoring needs no length table and the
+ * 1/63, fixed when the index is built: scoring needs no length table and the
  * greatest impact of a block bounds what the block can add.  Blocks of 128:
  *   a table of struct posting_block (the term's own, for skipping), then for
- *   each block the packed gaps between chunk numbers and one byte an impact.
+ *   each block the packed pairs of gap between chunk numbers and impact.
  * A cursor never leaves the bytes it was given and ends early on damaged ones.
  */
 #ifndef KB_POSTINGS_H
@@ -14,13 +14,13 @@
 #include <stdint.h>
 #include "base/buf.h"
 
-enum { POSTINGS_BLOCK = 128 };
+enum { POSTINGS_BLOCK = 128, IMPACT_BITS = 6, IMPACT_MOST = 63 };
 #define POSTINGS_END UINT32_MAX
 
 struct posting_block {
 	uint32_t last; /* greatest chunk number in the block */
 	uint32_t at;   /* of its data, from the end of the table */
-	uint8_t bits;  /* of a gap */
+	uint8_t bits;  /* of a gap, at most 32 */
 	uint8_t max;   /* impact */
 	uint16_t unused;
 };
@@ -37,7 +37,7 @@ struct cursor {
 	uint32_t ahead;   /* first block that may matter: cursor_max's own place */
 	uint32_t n, at;   /* of chunks[] */
 	uint32_t limit;   /* chunks in the index */
-	const unsigned char *impacts;
+	uint8_t impacts[POSTINGS_BLOCK];
 	uint32_t chunks[POSTINGS_BLOCK];
 };
 

@@ -2,7 +2,8 @@
 
 enum {
 	WINDOW = 4096,     /* chunks: two arrays of floats that stay in the L1 cache */
-	SOURCES_MOST = 288 /* cursors of a query, 620 bytes each */
+	FIND_STEP = 32,
+	SOURCES_MOST = 288 /* cursors of a query, 750 bytes each */
 };
 
 /* One alternative: a term, or several that must all be there. */
@@ -28,7 +29,10 @@ struct scorer {
 	struct scored *heap;              /* the worst of the best on top */
 	uint32_t held, wanted;
 	uint32_t base, end;               /* the window */
-	float sum[WINDOW], part[WINDOW];
+	float sum[WINDOW];
+	float part[WINDOW];               /* what the present group added; zero between groups */
+	uint16_t touched[WINDOW];         /* places of part[] that are not zero */
+	uint32_t touched_n;
 	uint16_t found[WINDOW];
 	uint32_t found_n;
 };
@@ -135,6 +139,8 @@ static float source_most(struct source *s, uint32_t from, uint32_t to)
 static inline void raise_to(struct scorer *s, uint32_t at, float score)
 {
 	if (score > s->part[at]) {
+		if (s->part[at] == 0)
+			s->touched[s->touched_n++] = (uint16_t)at;
 		s->sum[at] += score - s->part[at];
 		s->part[at] = score;
 	}
@@ -177,14 +183,15 @@ static void add_group(struct scorer *s, struct group *g)
 	bool alone = g->n == 1 && g->sources[0].n == 1;
 	uint32_t i;
 
-	if (!alone)
-		memset(s->part, 0, sizeof s->part);
 	for (i = 0; i < g->n; i++) {
 		if (g->sources[i].n == 1)
 			add_term(s, &g->sources[i], alone);
 		else
 			add_phrase(s, &g->sources[i]);
 	}
+	for (i = 0; i < s->touched_n; i++)
+		s->part[s->touched[i]] = 0;
+	s->touched_n = 0;
 }
 
 /* Looks the group up for the found chunks; those that can't pass `least` any more are dropped. */
@@ -229,14 +236,21 @@ static void order_groups(struct scorer *s)
 		s->below[i + 1] = s->below[i] + s->order[i]->most;
 }
 
+/* Few chunks pass: a step of them is compared at once (the compiler makes vectors of it). */
 static void find(struct scorer *s, float least)
 {
-	uint32_t size = s->end - s->base, i;
+	uint32_t i, k;
 
 	s->found_n = 0;
-	for (i = 0; i < size; i++)
-		if (s->sum[i] > least)
-			s->found[s->found_n++] = (uint16_t)i;
+	for (i = 0; i < WINDOW; i += FIND_STEP) {
+		int any = 0;
+
+		for (k = i; k < i + FIND_STEP; k++)
+			any |= s->sum[k] > least;
+		for (k = i; any && k < i + FIND_STEP; k++)
+			if (s->sum[k] > least)
+				s->found[s->found_n++] = (uint16_t)k;
+	}
 }
 
 static void score_window(struct scorer *s)
@@ -267,7 +281,7 @@ static int open_source(struct scorer *s, const struct plan_alternative *a, struc
 {
 	uint32_t i;
 
-	source->step = a->value / UINT8_MAX;
+	source->step = a->value / IMPACT_MOST;
 	for (i = 0; i < a->n; i++) {
 		struct cursor *c = ARENA_NEW(arena, struct cursor);
 

@@ -87,6 +87,24 @@ static struct str join(const struct reading *r, uint32_t from, uint32_t n)
 	return arena_str(r->tools->arena, buf_view(&b));
 }
 
+/* The table's alternatives of a term, or of another form of it. */
+static const struct dict_alternative *look_up(const struct reading *r, enum dict_table_id table, struct str term,
+					      size_t *ret_n)
+{
+	BUF_AUTO struct buf stems = BUF_MAX(PLAN_WORDS * (ANALYSE_WORD_BYTES + 1));
+	const struct dict_alternative *a = dict_find(r->tools->dict, table, term, ret_n);
+	struct str rest = term, word;
+
+	if (a || table == DICT_SLANG || table == DICT_ABBREVIATIONS)
+		return a;
+	while (str_cut(&rest, ' ', &word)) {
+		if (stems.n)
+			buf_char(&stems, ' ');
+		buf_str(&stems, stemmer_stem(r->tools->stemmer, dict_lang(table), word));
+	}
+	return dict_find_stems(r->tools->dict, table, buf_view(&stems), ret_n);
+}
+
 /* --- filling a group */
 
 static bool same_terms(const struct plan_alternative *a, const struct plan_alternative *b)
@@ -188,7 +206,7 @@ static void put_tables(struct reading *r, struct str term, float weight, bool de
 
 		if (!source_on(r, i) || (!deep && sources[i].table == DICT_SLANG))
 			continue;
-		a = dict_find(r->tools->dict, sources[i].table, term, &n);
+		a = look_up(r, sources[i].table, term, &n);
 		for (k = 0; k < n; k++) {
 			put_phrase(r, a[k].text, a[k].weight * weight, sources[i].origin);
 			if (deep && sources[i].table == DICT_SLANG)
@@ -282,7 +300,7 @@ static uint32_t longest_term(const struct reading *r, uint32_t at)
 		struct str term = join(r, at, n);
 
 		for (i = 0; i < SOURCES; i++)
-			if (source_on(r, i) && dict_find(r->tools->dict, sources[i].table, term, &found))
+			if (source_on(r, i) && look_up(r, sources[i].table, term, &found))
 				return n;
 	}
 	return 1;
@@ -365,6 +383,20 @@ static int add_groups(struct reading *r, struct plan *p, bool with_stop)
 	return 0;
 }
 
+static int keep_words(const struct reading *r, struct plan *p)
+{
+	struct str *words = ARENA_ARRAY(r->tools->arena, r->n + 1, struct str);
+	uint32_t i;
+
+	if (words == NULL)
+		return -1;
+	for (i = 0; i < r->n; i++)
+		words[i] = r->words[i].text;
+	p->words = words;
+	p->words_n = r->n;
+	return 0;
+}
+
 int plan_make(const struct plan_tools *t, struct str question, enum lang lang, struct plan **ret, struct err *err)
 {
 	struct reading *r = ARENA_NEW(t->arena, struct reading);
@@ -375,7 +407,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	r->tools = t;
 	r->lang = p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
-	if (read_words(r, question) || add_groups(r, p, false) || (p->n == 0 && add_groups(r, p, true)))
+	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false) || (p->n == 0 && add_groups(r, p, true)))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	for (i = 0; i < p->n; i++)
 		p->information += p->groups[i]->idf;
