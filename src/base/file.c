@@ -106,6 +106,19 @@ int file_mkdirs(const char *path, unsigned mode, struct err *err)
 	return 0;
 }
 
+int file_hand_over(int fd, const char *path, struct err *err)
+{
+	char folder[PATH_MAX];
+	struct stat st;
+
+	if (geteuid() != 0)
+		return 0;
+	snprintf(folder, sizeof folder, "%s", path);
+	if (stat(dirname(folder), &st) || fchown(fd, st.st_uid, st.st_gid))
+		return err_errno(err, ERR_IO, "hand %s over", path);
+	return 0;
+}
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
 	(void)st;

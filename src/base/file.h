@@ -14,6 +14,11 @@ int file_read(const char *path, struct buf *b, struct err *err);
 int file_write(const char *path, struct str content, unsigned mode, struct err *err);
 /* mkdir -p; existing folders are kept as they are. */
 int file_mkdirs(const char *path, unsigned mode, struct err *err);
+/*
+ * A file that root made, on a command line, is given to the owner and group of
+ * its folder, so that the service may use it.  Others have nothing to give.
+ */
+int file_hand_over(int fd, const char *path, struct err *err);
 /* fsync of the folder itself, so that renames in it last. */
 int file_sync_dir(const char *path, struct err *err);
 /* rm -r, within one file system; a missing path is fine. */

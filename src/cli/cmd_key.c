@@ -6,8 +6,7 @@
 
 #include "base/json.h"
 #include "cli/cli.h"
-#include "port/crypto.h"
-#include "port/keys.h"
+#include "port/key_file.h"
 
 static int failed(const struct cli *c, const struct err *err)
 {
@@ -26,7 +25,7 @@ static int add(struct cli *c)
 		return cli_usage(c);
 	if (c->argc == 5 && (!str_to_long(str_of(c->argv[4]), &per_hour) || per_hour < 1))
 		return cli_fail(c, EX_USAGE, "--per-hour needs a number from 1");
-	if (keys_add(c->conf->keys_file, str_of(c->argv[2]), per_hour, key, &err))
+	if (key_file_add(c->conf->keys_file, str_of(c->argv[2]), per_hour, key, &err))
 		return failed(c, &err);
 	puts(key);
 	fprintf(stderr, "This key is shown once; only its hash is kept, in %s.\n", c->conf->keys_file);
@@ -61,7 +60,7 @@ static int list(struct cli *c)
 
 	if (c->argc != 2)
 		return cli_usage(c);
-	if (keys_list(c->conf->keys_file, &keys, &err))
+	if (key_file_list(c->conf->keys_file, &keys, &err))
 		return failed(c, &err);
 	for (i = 0; i < json_length(keys); i++)
 		print_key(json_at(keys, i));
@@ -74,7 +73,7 @@ static int revoke(struct cli *c)
 
 	if (c->argc != 3)
 		return cli_usage(c);
-	if (keys_revoke(c->conf->keys_file, str_of(c->argv[2]), &err))
+	if (key_file_revoke(c->conf->keys_file, str_of(c->argv[2]), &err))
 		return failed(c, &err);
 	return 0;
 }

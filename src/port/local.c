@@ -48,8 +48,13 @@ static int open_file(const char *path, struct db **ret, struct err *err)
 	 */
 	if (fd < 0 && errno != EEXIST)
 		return err_errno(err, ERR_IO, "create %s", path);
-	if (fd >= 0)
+	if (fd >= 0) {
+		int failed = file_hand_over(fd, path, err);
+
 		close(fd);
+		if (failed)
+			return -1;
+	}
 	if (db_open(path, DB_WRITE, BUSY_MS, &db, err))
 		return -1;
 	if (db_exec(db, "PRAGMA synchronous=OFF; PRAGMA secure_delete=ON", err) || db_exec(db, SCHEMA, err)) {

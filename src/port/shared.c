@@ -101,6 +101,8 @@ static int settle(int fd, const char *path, off_t size, struct err *err)
 			return err_errno(err, ERR_IO, "replace %s", path);
 		return 0;
 	}
+	if (size == 0 && file_hand_over(fd, path, err))
+		return -1;
 	if (size < (off_t)sizeof(struct layout) && fill(fd, path, err))
 		return -1;
 	return 1;

@@ -1,41 +1,22 @@
-#include "unit.h"
+#include "place.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "port/crypto.h"
-#include "port/keys.h"
-
-struct place {
-	char dir[64], file[80];
-};
+#include "port/key_file.h"
 
 static int setup(void **state)
 {
-	struct place *p = calloc(1, sizeof *p);
+	struct place *p;
 
-	snprintf(p->dir, sizeof p->dir, "/tmp/itb-test-keys-XXXXXX");
-	if (mkdtemp(p->dir) == NULL)
+	if (place_setup(state))
 		return -1;
-	snprintf(p->file, sizeof p->file, "%s/keys", p->dir);
+	p = *state;
 	setenv("KEYS_FILE", p->file, 1);
 	unsetenv("API_KEY");
-	*state = p;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct place *p = *state;
-
-	file_remove_tree(p->dir, NULL);
-	free(p);
 	return 0;
 }
 
@@ -56,7 +37,7 @@ static void add(const struct place *p, const char *name, long per_hour, char key
 {
 	struct err err;
 
-	if (keys_add(p->file, str_of(name), per_hour, key, &err))
+	if (key_file_add(p->file, str_of(name), per_hour, key, &err))
 		fail_msg("%s", err.msg);
 }
 
@@ -129,7 +110,7 @@ static void a_changed_file_is_noticed(void **state)
 	assert_false(keys_check(k, str_of(app), &found));
 	assert_int_equal(keys_refresh(k, NULL), 0);
 	assert_true(keys_check(k, str_of(app), &found));
-	assert_int_equal(keys_revoke(p->file, STR("web"), NULL), 0);
+	assert_int_equal(key_file_revoke(p->file, STR("web"), NULL), 0);
 	assert_int_equal(keys_refresh(k, NULL), 0);
 	assert_false(keys_check(k, str_of(web), &found));
 	assert_true(keys_check(k, str_of(app), &found));
@@ -186,14 +167,14 @@ static void names_are_checked_and_unique(void **state)
 	struct err err;
 
 	add(p, "web", 0, key);
-	assert_int_equal(keys_add(p->file, STR("web"), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, STR("web"), 0, key, &err), -1);
 	assert_int_equal(err.code, ERR_REFUSED);
-	assert_int_equal(keys_add(p->file, STR("a:b"), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, STR("a:b"), 0, key, &err), -1);
 	assert_int_equal(err.code, ERR_BAD_DATA);
-	assert_int_equal(keys_add(p->file, STR("a\nb"), 0, key, &err), -1);
-	assert_int_equal(keys_add(p->file, STR(""), 0, key, &err), -1);
-	assert_int_equal(keys_add(p->file, STR("default"), 0, key, &err), -1);
-	assert_int_equal(keys_revoke(p->file, STR("none"), &err), -1);
+	assert_int_equal(key_file_add(p->file, STR("a\nb"), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, STR(""), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, STR("default"), 0, key, &err), -1);
+	assert_int_equal(key_file_revoke(p->file, STR("none"), &err), -1);
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
@@ -208,14 +189,14 @@ static void commands_at_once_lose_no_key(void **state)
 	for (i = 0; i < AT_ONCE; i++) {
 		if (fork() == 0) {
 			snprintf(name, sizeof name, "k%d", i);
-			_exit(keys_add(p->file, str_of(name), 0, key, NULL) ? 1 : 0);
+			_exit(key_file_add(p->file, str_of(name), 0, key, NULL) ? 1 : 0);
 		}
 	}
 	for (i = 0; i < AT_ONCE; i++) {
 		wait(&status);
 		assert_int_equal(status, 0);
 	}
-	assert_int_equal(keys_list(p->file, &list, NULL), 0);
+	assert_int_equal(key_file_list(p->file, &list, NULL), 0);
 	assert_int_equal(json_length(list), AT_ONCE);
 }
 
@@ -266,14 +247,14 @@ static void threads_check_while_the_file_changes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(no_key_at_all_is_a_fault, setup, teardown),
-		cmocka_unit_test_setup_teardown(right_keys_are_known_and_wrong_ones_not, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_key_itself_is_not_in_the_file, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_changed_file_is_noticed, setup, teardown),
-		cmocka_unit_test_setup_teardown(bad_lines_are_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(names_are_checked_and_unique, setup, teardown),
-		cmocka_unit_test_setup_teardown(commands_at_once_lose_no_key, setup, teardown),
-		cmocka_unit_test_setup_teardown(threads_check_while_the_file_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_key_at_all_is_a_fault, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(right_keys_are_known_and_wrong_ones_not, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(the_key_itself_is_not_in_the_file, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(a_changed_file_is_noticed, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(bad_lines_are_named, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(names_are_checked_and_unique, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(commands_at_once_lose_no_key, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(threads_check_while_the_file_changes, setup, place_teardown),
 	};
 
 	if (crypto_init(NULL))

@@ -1,84 +1,23 @@
-#include "unit.h"
+#include "redis_world.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "port/redis.h"
-#include "redis_server.h"
-
-struct world {
-	struct redis_server server;
-	char runtime[64];
-	const struct conf *conf;
-	struct shared *shared;
-	struct redis *redis;
-};
-
-static void set_url(const struct redis_server *s, bool unix_socket, const char *login)
+static void use_url(struct world *w, const char *scheme, const char *login)
 {
 	char url[256];
 
-	if (unix_socket)
-		snprintf(url, sizeof url, "unix://%s%s", login, s->socket);
+	if (strcmp(scheme, "unix") == 0)
+		snprintf(url, sizeof url, "unix://%s%s", login, w->server.socket);
 	else
-		snprintf(url, sizeof url, "redis://%s127.0.0.1:%d/0", login, s->port);
+		snprintf(url, sizeof url, "redis://%s127.0.0.1:%d/0", login, w->server.port);
 	setenv("REDIS_URL", url, 1);
-}
-
-static void open_redis(struct world *w)
-{
-	BUF_AUTO struct buf faults = BUF_MAX(65536);
-	struct err err;
-
-	w->conf = conf_load("/dev/null", 0, &faults);
-	if (w->conf == NULL)
-		fail_msg("%s", faults.p);
-	if (shared_open(w->runtime, &w->shared, &err) || redis_open(w->conf, w->shared, &w->redis, &err))
-		fail_msg("%s", err.msg);
-}
-
-static void close_redis(struct world *w)
-{
-	redis_close(w->redis);
-	shared_close(w->shared);
-	conf_unref(w->conf);
-	w->redis = NULL;
-	w->shared = NULL;
-	w->conf = NULL;
-	file_remove_tree(w->runtime, NULL);
-	file_mkdirs(w->runtime, 0700, NULL);
-}
-
-static int setup(void **state)
-{
-	struct world *w = calloc(1, sizeof *w);
-
-	redis_server_init(&w->server);
-	redis_server_start(&w->server);
-	snprintf(w->runtime, sizeof w->runtime, "/tmp/itb-test-run-XXXXXX");
-	if (mkdtemp(w->runtime) == NULL)
-		return -1;
-	setenv("REDIS_TIMEOUT_MS", "500", 1);
-	set_url(&w->server, true, "");
-	*state = w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-
-	close_redis(w);
-	file_remove_tree(w->runtime, NULL);
-	redis_server_release(&w->server);
-	free(w);
-	return 0;
+	world_reopen(w);
+	/* a fault under the last address is none of the next one's */
+	shared_breaker_ok(w->shared, STR("redis"));
 }
 
 static int ask(struct world *w, const char *words, struct json **ret, struct err *err)
@@ -94,12 +33,7 @@ static int ask(struct world *w, const char *words, struct json **ret, struct err
 
 static void order(struct world *w, const char *words)
 {
-	struct json *answer;
-	struct err err;
-
-	if (ask(w, words, &answer, &err))
-		fail_msg("%s", err.msg);
-	json_free(answer);
+	json_free(world_ask(w, words));
 }
 
 static void refused_as(struct world *w, const char *words, enum err_code code, const char *part)
@@ -113,16 +47,6 @@ static void refused_as(struct world *w, const char *words, enum err_code code, c
 		fail_msg("\"%s\" lacks \"%s\"", err.msg, part);
 }
 
-/* Until the breaker lets a call through that is answered. */
-static void await_answer(struct world *w)
-{
-	struct deadline by = deadline_in(20000);
-
-	while (redis_ping(w->redis, deadline_in(5000), NULL) && !deadline_passed(by))
-		usleep(10000);
-	assert_false(deadline_passed(by));
-}
-
 static void answers_become_json(void **state)
 {
 	struct world *w = *state;
@@ -132,8 +56,7 @@ static void answers_become_json(void **state)
 	int tcp;
 
 	for (tcp = 0; tcp < 2; tcp++) {
-		set_url(&w->server, tcp == 0, "");
-		open_redis(w);
+		use_url(w, tcp ? "redis" : "unix", "");
 		assert_int_equal(redis_command(w->redis, binary, 3, deadline_in(5000), &d, NULL), 0);
 		json_free(d);
 		d = NULL;
@@ -153,7 +76,6 @@ static void answers_become_json(void **state)
 		assert_int_equal(ask(w, "GET none", &d, NULL), 0);
 		assert_null(d);
 		refused_as(w, "LPUSH bin x", ERR_REFUSED, "WRONGTYPE");
-		close_redis(w);
 	}
 }
 
@@ -165,7 +87,6 @@ static void scripts_run_also_after_a_flush(void **state)
 	JSON_AUTO struct json *a = NULL, *b = NULL;
 	int64_t n = 0;
 
-	open_redis(w);
 	assert_int_equal(redis_eval(w->redis, &twice, &key, 1, &arg, 1, deadline_in(5000), &a, NULL), 0);
 	order(w, "SCRIPT FLUSH");
 	assert_int_equal(redis_eval(w->redis, &twice, &key, 1, &arg, 1, deadline_in(5000), &b, NULL), 0);
@@ -178,14 +99,13 @@ static void a_killed_server_opens_the_breaker(void **state)
 {
 	struct world *w = *state;
 
-	open_redis(w);
 	order(w, "SET a 1");
 	redis_server_kill(&w->server);
 	refused_as(w, "GET a", ERR_UNAVAILABLE, w->server.socket);
 	refused_as(w, "GET a", ERR_UNAVAILABLE, w->server.socket);
 	assert_true(shared_breaker_open(w->shared, STR("redis")));
 	redis_server_start(&w->server);
-	await_answer(w);
+	world_await(w);
 	order(w, "GET a");
 }
 
@@ -194,7 +114,6 @@ static void a_restart_between_two_calls_is_not_seen(void **state)
 {
 	struct world *w = *state;
 
-	open_redis(w);
 	order(w, "SET a 1");
 	redis_server_kill(&w->server);
 	redis_server_start(&w->server);
@@ -206,14 +125,13 @@ static void a_hanging_server_is_left_alone(void **state)
 	struct world *w = *state;
 	JSON_AUTO struct json *answer = NULL;
 
-	open_redis(w);
 	order(w, "SET a 1");
 	redis_server_freeze(&w->server);
 	refused_as(w, "SET a 2", ERR_UNAVAILABLE, "no answer in time");
 	/* connecting works still: the kernel does it; a try costs one time-out, logging in included */
 	refused_as(w, "GET a", ERR_UNAVAILABLE, "no answer in time");
 	redis_server_thaw(&w->server);
-	await_answer(w);
+	world_await(w);
 	/* the late answer of the first command is nobody's */
 	assert_int_equal(ask(w, "GET a", &answer, NULL), 0);
 	assert_str(json_str_or_empty(answer), "2");
@@ -224,7 +142,6 @@ static void a_caller_without_time_proves_nothing(void **state)
 	struct world *w = *state;
 	struct err err;
 
-	open_redis(w);
 	order(w, "SET a 1");
 	assert_int_equal(redis_ping(w->redis, deadline_in(0), &err), -1);
 	assert_int_equal(err.code, ERR_TIMEOUT);
@@ -243,24 +160,16 @@ static void a_password_is_needed_and_given(void **state)
 	redis_server_kill(&w->server);
 	w->server.password = "p@ss:w/rd";
 	redis_server_start(&w->server);
-	open_redis(w);
+	use_url(w, "unix", "");
 	refused_as(w, "GET a", ERR_UNAVAILABLE, "NOAUTH");
-	close_redis(w);
-	set_url(&w->server, false, ":p%40ss%3Aw%2Frd@");
-	open_redis(w);
+	use_url(w, "redis", ":p%40ss%3Aw%2Frd@");
 	order(w, "ACL SETUSER clerk on >secret ~* +@all");
-	close_redis(w);
-	set_url(&w->server, true, "clerk:secret@");
-	open_redis(w);
+	use_url(w, "unix", "clerk:secret@");
 	order(w, "GET a");
-	close_redis(w);
-	set_url(&w->server, true, "clerk:wrong@");
-	open_redis(w);
+	use_url(w, "unix", "clerk:wrong@");
 	refused_as(w, "GET a", ERR_UNAVAILABLE, "WRONGPASS");
-	close_redis(w);
-	set_url(&w->server, true, "");
 	setenv("REDIS_PASSWORD", "p@ss:w/rd", 1);
-	open_redis(w);
+	use_url(w, "unix", "");
 	order(w, "GET a");
 	unsetenv("REDIS_PASSWORD");
 }
@@ -269,15 +178,14 @@ static void a_server_that_serves_nobody_counts_as_away(void **state)
 {
 	struct world *w = *state;
 
-	open_redis(w);
 	order(w, "REPLICAOF 127.0.0.1 1");
 	refused_as(w, "SET a 1", ERR_UNAVAILABLE, "READONLY");
 	assert_true(shared_breaker_open(w->shared, STR("redis")));
-	await_answer(w);
+	world_await(w);
 	order(w, "REPLICAOF NO ONE");
 	order(w, "CONFIG SET maxmemory 1");
 	refused_as(w, "SET a 1", ERR_UNAVAILABLE, "OOM");
-	await_answer(w);
+	world_await(w);
 	order(w, "CONFIG SET maxmemory 0");
 	order(w, "SET a 1");
 }
@@ -289,7 +197,7 @@ static void a_wrong_database_counts_as_away(void **state)
 
 	snprintf(url, sizeof url, "unix://%s?db=99", w->server.socket);
 	setenv("REDIS_URL", url, 1);
-	open_redis(w);
+	world_reopen(w);
 	refused_as(w, "GET a", ERR_UNAVAILABLE, "DB index");
 }
 
@@ -329,7 +237,8 @@ static void fake_answer(struct world *w, const char *bytes, enum err_code code, 
 	assert_int_equal(getsockname(f.fd, (struct sockaddr *)&a, &n), 0);
 	snprintf(url, sizeof url, "redis://127.0.0.1:%d", ntohs(a.sin_port));
 	setenv("REDIS_URL", url, 1);
-	open_redis(w);
+	world_reopen(w);
+	shared_breaker_ok(w->shared, STR("redis"));
 	pthread_create(&thread, NULL, play, &f);
 	if (code) {
 		refused_as(w, "GET a", code, part);
@@ -340,7 +249,6 @@ static void fake_answer(struct world *w, const char *bytes, enum err_code code, 
 	}
 	pthread_join(thread, NULL);
 	close(f.fd);
-	close_redis(w);
 }
 
 static void strange_answers_are_survived(void **state)
@@ -373,16 +281,16 @@ static void strange_answers_are_survived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(answers_become_json, setup, teardown),
-		cmocka_unit_test_setup_teardown(scripts_run_also_after_a_flush, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_killed_server_opens_the_breaker, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_restart_between_two_calls_is_not_seen, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_hanging_server_is_left_alone, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_caller_without_time_proves_nothing, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_password_is_needed_and_given, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_server_that_serves_nobody_counts_as_away, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_wrong_database_counts_as_away, setup, teardown),
-		cmocka_unit_test_setup_teardown(strange_answers_are_survived, setup, teardown),
+		cmocka_unit_test_setup_teardown(answers_become_json, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(scripts_run_also_after_a_flush, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_killed_server_opens_the_breaker, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_restart_between_two_calls_is_not_seen, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_hanging_server_is_left_alone, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_caller_without_time_proves_nothing, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_password_is_needed_and_given, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_server_that_serves_nobody_counts_as_away, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_wrong_database_counts_as_away, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(strange_answers_are_survived, world_setup, world_teardown),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -1,40 +1,23 @@
-#include "unit.h"
+#include "place.h"
 
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "port/shared.h"
 
 enum { PROCESSES = 4, THREADS = 4, ROUNDS = 5000, NAMES = 37 };
 
-struct place {
-	char dir[64], file[80];
-};
-
 static int setup(void **state)
 {
-	struct place *p = calloc(1, sizeof *p);
+	struct place *p;
 
-	snprintf(p->dir, sizeof p->dir, "/tmp/itb-test-shared-XXXXXX");
-	if (mkdtemp(p->dir) == NULL)
+	if (place_setup(state))
 		return -1;
+	p = *state;
 	snprintf(p->file, sizeof p->file, "%s/shared", p->dir);
-	*state = p;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct place *p = *state;
-
-	file_remove_tree(p->dir, NULL);
-	free(p);
 	return 0;
 }
 
@@ -232,13 +215,13 @@ static void a_place_that_cannot_be_is_an_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(counts_within_a_window, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_window_ends, setup, teardown),
-		cmocka_unit_test_setup_teardown(names_past_the_room_reuse_a_place, setup, teardown),
-		cmocka_unit_test_setup_teardown(processes_and_threads_lose_no_count, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_breaker_lets_one_try, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_truncated_file_is_made_whole, setup, teardown),
-		cmocka_unit_test_setup_teardown(another_layout_is_replaced, setup, teardown),
+		cmocka_unit_test_setup_teardown(counts_within_a_window, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(a_window_ends, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(names_past_the_room_reuse_a_place, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(processes_and_threads_lose_no_count, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(a_breaker_lets_one_try, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(a_truncated_file_is_made_whole, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(another_layout_is_replaced, setup, place_teardown),
 		cmocka_unit_test(a_place_that_cannot_be_is_an_error),
 	};
 
