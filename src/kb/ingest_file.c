@@ -8,8 +8,8 @@
 enum { FILE_BYTES_MAX = 256 << 20 };
 /* Documents between commits: a kill costs at most their work. */
 enum { COMMIT_DOCUMENTS = 5000 };
-/* Text enough to tell the language. */
-enum { LANG_BYTES = 4000 };
+/* Text that mostly tells the language, and what is looked at when it doesn't. */
+enum { LANG_BYTES = 400, LANG_MORE_BYTES = 8000 };
 
 static int put_chunk(void *arg, const struct chunk *c)
 {
@@ -26,6 +26,8 @@ static int put(struct ingest *in, struct store_document *d)
 	d->title = in->outline.title.n ? buf_view(&in->outline.title) : d->title;
 	d->url = in->outline.url.n ? buf_view(&in->outline.url) : d->url;
 	d->lang = lang_detect(str_sub(text, 0, LANG_BYTES));
+	if (d->lang == LANG_UNKNOWN)
+		d->lang = lang_detect(str_sub(text, 0, LANG_MORE_BYTES));
 	d->retrieved_at = in->now;
 	return store_document_put(in->store, d, in->err) || chunker_cut(&in->outline, put_chunk, in) ? -1 : 0;
 }

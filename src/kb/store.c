@@ -45,8 +45,8 @@ static int prepare(struct store *st, struct err *err)
 
 	/* larger pages and cache: a million chunks go in at twice the speed */
 	if (db_exec(st->db,
-		    "PRAGMA page_size=8192; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"
-		    "PRAGMA mmap_size=1073741824; BEGIN IMMEDIATE;",
+		    "PRAGMA page_size=8192; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;"
+		    "BEGIN IMMEDIATE;",
 		    err) ||
 	    db_exec(st->db, schema, err) ||
 	    store_int(st, "SELECT value FROM meta WHERE key = 'schema'", &version, err))
