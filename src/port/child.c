@@ -100,10 +100,12 @@ static int place_fds(const int fds[3])
 static int plain_signals(void)
 {
 	sigset_t none;
+	int n;
 
 	sigemptyset(&none);
-	if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
-		return -1;
+	/* a few can't be changed, and then aren't ignored either */
+	for (n = 1; n < NSIG; n++)
+		signal(n, SIG_DFL);
 	return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 

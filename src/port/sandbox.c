@@ -58,7 +58,7 @@ static int add_rules(scmp_filter_ctx c, const char *program)
 		return -1;
 	/* the address means nothing in the image that replaces this one */
 	if (seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(execve), 1,
-			     SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)(uintptr_t)program)))
+			     SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)(uintptr_t)program, 0)))
 		return -1;
 	return forbid_opens(c);
 }
