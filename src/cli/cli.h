@@ -39,6 +39,7 @@ int cmd_config(struct cli *c);
 int cmd_eval(struct cli *c);
 int cmd_ingest(struct cli *c);
 int cmd_key(struct cli *c);
+int cmd_knowledge(struct cli *c);
 int cmd_search(struct cli *c);
 
 #endif

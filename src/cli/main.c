@@ -11,8 +11,9 @@ const struct command commands[] = {
 	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
 	{"eval", "--queries FILE [--run OUT]", "measure retrieval on questions with known answers", true, cmd_eval},
-	{"ingest", "[--knowledge DIR] [--full] [--dry-run] [--remove | --list] [PATH …]", "read documents into the knowledge base", true, cmd_ingest},
+	{"ingest", "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list", "read documents into the knowledge base", true, cmd_ingest},
 	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},
+	{"knowledge", "list | rollback [ID] | prune", "list generations, put an earlier one in force", true, cmd_knowledge},
 	{"search",
 	 "[-k N] [--explain] [--json] [--after QUESTION] [--language id|en]\n"
 	 "       [--no-slang] [--no-abbreviations] [--no-synonyms] [--no-glossary]\n"

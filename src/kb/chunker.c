@@ -200,7 +200,8 @@ static int section(struct cutter *c, const struct group *next)
 	int r;
 
 	if (g->end > g->first && g->end == next->first && g->words < CHUNKER_JOIN && next->level >= g->level &&
-	    g->words + next->words <= CHUNKER_MOST) {
+	    g->words + next->words <= CHUNKER_MOST &&
+	    block(c, next->first)->page <= block(c, g->first)->page + 1) { /* a chunk names one page */
 		group_join(g, next);
 		return 0;
 	}

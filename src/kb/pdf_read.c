@@ -237,19 +237,21 @@ static bool page_has(const struct pdf *p, const struct pdf_page *g, const struct
 
 /*
  * Running lines may differ on left and right pages and begin after the title
- * page: l is one when it stands on two of the four pages around, or it is a
- * number alone.
+ * page: l is one when it stands on half of the four pages around that have
+ * text, or it is a number alone.
  */
 static bool is_running(const struct pdf *p, size_t page_at, const struct pdf_line *l)
 {
 	char s[80];
-	size_t k, found = 0, from = page_at >= 2 ? page_at - 2 : 0;
+	size_t k, found = 0, pages = 0, from = page_at >= 2 ? page_at - 2 : 0;
 
 	if (shape(pdf_line_text(p, l), s) == 1 && s[0] == '#')
 		return true;
-	for (k = from; k < p->pages_n && k <= page_at + 2; k++)
+	for (k = from; k < p->pages_n && k <= page_at + 2; k++) {
+		pages += k != page_at && p->pages[k].end > p->pages[k].first;
 		found += k != page_at && page_has(p, &p->pages[k], l);
-	return found >= 2;
+	}
+	return found && found * 2 >= pages;
 }
 
 void pdf_drop_edges(struct pdf *p)

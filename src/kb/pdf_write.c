@@ -4,12 +4,13 @@
 #include "kb/sentence.h"
 
 /* Sizes of fonts worth counting; a longer heading is a paragraph in bold. */
-enum { SIZES_MAX = 128, HEADING_BYTES = 200 };
+enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200 };
 
 struct writer {
 	const struct pdf *p;
 	struct outline *o;
 	int body_size;
+	int pitch; /* from line to line, most often; 0 when there are no two lines */
 	bool size_used[SIZES_MAX]; /* by headings larger than the body */
 	struct buf block;          /* being collected */
 	unsigned level;            /* of the heading being collected, 0 for text */
@@ -203,7 +204,8 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 {
 	const struct pdf_line *last = w->last;
 	struct str before = buf_view(&w->block);
-	int pitch = l->height + l->height / 2;
+	/* lines of one and a half or two lines' distance are lines still, if that is what the text has */
+	int pitch = w->pitch > l->height && w->pitch < l->height * 5 / 2 ? w->pitch * 5 / 4 : l->height * 3 / 2;
 
 	if (last == NULL || begins_item(w, l, text))
 		return false;
@@ -235,6 +237,22 @@ static void line(struct writer *w, const struct pdf_line *l)
 	add_line(w, l);
 }
 
+/* The distance most lines have; of equals the smaller. */
+static void find_pitch(struct writer *w)
+{
+	size_t count[PITCH_MAX] = {0}, i;
+
+	for (i = 1; i < w->p->lines_n; i++) {
+		int gap = w->p->lines[i].top - w->p->lines[i - 1].top;
+
+		if (gap > 0 && gap < PITCH_MAX && w->p->lines[i].page == w->p->lines[i - 1].page)
+			count[gap]++;
+	}
+	for (i = 1; i < PITCH_MAX; i++)
+		if (count[i] > count[w->pitch])
+			w->pitch = (int)i;
+}
+
 /* The size most of the text is in, and which larger ones there are. */
 static void find_sizes(struct writer *w)
 {
@@ -260,6 +278,7 @@ void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(v
 
 	buf_init(&w.block, o->text.max);
 	find_sizes(&w);
+	find_pitch(&w);
 	for (g = 0; g < p->pages_n; g++) {
 		if (p->pages[g].first == p->pages[g].end) {
 			end_block(&w);

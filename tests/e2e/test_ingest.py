@@ -1,0 +1,236 @@
+"""Ingestion from the outside: killed at any moment it leaves the old knowledge in force."""
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import zipfile
+
+import pytest
+
+BUILD = os.environ.get("ITB_BUILD_DIR", os.getcwd())
+PROGRAM = os.path.join(BUILD, "itb-chatbot")
+
+
+@pytest.fixture
+def knowledge(tmp_path):
+    """A folder of knowledge and one of documents, and how to run the program on them."""
+
+    class Knowledge:
+        folder = tmp_path / "knowledge"
+        docs = tmp_path / "docs"
+        env = {
+            "PATH": os.environ["PATH"],
+            "ITB_CHATBOT_CONF": "/dev/null",
+            "KNOWLEDGE_DIR": str(folder),
+            "DICT_DIR": os.path.join(os.path.dirname(__file__), "..", "..", "share", "dict"),
+        }
+
+        def start(self, *args):
+            return subprocess.Popen([PROGRAM, *map(str, args)], env=self.env, text=True,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+        def run(self, *args, status=0):
+            process = self.start(*args)
+            out, err = process.communicate()
+            assert process.returncode == status, out + err
+            return out + err
+
+        def ingest(self, *args, status=0):
+            return self.run("ingest", *args, status=status)
+
+        def current(self):
+            return os.readlink(self.folder / "current")
+
+        def texts(self):
+            with sqlite3.connect(self.folder / "knowledge.db") as db:
+                return [row[0] for row in db.execute("SELECT text FROM chunk ORDER BY id")]
+
+    Knowledge.docs.mkdir()
+    return Knowledge()
+
+
+def write_records(path, n, word):
+    with open(path, "w", encoding="utf-8") as f:
+        for i in range(n):
+            text = f"Catatan {i} tentang {word}. " * 12
+            f.write(json.dumps({"id": f"c{i}", "title": f"Catatan {i}", "text": text, "source": "uji"}) + "\n")
+
+
+def test_killed_anywhere_the_old_generation_serves(knowledge):
+    records = knowledge.docs / "records.jsonl"
+    write_records(records, 4000, "perpustakaan")
+    knowledge.ingest(knowledge.docs)
+    before = knowledge.current()
+    assert "Catatan" in knowledge.run("search", "catatan perpustakaan")
+
+    write_records(records, 4000, "laboratorium")
+    lines = random.Random(7)
+    landed = 0
+    for _ in range(25):
+        process = knowledge.start("ingest", knowledge.docs)
+        try:
+            # a moment that is spread over the whole run, whatever the machine's speed
+            process.wait(timeout=lines.uniform(0, 0.6))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+        target = knowledge.folder / knowledge.current()
+        assert (target / "manifest.json").exists()
+        if knowledge.current() != before:
+            landed += 1
+            before = knowledge.current()
+            write_records(records, 4000, f"laboratorium {landed}")
+        assert "Catatan" in knowledge.run("search", "catatan")
+    knowledge.ingest(knowledge.docs)
+    assert f"laboratorium {landed}" in knowledge.texts()[0] or landed == 0
+    left = os.listdir(knowledge.folder / "generations")
+    assert not [name for name in left if name.startswith(".")]
+
+
+def test_one_of_many_changed(knowledge):
+    records = knowledge.docs / "records.jsonl"
+    write_records(records, 10000, "asrama")
+    knowledge.ingest(knowledge.docs)
+    lines = records.read_text(encoding="utf-8").splitlines()
+    changed = json.loads(lines[5000])
+    changed["text"] = "Asrama dibuka pukul tujuh."
+    lines[5000] = json.dumps(changed)
+    records.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out = knowledge.ingest()  # no path: all known sources
+    assert "0 new, 1 changed, 9999 unchanged, 0 removed, 0 failed" in out
+
+
+def test_a_second_ingest_is_refused_while_one_runs(knowledge):
+    write_records(knowledge.docs / "records.jsonl", 20000, "kantin")
+    first = knowledge.start("ingest", knowledge.docs)
+    while not (knowledge.folder / "knowledge.db").exists():
+        assert first.poll() is None
+    out = knowledge.ingest(knowledge.docs, status=1)
+    assert "another process" in out
+    first.communicate()
+    assert first.returncode == 0
+
+
+def test_rollback(knowledge):
+    (knowledge.docs / "a.md").write_text("# Jam buka\n\nPerpustakaan buka pukul delapan.\n")
+    knowledge.ingest(knowledge.docs)
+    first = knowledge.current()
+    (knowledge.docs / "a.md").write_text("# Jam buka\n\nPerpustakaan buka pukul sembilan.\n")
+    knowledge.ingest()
+    assert knowledge.current() != first
+    assert "sembilan" in knowledge.run("search", "perpustakaan buka")
+    knowledge.run("knowledge", "rollback")
+    assert knowledge.current() == first
+    assert "delapan" in knowledge.run("search", "perpustakaan buka")
+    assert knowledge.run("knowledge", "list").splitlines()[1].startswith("* ")
+    knowledge.run("knowledge", "rollback", status=1)
+    knowledge.ingest()
+    assert "sembilan" in knowledge.run("search", "perpustakaan buka")
+
+
+def test_exit_codes(knowledge):
+    assert "no source" in knowledge.ingest(status=64)
+    knowledge.ingest("--nonsense", status=64)
+    knowledge.ingest("--remove", status=64)
+    (knowledge.docs / "a.txt").write_text("Baik.")
+    (knowledge.docs / "b.pdf").write_text("bukan PDF")
+    out = knowledge.ingest(knowledge.docs, status=1)
+    assert "b.pdf: failed" in out and "1 new" in out
+    assert "docs/a.txt\t1\ta\t" in knowledge.ingest("--list")
+
+
+def sheet_xlsx(path, rows):
+    """A workbook with one sheet, its cells as they would be stored; declares a thousand empty rows."""
+    def cell(value):
+        if isinstance(value, (int, float)):
+            return f"<c><v>{value!r}</v></c>"
+        if isinstance(value, tuple):  # a date: its serial number, in the style 1
+            return f'<c s="1"><v>{value[0]}</v></c>'
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    body = "".join(f'<row r="{i + 1}">' + "".join(cell(v) for v in row) + "</row>" for i, row in enumerate(rows))
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("[Content_Types].xml",
+                   '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                   '<Default Extension="xml" ContentType="application/xml"/>'
+                   '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                   '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+                   '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+                   '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>')
+        z.writestr("_rels/.rels",
+                   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        z.writestr("xl/_rels/workbook.xml.rels",
+                   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/>'
+                   f'<Relationship Id="r2" Type="{rel}/styles" Target="styles.xml"/></Relationships>')
+        z.writestr("xl/workbook.xml",
+                   f'<workbook {main} xmlns:r="{rel}"><sheets><sheet name="Biaya Kuliah" sheetId="1" r:id="r1"/></sheets></workbook>')
+        z.writestr("xl/styles.xml",
+                   f'<styleSheet {main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>')
+        z.writestr("xl/worksheets/sheet1.xml",
+                   f'<worksheet {main}><dimension ref="A1:Z1000"/><sheetData>{body}</sheetData></worksheet>')
+
+
+def test_a_spreadsheet(knowledge):
+    sheet_xlsx(knowledge.docs / "biaya.xlsx", [
+        ["Keterangan: berlaku untuk semua angkatan"],
+        ["Prodi", "Biaya", "Batas bayar", "Catatan"],
+        ["Fisika", 94.0, (45478,), "baris satu\nbaris dua"],
+        ["Kimia", 0.30000000000000004, (45479,), ""],
+    ])
+    knowledge.ingest(knowledge.docs)
+    texts = knowledge.texts()
+    assert "Keterangan: berlaku untuk semua angkatan" in texts
+    assert "Prodi: Fisika; Biaya: 94; Batas bayar: 2024-07-05; Catatan: baris satu baris dua" in texts
+    assert "Prodi: Kimia; Biaya: 0.3; Batas bayar: 2024-07-06" in texts
+    assert texts[-1].startswith("Prodi | Biaya | Batas bayar | Catatan\n")
+    assert len(texts) == 4
+
+
+def pdf(path, pages):
+    """A PDF of Helvetica lines: pages of (x, y, size, text); an empty page has no text layer."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", None, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    kids = []
+    for lines in pages:
+        stream = "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, size, text in lines)
+        objects.append(f"<</Length {len(stream)}>>stream\n{stream}endstream")
+        objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+                       f"/Contents {len(objects)} 0 R>>")
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
+    out, offsets = "%PDF-1.4\n", []
+    for i, body in enumerate(objects):
+        offsets.append(len(out))
+        out += f"{i + 1} 0 obj{body}endobj\n"
+    table = "".join(f"{at:010d} 00000 n \n" for at in offsets)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+    path.write_text(out, encoding="latin-1")
+
+
+def test_a_pdf(knowledge):
+    def page(number, lines):
+        edge = [(72, 800, 9, "Buku Panduan Mahasiswa"), (290, 30, 9, str(number))]
+        return edge + [(72, 740 - 15 * i, size, text) for i, (size, text) in enumerate(lines)]
+
+    pdf(knowledge.docs / "panduan.pdf", [
+        page(1, [(18, "Panduan Asrama"), (11, "Asrama dibuka bagi mahasiswa baru yang mematuhi norma-"),
+                 (11, "norma yang berlaku dan menyelesaikan pendaf-"), (11, "taran tepat waktu.")]),
+        page(2, [(14, "Syarat"), (11, "1. Membawa kartu mahasiswa."), (11, "2. Membayar biaya"), (11, "satu semester.")]),
+        [],
+        page(4, [(14, "Denda"), (11, "Keterlambatan dikenai denda sesuai pendaftaran.")]),
+    ])
+    knowledge.env = dict(knowledge.env, OCR="off")
+    out = knowledge.ingest(knowledge.docs)
+    assert "panduan.pdf: no text on page 3" in out
+    text = "\n".join(knowledge.texts())
+    assert "norma-norma yang berlaku dan menyelesaikan pendaftaran tepat waktu." in text
+    assert "1. Membawa kartu mahasiswa.\n2. Membayar biaya satu semester." in text
+    assert "Buku Panduan" not in text
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        assert db.execute("SELECT title FROM document").fetchone()[0] == "Panduan Asrama"
+        assert db.execute("SELECT page FROM chunk WHERE text LIKE '%dikenai denda%'").fetchone() == (4,)
