@@ -1,5 +1,7 @@
 #include "chat/answer_json.h"
 
+#include <time.h>
+
 struct json *source_json(const struct chat_source *s)
 {
 	struct json *o = json_new_object();
@@ -86,4 +88,75 @@ struct json *answer_json(const struct chat_answer *a, const struct chat_question
 	json_set(o, "usage", usage_json(&a->usage));
 	json_set(o, "exec_time", times_json(a->seconds));
 	return o;
+}
+
+/* --- and back */
+
+static int64_t wall_s_of(const struct json *v)
+{
+	struct str s = json_str_or_empty(v);
+	struct tm t = {.tm_year = 70};
+	char text[CLOCK_ISO_BYTES] = "";
+
+	memcpy(text, s.p, s.n < sizeof text - 1 ? s.n : sizeof text - 1);
+	return strptime(text, "%Y-%m-%dT%H:%M:%S", &t) ? timegm(&t) : 0;
+}
+
+static struct str text_of(const struct json *v, const char *member, struct arena *a)
+{
+	return arena_str(a, json_str_or_empty(json_get(v, member)));
+}
+
+static struct chat_source source_of_json(const struct json *v, struct arena *a)
+{
+	int64_t page = 0;
+	double score = 0;
+
+	json_to_int(json_get(v, "page"), &page);
+	json_to_real(json_get(v, "score"), &score);
+	return (struct chat_source){
+		.title = text_of(v, "title", a),
+		.quote = text_of(v, "quote", a),
+		.source = text_of(v, "source", a),
+		.url = text_of(v, "url", a),
+		.heading = text_of(v, "heading", a),
+		.chunk_id = text_of(v, "chunk_id", a),
+		.page = (uint32_t)page,
+		.score = (float)score,
+		.retrieved_at = wall_s_of(json_get(v, "retrieved_at")),
+	};
+}
+
+static struct chat_citation citation_of_json(const struct json *v)
+{
+	int64_t start = 0, end = 0, source = 0;
+
+	json_to_int(json_get(v, "start"), &start);
+	json_to_int(json_get(v, "end"), &end);
+	json_to_int(json_get(v, "source"), &source);
+	return (struct chat_citation){(size_t)start, (size_t)end, (size_t)source};
+}
+
+int answer_of_json(const struct json *v, struct arena *a, size_t sources_max, size_t citations_max,
+		   struct chat_answer *ret)
+{
+	const struct json *sources = json_get(v, "sources"), *citations = json_get(v, "citations");
+	struct chat_answer read = {.sources_n = json_length(sources), .citations_n = json_length(citations)};
+	size_t i;
+
+	read.sources = ARENA_ARRAY(a, read.sources_n + 1, struct chat_source);
+	read.citations = ARENA_ARRAY(a, read.citations_n + 1, struct chat_citation);
+	if (read.sources == NULL || read.citations == NULL || read.sources_n > sources_max ||
+	    read.citations_n > citations_max || json_is_null(json_get(v, "answer")))
+		return -1;
+	for (i = 0; i < read.sources_n; i++)
+		read.sources[i] = source_of_json(json_at(sources, i), a);
+	for (i = 0; i < read.citations_n; i++)
+		read.citations[i] = citation_of_json(json_at(citations, i));
+	read.text = text_of(v, "answer", a);
+	read.lang = lang_of_code(json_str_or_empty(json_get(v, "language")));
+	read.model = text_of(v, "model", a);
+	json_to_bool(json_get(v, "grounded"), &read.grounded);
+	*ret = read;
+	return 0;
 }

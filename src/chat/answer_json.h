@@ -11,4 +11,12 @@ struct json *source_json(const struct chat_source *s);
 /* Array of all. */
 struct json *sources_json(const struct chat_answer *a);
 
+/*
+ * Reads back what answer_json wrote of the answer's text, sources, citations,
+ * language and model, in arena memory.  -1 when it isn't whole or has more
+ * sources or citations than given; *ret is untouched then.
+ */
+int answer_of_json(const struct json *v, struct arena *a, size_t sources_max, size_t citations_max,
+		   struct chat_answer *ret);
+
 #endif

@@ -26,12 +26,16 @@ static const struct step {
 	{"retrieve", UNANSWERED, CHAT_T_RETRIEVAL, step_retrieve},
 	/* no passage is good enough: the helpdesk */
 	{"refuse", UNANSWERED, CHAT_T_TOTAL, step_refuse},
+	/* the same question was answered a while ago; or it is being, elsewhere */
+	{"recall", UNANSWERED, CHAT_T_TOTAL, step_recall},
 	/* the language model answers from them, streamed; it may ask for more */
 	{"generate", UNANSWERED, CHAT_T_GENERATION, step_generate},
 	/* no model, or none that answers: the best sentences themselves */
 	{"extract", UNANSWERED, CHAT_T_GENERATION, step_extract},
 	/* what was said is tied to the passages */
 	{"ground", ALWAYS, CHAT_T_GENERATION, step_ground},
+	/* worth keeping for the next one who asks */
+	{"keep", ALWAYS, CHAT_T_TOTAL, step_keep},
 	/* question and answer join the conversation */
 	{"checkpoint", ALWAYS, CHAT_T_TOTAL, step_checkpoint},
 	/* all is said */
@@ -129,6 +133,7 @@ static int begin(struct chat *c, struct err *err)
 
 static void end(struct chat *c)
 {
+	recall_end(c);
 	buf_release(&c->said);
 	stemmer_free(c->stemmer);
 	if (c->gen)

@@ -10,6 +10,7 @@
 
 #include "chat/chat.h"
 #include "chat/evidence.h"
+#include "port/cache.h"
 
 enum {
 	CHAT_TEXT_MAX = 256 * 1024, /* bytes of an answer; LLM_MAX_TOKENS at 8 bytes each */
@@ -39,6 +40,10 @@ struct chat {
 	struct kb_info info;
 	struct evidence evidence;
 
+	/* recall: this question's place in the answer cache */
+	struct cache_call kept;
+	struct cache_claim claim;
+
 	/* what was said so far, and what it rests on */
 	bool answered;      /* nothing more to say */
 	struct buf said;
@@ -53,12 +58,16 @@ int step_understand(struct chat *c, struct err *err); /* meaning.c */
 int step_greet(struct chat *c, struct err *err);
 int step_retrieve(struct chat *c, struct err *err);   /* retrieve.c */
 int step_refuse(struct chat *c, struct err *err);
+int step_recall(struct chat *c, struct err *err);     /* recall.c */
 int step_generate(struct chat *c, struct err *err);   /* generate.c */
 int step_extract(struct chat *c, struct err *err);    /* extract.c */
 int step_ground(struct chat *c, struct err *err);     /* ground.c */
+int step_keep(struct chat *c, struct err *err);       /* recall.c */
 int step_checkpoint(struct chat *c, struct err *err); /* remember.c */
 int step_deliver(struct chat *c, struct err *err);    /* chat.c */
 
+/* Whoever waits for an answer that wasn't kept may make it. */
+void recall_end(struct chat *c);
 /* Says a further piece of the answer. ERR_GONE when the reader is gone. */
 int chat_say(struct chat *c, struct str text, struct err *err);
 /* Gives the reader a sign of life. */

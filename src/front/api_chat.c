@@ -27,6 +27,13 @@ static int read_top_k(const struct json *body, uint32_t *ret, struct err *err)
 	return 0;
 }
 
+static bool wants_fresh(const struct req *r)
+{
+	struct str control = req_header(r, "Cache-Control");
+
+	return str_find(control, STR("no-cache")) < control.n || str_find(control, STR("no-store")) < control.n;
+}
+
 static int read_question(const struct req *r, const struct json *body, struct chat_question *q,
 			 bool *stream, struct err *err)
 {
@@ -43,6 +50,7 @@ int api_chat(struct req *r, struct resp *p, struct err *err)
 	JSON_AUTO struct json *body = NULL;
 	struct out out;
 
+	q.no_cache = wants_fresh(r);
 	if (req_json(r, &body, err) || read_question(r, body, &q, &stream, err))
 		return -1;
 	if (stream)

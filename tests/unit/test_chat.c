@@ -9,6 +9,7 @@
 #include "chat/chat.h"
 #include "knowledge.h"
 #include "port/crypto.h"
+#include "redis_server.h"
 #include "serve.h"
 
 static const struct knowledge_row library[] = {
@@ -396,6 +397,51 @@ static void a_reader_that_left_ends_it(void **state)
 	forget(&r);
 }
 
+static void an_answer_is_kept_for_the_next_one(void **state)
+{
+	static const char *const pieces[] = {"Buku dapat dipinjam empat belas hari [1].", NULL};
+	struct world *w = *state;
+	struct reader r = {.leaves = false};
+	BUF_AUTO struct buf stream = BUF_MAX(65536);
+	struct redis_server redis = {.pid = 0};
+	struct script script;
+	char url[128];
+	struct chat_turn before = {true, STR("Halo")};
+	struct chat_question follow_up = {
+		.text = STR("Berapa lama buku dapat dipinjam?"), .history = &before, .history_n = 1};
+
+	redis_server_init(&redis);
+	redis_server_start(&redis);
+	snprintf(url, sizeof url, "unix://%s", redis.socket);
+	setenv("REDIS_URL", url, 1);
+	add_stream(&stream, pieces);
+	script = (struct script){.bytes = stream.p, .close = true};
+	serve_llm(w, &script, 1);
+	ask_text(w, &r, "Berapa lama buku dapat dipinjam?");
+	assert_int_equal(r.cached, 0);
+	forget(&r);
+	ask_text(w, &r, "berapa  lama BUKU dapat dipinjam");
+	assert_int_equal(r.cached, 1);
+	assert_int_equal(w->llm.requests, 1);
+	assert_str(buf_view(&r.text), "Buku dapat dipinjam empat belas hari.");
+	assert_int_equal(r.answer.usage.total_tokens, 0);
+	assert_str(r.answer.model, "fake");
+	assert_int_equal(r.answer.sources[0].retrieved_at, 1760000000);
+	forget(&r);
+	/* no first question */
+	assert_int_equal(ask(w, &r, &follow_up, NULL), 0);
+	assert_int_equal(r.cached, -1);
+	assert_int_equal(w->llm.requests, 2);
+	forget(&r);
+	/* other documents */
+	knowledge_replace(&w->knowledge, "second", library, LIBRARY_N - 1);
+	ask_text(w, &r, "Berapa lama buku dapat dipinjam?");
+	assert_int_equal(r.cached, 0);
+	assert_int_equal(w->llm.requests, 3);
+	forget(&r);
+	redis_server_release(&redis);
+}
+
 /* A model that lies about everything it can: none of it is served. */
 static void forge(struct buf *b)
 {
@@ -465,8 +511,10 @@ int main(void)
 		EACH(a_model_that_is_away_is_replaced),
 		EACH(an_answer_that_breaks_off_says_so),
 		EACH(a_reader_that_left_ends_it),
+		EACH(an_answer_is_kept_for_the_next_one),
 		EACH(nothing_forged_is_served),
 	};
 
+	redis_server_need();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

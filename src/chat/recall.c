@@ -1,0 +1,143 @@
+/*
+ * The answer cache: what was answered to the same question a while ago.
+ *
+ * First questions of a conversation alone, answered by the language model and
+ * grounded.  The key holds everything an answer depends on, the generation of
+ * the knowledge among it, so that a changed document never serves an old answer.
+ */
+#include "chat/answer_json.h"
+#include "chat/prompt.h"
+#include "chat/state.h"
+#include "port/llm.h"
+
+enum {
+	KEY_BYTES_MAX = 1 << 20,
+	VALUE_BYTES_MAX = 1 << 20,
+};
+
+static bool applies(const struct chat *c)
+{
+	return c->conf->cache_enabled && !c->q->no_cache && c->history_n == 0 && c->q->emotion.n == 0 &&
+	       c->q->late_emotion == NULL && llm_configured(c->conf);
+}
+
+/* Letters' case, white space and end marks make no other question. */
+static void add_question(struct buf *b, struct str text)
+{
+	size_t i;
+
+	text = str_trim(text);
+	while (text.n && strchr("?!. ", text.p[text.n - 1]))
+		text.n--;
+	for (i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (c >= 'A' && c <= 'Z')
+			buf_char(b, (char)(c + 'a' - 'A'));
+		else if ((unsigned char)c > ' ')
+			buf_char(b, c);
+		else if (b->n && b->p[b->n - 1] != ' ')
+			buf_char(b, ' ');
+	}
+}
+
+static void add_key_part(struct buf *b, const char *s)
+{
+	buf_printf(b, "%zu:%s", strlen(s), s);
+}
+
+static struct str make_key(const struct chat *c)
+{
+	BUF_AUTO struct buf b = BUF_MAX(KEY_BYTES_MAX);
+	const struct conf *conf = c->conf;
+
+	add_question(&b, c->q->text);
+	buf_printf(&b, "|%s|%.*s|%u|%ld|%ld|%f|%f|%ld|", lang_code(c->lang), STR_ARG(c->info.generation),
+		   c->q->top_k, conf->top_k, conf->evidence_tokens, conf->relevance_floor,
+		   conf->llm_temperature, conf->llm_max_tokens);
+	add_key_part(&b, conf->llm_base_url);
+	add_key_part(&b, conf->llm_model);
+	add_key_part(&b, conf->llm_fallback_base_url);
+	add_key_part(&b, conf->llm_fallback_model);
+	add_key_part(&b, conf->llm_tools);
+	add_key_part(&b, conf->institution_name);
+	add_key_part(&b, conf->helpdesk_contact);
+	if (prompt_template(conf, c->lang, &b, NULL) || b.bad)
+		return STR("");
+	return arena_str(c->arena, buf_view(&b));
+}
+
+/* Says what was kept; a value that can't be read is none. */
+static int replay(struct chat *c, struct str value, struct err *err)
+{
+	JSON_AUTO struct json *v = NULL;
+	struct chat_answer kept = c->answer;
+	size_t i;
+
+	if (json_parse(value, JSON_LENIENT, &v, NULL) ||
+	    answer_of_json(v, c->arena, EVIDENCE_MAX, CHAT_CITATIONS_MAX, &kept))
+		return 0;
+	memcpy(kept.seconds, c->answer.seconds, sizeof kept.seconds);
+	c->answer = kept;
+	c->answer.from_cache = true;
+	c->answered = true;
+	if (chat_say(c, kept.text, err))
+		return -1;
+	for (i = 0; i < kept.sources_n; i++)
+		if (c->out->source && c->out->source(c->out, &kept.sources[i]))
+			return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
+static int on_wait(void *arg)
+{
+	return chat_wait(arg, NULL);
+}
+
+int step_recall(struct chat *c, struct err *err)
+{
+	bool hit;
+
+	if (!applies(c))
+		return 0;
+	c->kept = (struct cache_call){
+		.conf = c->conf,
+		.redis = c->env->ports->redis,
+		.key = make_key(c),
+		.deadline = c->env->deadline,
+		.on_wait = on_wait,
+		.arg = c,
+	};
+	if (c->kept.key.n == 0)
+		return 0;
+	if (cache_enter(&c->kept, c->arena, &c->claim, err))
+		return -1;
+	hit = c->claim.state == CACHE_HIT;
+	if (c->out->cached)
+		c->out->cached(c->out, hit);
+	return hit ? replay(c, c->claim.value, err) : 0;
+}
+
+int step_keep(struct chat *c, struct err *err)
+{
+	BUF_AUTO struct buf value = BUF_MAX(VALUE_BYTES_MAX);
+	JSON_AUTO struct json *v = NULL;
+	const struct chat_answer *a = &c->answer;
+
+	(void)err;
+	if (c->claim.state != CACHE_MINE || a->degraded || a->cut_short || !a->grounded)
+		return 0;
+	v = answer_json(a, c->q);
+	json_write(v, &value);
+	if (value.bad)
+		return 0;
+	cache_put(&c->kept, &c->claim, buf_view(&value));
+	c->claim.state = CACHE_OFF;
+	return 0;
+}
+
+void recall_end(struct chat *c)
+{
+	if (c->claim.state == CACHE_MINE)
+		cache_abandon(&c->kept, &c->claim);
+}
