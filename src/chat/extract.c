@@ -12,8 +12,8 @@ enum {
 };
 /* A passage this much worse than the best one is none to quote beside it. */
 static const double SCORE_SHARE = 0.6;
-/* Where no sentence stands out the first one introduces the matter. */
-static const double FIRST_BONUS = 0.05;
+/* And must tell this share of what was asked that was not said before. */
+static const double NEW_SHARE = 0.25;
 
 struct extract {
 	const struct passage *passage;
@@ -29,53 +29,74 @@ static size_t points_of(const struct passage *p, size_t from, size_t to)
 	return n;
 }
 
-static size_t best_start(const struct chat *c, const struct passage *p, const struct terms *wanted)
+/* The heading that sentence `at` stands under, as an index; `at` itself when there is none. */
+static size_t heading_of(const struct passage *p, size_t at)
 {
-	double best = -1;
-	size_t at = 0, i;
+	size_t i = at;
 
-	for (i = 0; i < p->sentences_n; i++) {
-		double s = terms_support(wanted, &p->sentences[i].terms, &c->evidence.rarity, NULL) +
-			   (i == 0 ? FIRST_BONUS : 0);
-
-		if (s > best) {
-			best = s;
-			at = i;
-		}
-	}
-	while (at > 0 && p->sentences[at].at.continues)
-		at--;
+	while (i > 0)
+		if (p->sentences[--i].at.heading)
+			return i;
 	return at;
 }
 
-/* The best sentence and what follows it, in whole sentences. */
-static struct extract cut(const struct chat *c, const struct passage *p, const struct terms *wanted,
-			  size_t points_max)
+/* The weight of the wanted terms in sentences [from, to) and the heading above. */
+static double value(const struct chat *c, const struct extract *x, const struct terms *wanted)
 {
-	struct extract x = {p, best_start(c, p, wanted), 0};
+	size_t heading = heading_of(x->passage, x->from), i, k;
+	double sum = 0;
+
+	for (i = 0; i < wanted->n; i++) {
+		bool found = terms_hold(&x->passage->sentences[heading].terms, wanted->p[i].hash);
+
+		for (k = x->from; k < x->to && !found; k++)
+			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i].hash);
+		if (found)
+			sum += rarity_weight(&c->evidence.rarity, wanted->p[i]);
+	}
+	return sum;
+}
+
+/* From a sentence on, in whole sentences, to the end of its section or of the room. */
+static struct extract cut_from(const struct passage *p, size_t from, size_t points_max)
+{
+	struct extract x = {p, from, from};
 	size_t to;
 
-	x.to = x.from;
-	for (to = x.from + 1; to <= p->sentences_n; to++) {
+	for (to = from + 1; to <= p->sentences_n; to++) {
 		if (to < p->sentences_n && p->sentences[to].at.continues)
 			continue;
-		if (x.to > x.from && points_of(p, x.from, to) > points_max)
+		if (x.to > from && points_of(p, from, to) > points_max)
 			break;
 		x.to = to;
+		if (to < p->sentences_n && p->sentences[to].at.heading)
+			break;
 	}
 	return x;
 }
 
-/* A list item's mark; the list is read as sentences. */
-static struct str without_bullet(struct str s)
+/* The piece of the passage that holds most of what is wanted, the first of equal ones. */
+static struct extract cut(const struct chat *c, const struct passage *p, const struct terms *wanted,
+			  size_t points_max)
 {
-	static const char *const bullets[] = {"- ", "* ", "\xe2\x80\xa2 ", "\xe2\x80\x93 "};
+	struct extract best = {p, 0, 0};
+	double most = -1;
 	size_t i;
 
-	for (i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
-		if (str_starts(s, str_of(bullets[i])))
-			return str_trim(str_sub(s, strlen(bullets[i]), s.n));
-	return s;
+	for (i = 0; i < p->sentences_n; i++) {
+		struct extract x;
+		double v;
+
+		if (p->sentences[i].at.continues || p->sentences[i].at.heading)
+			continue;
+		x = cut_from(p, i, points_max);
+		v = value(c, &x, wanted);
+		if (v > most) {
+			most = v;
+			best = x;
+		}
+	}
+	return best;
 }
 
 static void add_folded(struct buf *b, struct str s)
@@ -109,7 +130,7 @@ static struct str text_of(struct chat *c, const struct extract *x)
 	for (i = x->from; i < x->to; i++) {
 		bool more = i + 1 < x->to;
 
-		add_folded(&b, without_bullet(x->passage->sentences[i].at.text));
+		add_folded(&b, snippet_without_bullet(x->passage->sentences[i].at.text));
 		if (!more || x->passage->sentences[i + 1].at.paragraph)
 			close_line(&b, more);
 		if (more)
@@ -131,52 +152,45 @@ static int say(struct chat *c, size_t at, const struct extract *x, struct err *e
 	return ground_cite(c, at, text, start, c->said_points, err);
 }
 
-/* The question's terms that the extract doesn't hold. */
-static int drop_covered(struct chat *c, const struct extract *x, struct terms *wanted, struct err *err)
+/* Takes the terms that the extract holds out of `wanted`. */
+static void drop_covered(const struct extract *x, struct terms *wanted)
 {
-	struct terms left = {ARENA_ARRAY(c->arena, wanted->n + 1, struct term), 0};
-	size_t i, k;
+	size_t n = 0, i, k;
 
-	if (left.p == NULL)
-		return err_set(err, ERR_NO_MEMORY, "terms");
 	for (i = 0; i < wanted->n; i++) {
-		struct terms one = {&wanted->p[i], 1};
-		bool covered = false;
+		bool found = false;
 
-		for (k = x->from; k < x->to && !covered; k++)
-			covered = terms_support(&one, &x->passage->sentences[k].terms, &c->evidence.rarity,
-						NULL) > 0;
-		if (!covered)
-			left.p[left.n++] = wanted->p[i];
+		for (k = x->from; k < x->to && !found; k++)
+			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i].hash);
+		if (!found)
+			wanted->p[n++] = wanted->p[i];
 	}
-	*wanted = left;
-	return 0;
+	wanted->n = n;
 }
 
-static bool adds_something(const struct chat *c, const struct extract *x, const struct terms *wanted)
+/* A passage beside the first one must tell something that was not said yet. */
+static bool worth_saying(const struct chat *c, const struct extract *x, const struct terms *wanted, size_t said)
 {
-	size_t i;
-
-	for (i = x->from; i < x->to; i++)
-		if (terms_support(wanted, &x->passage->sentences[i].terms, &c->evidence.rarity, NULL) > 0)
-			return true;
-	return false;
+	if (x->to == x->from || (double)x->passage->score < SCORE_SHARE * (double)c->evidence.best)
+		return false;
+	return said == 0 || value(c, x, wanted) > NEW_SHARE * terms_weight(&c->asked, &c->evidence.rarity);
 }
 
 int step_extract(struct chat *c, struct err *err)
 {
-	struct terms wanted = c->asked;
+	struct terms wanted;
 	size_t i, said = 0;
 
+	if (terms_of(c->stemmer, c->lang, c->q->text, c->arena, &wanted, err))
+		return -1;
 	for (i = 0; i < c->evidence.n && said < PASSAGES_MAX; i++) {
-		const struct passage *p = &c->evidence.passages[i];
-		struct extract x = cut(c, p, said ? &wanted : &c->asked, said ? OTHER_POINTS : FIRST_POINTS);
+		struct extract x = cut(c, &c->evidence.passages[i], &wanted, said ? OTHER_POINTS : FIRST_POINTS);
 
-		if (p->sentences_n == 0 || (double)p->score < SCORE_SHARE * (double)c->evidence.best ||
-		    (said && !adds_something(c, &x, &wanted)))
+		if (!worth_saying(c, &x, &wanted, said))
 			continue;
-		if (say(c, i, &x, err) || drop_covered(c, &x, &wanted, err))
+		if (say(c, i, &x, err))
 			return -1;
+		drop_covered(&x, &wanted);
 		said++;
 	}
 	c->answer.degraded = true;

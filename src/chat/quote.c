@@ -9,8 +9,10 @@ static const double WORTH_JOINING = 0.15;
 static double support(const struct evidence *e, const struct quotable *q, const struct terms *claim,
 		      const struct terms *question)
 {
-	return terms_support(claim, &q->terms, &e->rarity, NULL) +
-	       QUESTION_SHARE * terms_support(question, &q->terms, &e->rarity, NULL);
+	double s = terms_support(claim, &q->terms, &e->rarity, NULL) +
+		   QUESTION_SHARE * terms_support(question, &q->terms, &e->rarity, NULL);
+
+	return q->at.heading ? s / 4 : s; /* a heading says nothing by itself */
 }
 
 static size_t best_sentence(const struct evidence *e, const struct passage *p,
@@ -62,8 +64,8 @@ struct str quote_best(const struct evidence *e, const struct passage *p, const s
 
 	if (p->sentences_n == 0)
 		return STR("");
-	quote = p->sentences[at].at.text;
-	if (at + 1 < p->sentences_n) {
+	quote = snippet_without_bullet(p->sentences[at].at.text);
+	if (at + 1 < p->sentences_n && !p->sentences[at + 1].at.paragraph) {
 		struct str both = joined(quote, p->sentences[at + 1].at.text);
 
 		if (utf8_count(both) <= SNIPPET_POINTS &&

@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "kb/sentence.h"
 
+enum { HEADING_POINTS = 90 };
+
 static bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -37,6 +39,25 @@ static bool begins_line(const char *start, const char *p)
 	return p == start || p[-1] == '\n';
 }
 
+struct str snippet_without_bullet(struct str s)
+{
+	static const char *const bullets[] = {"- ", "* ", "\xe2\x80\xa2 ", "\xe2\x80\x93 "};
+	size_t i;
+
+	for (i = 0; i < sizeof bullets / sizeof bullets[0]; i++)
+		if (str_starts(s, str_of(bullets[i])))
+			return str_trim(str_sub(s, strlen(bullets[i]), s.n));
+	return s;
+}
+
+/* Lines as "Cara membayar" stand over a section; rows ("a: b") and list items don't. */
+static bool is_heading(struct str line, struct str rest)
+{
+	return rest.n > 0 && snippet_without_bullet(line).p == line.p && utf8_prefix(line, HEADING_POINTS) == line.n &&
+	       strchr(".?!:;,", line.p[line.n - 1]) == NULL && str_find(line, STR(": ")) == line.n &&
+	       !(line.p[0] >= '0' && line.p[0] <= '9');
+}
+
 bool snippets_next(struct snippets *s, struct snippet *ret)
 {
 	size_t n;
@@ -46,6 +67,8 @@ bool snippets_next(struct snippets *s, struct snippet *ret)
 		if (!sentence_cut(&s->rest, &s->sentence))
 			return false;
 		ret->paragraph = begins_line(s->start, s->sentence.p);
+		ret->heading = ret->paragraph && is_heading(s->sentence, s->rest) &&
+			       begins_line(s->sentence.p + s->sentence.n, s->rest.p);
 	}
 	n = utf8_prefix(s->sentence, SNIPPET_POINTS);
 	if (n < s->sentence.n)

@@ -15,6 +15,7 @@ struct snippet {
 	struct str text; /* trimmed; in place, white space as in the document */
 	bool continues;  /* the sentence before was longer than SNIPPET_POINTS and goes on here */
 	bool paragraph;  /* begins a line of its own: a paragraph, a list item, a row */
+	bool heading;    /* a short line without an end mark, and more behind it */
 };
 
 struct snippets {
@@ -24,6 +25,8 @@ struct snippets {
 
 void snippets_begin(struct snippets *s, struct str text);
 bool snippets_next(struct snippets *s, struct snippet *ret);
+/* A list item's text without its mark. */
+struct str snippet_without_bullet(struct str s);
 /* Where the last sentence of text begins. */
 size_t snippet_last_start(struct str text);
 

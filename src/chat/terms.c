@@ -11,16 +11,21 @@
  * their matter.  Sorted: searched by halves.
  */
 static const char *const common_words[] = {
-	"a", "ada", "adalah", "agar", "akan", "am", "an", "and", "anda", "apa", "apakah", "are", "as",
-	"at", "atau", "bagaimana", "bagi", "bahwa", "be", "berapa", "bila", "bisa", "boleh", "by",
-	"can", "cara", "dalam", "dan", "dapat", "dari", "dengan", "di", "did", "do", "does", "for",
-	"from", "gimana", "gmn", "harus", "has", "have", "how", "i", "if", "in", "ini", "is", "it",
-	"its", "itu", "jika", "juga", "kah", "kak", "kalau", "kapan", "karena", "ke", "kepada", "lah",
-	"mana", "many", "may", "mengapa", "much", "must", "my", "nya", "of", "oleh", "on", "or", "pada",
-	"para", "saja", "saya", "sebagai", "secara", "seperti", "should", "siapa", "sudah", "tell",
-	"tentang", "that", "the", "their", "there", "they", "this", "to", "tolong", "untuk", "was",
-	"were", "what", "when", "where", "which", "who", "why", "will", "with", "yaitu", "yang", "you",
-	"your",
+	"a", "about", "ada", "adakah", "adalah", "agar", "aja", "akan", "aku", "am", "an", "and",
+	"anda", "any", "apa", "apakah", "are", "as", "at", "atau", "bagaimana", "bagaimanakah", "bagi",
+	"bahwa", "be", "been", "being", "berapa", "berapakah", "bgmn", "bila", "bisa", "bisakah",
+	"boleh", "bolehkah", "brp", "by", "can", "cara", "could", "dah", "dalam", "dan", "dapat",
+	"dari", "dengan", "dg", "dgn", "di", "did", "dimana", "dimanakah", "dmn", "do", "does", "dong",
+	"dr", "for", "from", "ga", "gak", "gimana", "gmn", "gue", "had", "harus", "has", "have", "he",
+	"how", "i", "if", "in", "ini", "into", "is", "it", "its", "itu", "jika", "juga", "kah", "kak",
+	"kalau", "kalo", "kami", "kamu", "kapan", "kapankah", "karena", "ke", "kemana", "kepada",
+	"kita", "kl", "klo", "knp", "kok", "kpn", "krn", "lah", "mana", "many", "may", "me", "mengapa",
+	"mereka", "might", "much", "must", "my", "nggak", "nih", "no", "not", "nya", "of", "oleh", "on",
+	"or", "our", "pada", "para", "saja", "saya", "sebagai", "secara", "seperti", "shall", "she",
+	"should", "siapa", "siapakah", "sih", "some", "sudah", "tdk", "tell", "tentang", "than", "that",
+	"the", "their", "then", "there", "these", "they", "this", "those", "tidak", "to", "tolong",
+	"tp", "tuh", "udah", "untuk", "us", "utk", "was", "we", "were", "what", "when", "where",
+	"which", "who", "why", "will", "with", "would", "yaitu", "yang", "yg", "you", "your",
 };
 
 static int compare_words(const void *key, const void *item)
@@ -129,32 +134,43 @@ double rarity_weight(const struct rarity *r, struct term t)
 	return log(1.0 + (double)(r->n + 1) / (double)(often + 1));
 }
 
-static bool holds(const struct terms *t, size_t n, uint64_t hash)
+bool terms_hold(const struct terms *t, uint64_t hash)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < t->n; i++)
 		if (t->p[i].hash == hash)
 			return true;
 	return false;
 }
 
+/* The weight of term i, 0 when it came before. */
+static double weight_once(const struct terms *t, size_t i, const struct rarity *r)
+{
+	return terms_hold(&(struct terms){t->p, i}, t->p[i].hash) ? 0 : rarity_weight(r, t->p[i]);
+}
+
+double terms_weight(const struct terms *t, const struct rarity *r)
+{
+	double all = 0;
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		all += weight_once(t, i, r);
+	return all;
+}
+
 double terms_support(const struct terms *claim, const struct terms *by, const struct rarity *r,
 		     size_t *ret_shared)
 {
-	double all = 0, found = 0;
+	double all = terms_weight(claim, r), found = 0;
 	size_t shared = 0, i;
 
 	for (i = 0; i < claim->n; i++) {
-		double weight = rarity_weight(r, claim->p[i]);
+		double weight = terms_hold(by, claim->p[i].hash) ? weight_once(claim, i, r) : 0;
 
-		if (weight == 0 || holds(claim, i, claim->p[i].hash))
-			continue;
-		all += weight;
-		if (holds(by, by->n, claim->p[i].hash)) {
-			found += weight;
-			shared++;
-		}
+		found += weight;
+		shared += weight > 0;
 	}
 	if (ret_shared)
 		*ret_shared = shared;

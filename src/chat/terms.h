@@ -30,6 +30,8 @@ struct terms {
 int terms_of(struct stemmer *stemmer, enum lang lang, struct str text, struct arena *a,
 	     struct terms *ret, struct err *err);
 
+bool terms_hold(const struct terms *t, uint64_t hash);
+
 /* How often each hash occurs. */
 struct rarity {
 	uint64_t *sorted;
@@ -43,6 +45,9 @@ void rarity_add(struct rarity *r, const struct terms *t);
 void rarity_sort(struct rarity *r);
 /* 0 for function words. */
 double rarity_weight(const struct rarity *r, struct term t);
+
+/* Of all different ones together. */
+double terms_weight(const struct terms *t, const struct rarity *r);
 
 /*
  * The share of claim's weight that `by` holds, 0 to 1; *ret_shared (may be
