@@ -1,11 +1,20 @@
 #include "front/event_stream.h"
 
-/* Proxies give up on silent connections after 30 s or more; API.md promises 10 s. */
-enum { KEEP_ALIVE_MS = 10000, EVENT_BYTES_MAX = 4 << 20 };
+#include "front/fcgi.h"
 
-void event_stream_init(struct event_stream *s, struct resp *p)
+/*
+ * KEEP_ALIVE: proxies give up on silent connections after 30 s or more.
+ * PROBE: Apache looks whether the reader is still there only when it writes to
+ * him, and TCP tells with the second write; so a reader is missed within 1 s.
+ */
+enum { KEEP_ALIVE_MS = 10000, PROBE_MS = 300, EVENT_BYTES_MAX = 4 << 20 };
+
+void event_stream_init(struct event_stream *s, const struct req *r, struct resp *p)
 {
-	*s = (struct event_stream){p, clock_mono_ms()};
+	const char *server = fcgi_param(r->fcgi, "SERVER_SOFTWARE");
+	int64_t now = clock_mono_ms();
+
+	*s = (struct event_stream){p, now, now, str_starts(str_of(server), STR("Apache"))};
 }
 
 static int send_bytes(struct event_stream *s, struct str bytes)
@@ -15,12 +24,13 @@ static int send_bytes(struct event_stream *s, struct str bytes)
 		if (resp_begin(s->resp, 200, "text/event-stream"))
 			return -1;
 	}
-	s->sent_ms = clock_mono_ms();
+	s->probed_ms = clock_mono_ms();
 	return resp_write(s->resp, bytes) || resp_flush(s->resp) ? -1 : 0;
 }
 
 static int send_event(struct event_stream *s, const struct buf *b)
 {
+	s->sent_ms = clock_mono_ms();
 	return b->bad ? -1 : send_bytes(s, buf_view(b));
 }
 
@@ -47,7 +57,13 @@ int event_stream_send_line(struct event_stream *s, struct str line)
 
 int event_stream_wait(struct event_stream *s)
 {
-	if (clock_mono_ms() - s->sent_ms < KEEP_ALIVE_MS)
-		return 0;
-	return send_bytes(s, STR(": keep-alive\n\n"));
+	int64_t now = clock_mono_ms();
+
+	if (now - s->sent_ms >= KEEP_ALIVE_MS) {
+		s->sent_ms = now;
+		return send_bytes(s, STR(": keep-alive\n\n"));
+	}
+	if (s->probes && now - s->probed_ms >= PROBE_MS)
+		return send_bytes(s, STR(":\n\n"));
+	return 0;
 }

@@ -20,7 +20,7 @@ static void init(struct out *o, struct req *r, struct resp *p, const struct chat
 	*o = (struct out){.req = r, .resp = p, .question = q};
 	o->chat.cached = cached;
 	o->chat.watch_fd = fcgi_fd(r->fcgi);
-	event_stream_init(&o->stream, p);
+	event_stream_init(&o->stream, r, p);
 }
 
 static int json_done(struct chat_out *chat, const struct chat_answer *answer)
