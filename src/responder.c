@@ -108,7 +108,7 @@ static void reopen_ports(struct responder *r, const struct conf *conf)
 
 	ports_close(&r->ports);
 	r->ports = (struct ports){0};
-	if (ports_open(&r->ports, conf, r->app.shared, &err))
+	if (ports_open(&r->ports, conf, r->app.shared, r->app.local, &err))
 		log_err(LOG_ERROR, "responder", "no ports for housekeeping", &err);
 }
 

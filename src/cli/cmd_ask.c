@@ -92,7 +92,7 @@ static int open_world(struct world *w, const struct conf *conf, struct err *err)
 {
 	arena_init(&w->arena, ARENA_BYTES);
 	if (crypto_init(err) || open_shared(w, conf, err) ||
-	    ports_open(&w->ports, conf, w->shared, err) || kb_open(conf, &w->kb, err))
+	    ports_open(&w->ports, conf, w->shared, NULL, err) || kb_open(conf, &w->kb, err))
 		return -1;
 	return 0;
 }

@@ -15,6 +15,9 @@ int app_open(struct app *app, const struct conf *conf, struct err *err)
 {
 	*app = (struct app){0};
 	pthread_mutex_init(&app->lock, NULL);
+	app->local = local_new(conf);
+	if (app->local == NULL)
+		return err_set(err, ERR_NO_MEMORY, "local store");
 	if (shared_open(conf->runtime_dir, &app->shared, err) || keys_open(conf, &app->keys, err) ||
 	    kb_open(conf, &app->kb, err)) {
 		app_close(app);
@@ -30,6 +33,7 @@ void app_close(struct app *app)
 	kb_close(app->kb);
 	keys_close(app->keys);
 	shared_close(app->shared);
+	local_free(app->local);
 	conf_unref(app->conf);
 	pthread_mutex_destroy(&app->lock);
 }

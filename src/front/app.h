@@ -10,11 +10,13 @@
 #include "base/conf.h"
 #include "kb/kb.h"
 #include "port/keys.h"
+#include "port/local.h"
 #include "port/shared.h"
 
 struct app {
 	struct kb *kb;
 	struct shared *shared;
+	struct local *local;          /* conversations on this machine */
 	atomic_bool stopping;         /* draining: no thread accepts any more */
 	atomic_ulong requests;        /* answered so far */
 	unsigned long requests_max;   /* 0: no end */

@@ -51,7 +51,7 @@ static int open_ports(struct server *s, struct err *err)
 
 	if (s->ports.conf != conf) {
 		close_ports(s);
-		failed = ports_open(&s->ports, conf, s->app->shared, err);
+		failed = ports_open(&s->ports, conf, s->app->shared, s->app->local, err);
 		if (!failed)
 			arena_init(&s->arena,
 				   (size_t)conf->max_content_length * 2 + ARENA_EXTRA_BYTES);

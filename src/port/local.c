@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -16,7 +17,9 @@
 enum { BUSY_MS = 2000 };
 
 struct local {
-	struct db *db;
+	pthread_mutex_t lock; /* over db */
+	struct db *db;        /* NULL: not open */
+	char *folder;
 	long keep_max;
 };
 
@@ -104,47 +107,70 @@ static int open_locked(const char *folder, struct db **ret, struct err *err)
 	return failed ? err_set(err, own.code, "%s", own.msg) : 0;
 }
 
-int local_open(const struct conf *conf, struct local **ret, struct err *err)
+struct local *local_new(const struct conf *conf)
 {
-	struct local *l;
+	struct local *l = calloc(1, sizeof *l);
 
-	if (file_mkdirs(conf->runtime_dir, 0700, err))
-		return -1;
-	l = calloc(1, sizeof *l);
 	if (l == NULL)
-		return err_set(err, ERR_NO_MEMORY, "local store");
+		return NULL;
+	pthread_mutex_init(&l->lock, NULL);
 	l->keep_max = conf->conversation_max_turns;
-	if (open_locked(conf->runtime_dir, &l->db, err)) {
-		free(l);
-		return -1;
-	}
-	*ret = l;
-	return 0;
+	l->folder = strdup(conf->runtime_dir);
+	if (l->folder)
+		return l;
+	local_free(l);
+	return NULL;
 }
 
-void local_close(struct local *l)
+void local_free(struct local *l)
 {
 	if (l == NULL)
 		return;
 	db_close(l->db);
+	free(l->folder);
+	pthread_mutex_destroy(&l->lock);
 	free(l);
+}
+
+/* Takes the lock, with the store open; nothing is held on failure. */
+static int enter(struct local *l, struct err *err)
+{
+	pthread_mutex_lock(&l->lock);
+	if (l->db || (file_mkdirs(l->folder, 0700, err) == 0 && open_locked(l->folder, &l->db, err) == 0))
+		return 0;
+	pthread_mutex_unlock(&l->lock);
+	return -1;
+}
+
+/* Gives the lock back and r on; a damaged store is closed, to be put aside when it is opened next. */
+static int leave(struct local *l, int r, const struct err *err)
+{
+	if (r < 0 && err->code == ERR_DAMAGED) {
+		db_close(l->db);
+		l->db = NULL;
+	}
+	pthread_mutex_unlock(&l->lock);
+	return r;
 }
 
 /* --- pieces -------------------------------------------------------------- */
 
+/* enter, and a transaction. */
 static int begin(struct local *l, struct err *err)
 {
-	return db_exec(l->db, "BEGIN IMMEDIATE", err);
+	if (enter(l, err))
+		return -1;
+	return db_exec(l->db, "BEGIN IMMEDIATE", err) ? leave(l, -1, err) : 0;
 }
 
-/* Commits, or takes all back when something failed. */
+/* Commits, or takes all back when something failed; leave. */
 static int end(struct local *l, int failed, struct err *err)
 {
 	if (!failed)
 		failed = db_exec(l->db, "COMMIT", err);
 	if (failed)
 		db_exec(l->db, "ROLLBACK", NULL);
-	return failed ? -1 : 0;
+	return leave(l, failed ? -1 : 0, err);
 }
 
 /* A statement with its first parameters bound: a conversation and a number. */
@@ -237,15 +263,18 @@ int local_load(struct local *l, struct str conversation, size_t max, struct aren
 	       struct local_page *ret, struct err *err)
 {
 	struct local_page page = {NULL, 0, 0, 0, 0};
-	int r = load_head(l, conversation, &page, err);
+	int r;
 
+	if (enter(l, err))
+		return -1;
+	r = load_head(l, conversation, &page, err);
 	if (max == 0 || max > (size_t)l->keep_max)
 		max = (size_t)l->keep_max;
 	if (r > 0)
 		r = load_rows(l, conversation, max, a, &page, err);
 	if (r == 0)
 		*ret = page;
-	return r;
+	return leave(l, r, err);
 }
 
 /* --- writing ------------------------------------------------------------- */
@@ -339,8 +368,10 @@ int local_delete(struct local *l, struct str conversation, int64_t deleted_us, b
 
 int local_deletion_settled(struct local *l, struct str conversation, int64_t deleted_us, struct err *err)
 {
-	return change(l, "UPDATE conversation SET deletion_pending = 0 WHERE id = ?1 AND deleted_us <= ?2",
-		      conversation, deleted_us, err);
+	if (begin(l, err))
+		return -1;
+	return end(l, change(l, "UPDATE conversation SET deletion_pending = 0 WHERE id = ?1 AND deleted_us <= ?2",
+			     conversation, deleted_us, err), err);
 }
 
 /* --- what is open -------------------------------------------------------- */
@@ -361,13 +392,14 @@ int local_pending(struct local *l, enum local_what what, struct str after, size_
 
 	if (list == NULL)
 		return err_set(err, ERR_NO_MEMORY, "%zu conversations", max);
-	if (prepare(l, sql[what], after, (int64_t)max, &s, err))
+	if (enter(l, err))
 		return -1;
-	while ((r = db_step(s, err)) > 0)
+	r = prepare(l, sql[what], after, (int64_t)max, &s, err);
+	while (r >= 0 && (r = db_step(s, err)) > 0)
 		list[n++] = arena_str(a, db_col_str(s, 0));
 	*ret = list;
 	*ret_n = n;
-	return r;
+	return leave(l, r, err);
 }
 
 int local_note(struct local *l, const char *name, struct arena *a, struct str *ret, struct err *err)
@@ -375,18 +407,19 @@ int local_note(struct local *l, const char *name, struct arena *a, struct str *r
 	struct db_stmt *s;
 	int r;
 
-	if (db_stmt(l->db, "SELECT text FROM note WHERE name = ?1", &s, err))
+	if (enter(l, err))
 		return -1;
-	db_bind_str(s, 1, str_of(name));
-	r = db_step(s, err);
-	if (r < 0)
-		return -1;
-	*ret = r ? arena_str(a, db_col_str(s, 0)) : STR("");
-	db_reset(s);
-	return 0;
+	r = prepare(l, "SELECT text FROM note WHERE name = ?1 LIMIT ?2", str_of(name), 1, &s, err);
+	if (r == 0)
+		r = db_step(s, err);
+	if (r >= 0)
+		*ret = r ? arena_str(a, db_col_str(s, 0)) : STR("");
+	if (r > 0)
+		db_reset(s);
+	return leave(l, r < 0 ? -1 : 0, err);
 }
 
-int local_set_note(struct local *l, const char *name, struct str text, struct err *err)
+static int write_note(struct local *l, const char *name, struct str text, struct err *err)
 {
 	struct db_stmt *s;
 
@@ -395,7 +428,14 @@ int local_set_note(struct local *l, const char *name, struct str text, struct er
 		return -1;
 	db_bind_str(s, 1, str_of(name));
 	db_bind_str(s, 2, text);
-	return db_step(s, err) < 0 ? -1 : 0;
+	return db_step(s, err);
+}
+
+int local_set_note(struct local *l, const char *name, struct str text, struct err *err)
+{
+	if (begin(l, err))
+		return -1;
+	return end(l, write_note(l, name, text, err), err);
 }
 
 int local_redo(struct local *l, struct err *err)
@@ -416,9 +456,9 @@ static int forget(struct local *l, const char *sql, int64_t now_s, struct err *e
 	return db_step(s, err);
 }
 
-int local_purge(struct local *l, struct err *err)
+/* 1 when something has expired. */
+static int any_expired(struct local *l, int64_t now_s, struct err *err)
 {
-	int64_t now_s = clock_wall_s();
 	struct db_stmt *s;
 	int r;
 
@@ -426,9 +466,21 @@ int local_purge(struct local *l, struct err *err)
 		return -1;
 	db_bind_int(s, 1, now_s);
 	r = db_step(s, err);
+	if (r > 0)
+		db_reset(s);
+	return r;
+}
+
+int local_purge(struct local *l, struct err *err)
+{
+	int64_t now_s = clock_wall_s();
+	int r;
+
+	if (enter(l, err))
+		return -1;
+	r = leave(l, any_expired(l, now_s, err), err);
 	if (r <= 0)
 		return r;
-	db_reset(s);
 	if (begin(l, err))
 		return -1;
 	r = forget(l, "DELETE FROM exchange WHERE conversation IN"

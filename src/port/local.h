@@ -7,8 +7,10 @@
  * told.  Nothing is synced to the disk: it need not outlive the machine's power,
  * only Redis and the responders.  A file that is damaged is put aside
  * (conversations.db.damaged) and begun anew.
- * A struct local belongs to one thread.  Errors: ERR_IO, ERR_UNAVAILABLE (others
- * write, for over two seconds), ERR_DAMAGED (close it and open it again).
+ * One handle serves all threads of a process, under a lock: SQLite writes one
+ * after the other anyway, and a handle takes 150 kB.  It must not cross a fork.
+ * err must not be NULL.  Errors: ERR_IO, ERR_UNAVAILABLE (other processes write,
+ * for over two seconds), ERR_DAMAGED (the next call begins anew), ERR_NO_MEMORY.
  */
 #ifndef PORT_LOCAL_H
 #define PORT_LOCAL_H
@@ -19,8 +21,9 @@
 
 struct local;
 
-int local_open(const struct conf *conf, struct local **ret, struct err *err);
-void local_close(struct local *l); /* NULL is fine */
+/* Opens nothing before it is needed. NULL when memory is out. */
+struct local *local_new(const struct conf *conf);
+void local_free(struct local *l); /* NULL is fine */
 
 struct local_page {
 	struct stored *at; /* oldest first */

@@ -19,14 +19,17 @@ struct ports {
 	struct shared *shared;
 	struct redis *redis;
 	struct session *session;
+	struct local *own_local; /* NULL when it was given */
 	struct http *http;
 };
 
 /*
- * Holds a reference to conf.  Makes no connection yet.  ERR_CONFIG: what conf
+ * local: what all threads share of conversations, which must outlive it; NULL:
+ * one of its own.  Holds a reference to conf.  Makes no connection yet.  ERR_CONFIG: what conf
  * says about Redis can't be used.  Nothing is held after a failure.
  */
-int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, struct err *err);
+int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, struct local *local,
+	       struct err *err);
 /* A zeroed struct is fine. */
 void ports_close(struct ports *p);
 

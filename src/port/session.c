@@ -15,23 +15,20 @@ enum { DELETED_EXTRA_S = 3600, SCRATCH_BYTES = 64 << 20, ID_BYTES = 16, EXCHANGE
 struct session {
 	const struct conf *conf;
 	struct redis *redis;
-	struct local *local; /* NULL: not open */
+	struct local *local;
 };
 
-struct session *session_new(const struct conf *conf, struct redis *redis)
+struct session *session_new(const struct conf *conf, struct redis *redis, struct local *local)
 {
 	struct session *s = calloc(1, sizeof *s);
 
 	if (s)
-		*s = (struct session){conf, redis, NULL};
+		*s = (struct session){conf, redis, local};
 	return s;
 }
 
 void session_free(struct session *s)
 {
-	if (s == NULL)
-		return;
-	local_close(s->local);
 	free(s);
 }
 
@@ -40,46 +37,10 @@ static int64_t deleted_life_s(const struct session *s)
 	return s->conf->conversation_ttl + DELETED_EXTRA_S;
 }
 
-/* --- the local store, opened when first needed ---------------------------- */
-
-static int need_local(struct session *s, struct err *err)
-{
-	return s->local ? 0 : local_open(s->conf, &s->local, err);
-}
-
-/* Takes note of how a call of the local store ended: a damaged one is opened anew next time. */
-static int local_ended(struct session *s, int failed, const struct err *err)
-{
-	if (failed && err->code == ERR_DAMAGED) {
-		local_close(s->local);
-		s->local = NULL;
-	}
-	return failed ? -1 : 0;
-}
-
-static int load_local(struct session *s, struct str conversation, size_t max, struct arena *a,
-		      struct local_page *ret, struct err *err)
-{
-	if (need_local(s, err))
-		return -1;
-	return local_ended(s, local_load(s->local, conversation, max, a, ret, err), err);
-}
-
-static int add_local(struct session *s, struct str conversation, const struct stored *x, size_t n,
-		     bool pending, int64_t life_s, struct err *err)
-{
-	if (need_local(s, err))
-		return -1;
-	return local_ended(s, local_add(s->local, conversation, x, n, pending, life_s, err), err);
-}
-
 static int delete_local(struct session *s, struct str conversation, int64_t deleted_us, bool pending,
 			struct err *err)
 {
-	if (need_local(s, err))
-		return -1;
-	return local_ended(s, local_delete(s->local, conversation, deleted_us, pending,
-					   deleted_life_s(s), err), err);
+	return local_delete(s->local, conversation, deleted_us, pending, deleted_life_s(s), err);
 }
 
 /* --- telling Redis what it lacks ------------------------------------------ */
@@ -95,7 +56,7 @@ static int carry_back(struct session *s, struct str conversation, struct deadlin
 	struct local_page page;
 	int64_t deleted_us;
 
-	if (load_local(s, conversation, 0, &a, &page, err))
+	if (local_load(s->local, conversation, 0, &a, &page, err))
 		return -1;
 	if (page.n == 0)
 		return 0;
@@ -108,7 +69,7 @@ static int carry_back(struct session *s, struct str conversation, struct deadlin
 		return delete_local(s, conversation, deleted_us, false, err);
 	if (page.pending_n == 0)
 		return 0;
-	return local_ended(s, local_settled(s->local, conversation, page.at, page.n, err), err);
+	return local_settled(s->local, conversation, page.at, page.n, err);
 }
 
 static int carry_deletion(struct session *s, struct str conversation, int64_t deleted_us,
@@ -116,7 +77,7 @@ static int carry_deletion(struct session *s, struct str conversation, int64_t de
 {
 	if (checkpoint_delete(s->redis, conversation, deleted_us, deleted_life_s(s), d, err))
 		return -1;
-	return local_ended(s, local_deletion_settled(s->local, conversation, deleted_us, err), err);
+	return local_deletion_settled(s->local, conversation, deleted_us, err);
 }
 
 /* --- loading --------------------------------------------------------------- */
@@ -217,7 +178,7 @@ static int reconcile(struct session *s, struct str conversation, size_t max, str
 		carry_deletion(s, conversation, page->deleted_us, d, &quiet);
 	n = lacking(&there, &here, max, unknown);
 	if (n)
-		add_local(s, conversation, unknown, n, false, c->left_s, &quiet);
+		local_add(s->local, conversation, unknown, n, false, c->left_s, &quiet);
 	n = lacking(&here, &there, max, unknown);
 	if (n)
 		carry_back(s, conversation, d, &quiet);
@@ -239,7 +200,7 @@ int session_load(struct session *s, struct str conversation, size_t max, struct 
 
 	if (max == 0 || max > (size_t)s->conf->conversation_max_turns)
 		max = (size_t)s->conf->conversation_max_turns;
-	here = load_local(s, conversation, max, a, &page, &of_local) == 0;
+	here = local_load(s->local, conversation, max, a, &page, &of_local) == 0;
 	there = checkpoint_load(s->redis, conversation, max, d, a, &c, &of_redis) == 0;
 	if (!there && !here)
 		return err_set(err, ERR_UNAVAILABLE, "%s; %s", of_redis.msg, of_local.msg);
@@ -267,7 +228,7 @@ static int append_stored(struct session *s, struct str conversation, const struc
 		delete_local(s, conversation, deleted_us, false, &of_local);
 		return 0;
 	}
-	here = add_local(s, conversation, x, 1, !there, add.life_s, &of_local) == 0;
+	here = local_add(s->local, conversation, x, 1, !there, add.life_s, &of_local) == 0;
 	if (!there && !here)
 		return err_set(err, ERR_UNAVAILABLE, "%s; %s", of_redis.msg, of_local.msg);
 	return 0;
@@ -302,9 +263,9 @@ int session_delete(struct session *s, struct str conversation, struct deadline d
 	bool there = checkpoint_delete(s->redis, conversation, now_us, deleted_life_s(s), d, &of_redis) == 0;
 
 	if (here && there)
-		local_deletion_settled(s->local, conversation, now_us, NULL);
-	/* with no local store at all there is nothing here to erase */
-	if (here || (there && s->local == NULL))
+		local_deletion_settled(s->local, conversation, now_us, &of_local);
+	/* a local store that can't be written now hears it from Redis at the next load */
+	if (here || (there && of_local.code == ERR_IO))
 		return 0;
 	return err_set(err, ERR_UNAVAILABLE, "%s", of_local.msg);
 }
@@ -361,7 +322,7 @@ static int carry_one(struct session *s, enum local_what what, struct str convers
 	if (what == LOCAL_EXCHANGES)
 		return carry_back(s, conversation, d, err);
 	/* the time alone is needed, so the smallest page */
-	if (load_local(s, conversation, 1, &a, &page, err))
+	if (local_load(s->local, conversation, 1, &a, &page, err))
 		return -1;
 	if (page.deleted_us == 0) /* expired a moment ago */
 		return 0;
@@ -386,7 +347,7 @@ static int carry_all(struct session *s, enum local_what what, struct deadline d,
 			if (carry_one(s, what, list[i], d, &own) == 0)
 				continue;
 			failed = err_set(err, own.code, "%s", own.msg);
-			if (own.code != ERR_REFUSED || s->local == NULL)
+			if (own.code != ERR_REFUSED)
 				return -1;
 		}
 		if (n) {
@@ -402,12 +363,8 @@ int session_sync(struct session *s, struct deadline d, struct err *err)
 	struct err own;
 	int failed;
 
-	if (need_local(s, err))
-		return -1;
 	failed = local_purge(s->local, &own) || notice_restart(s, d, &own) ||
 		 carry_all(s, LOCAL_DELETIONS, d, &own) || learn_deletions(s, d, &own) ||
 		 carry_all(s, LOCAL_EXCHANGES, d, &own);
-	if (failed && s->local)
-		local_ended(s, failed, &own);
 	return failed ? err_set(err, own.code, "%s", own.msg) : 0;
 }

@@ -21,12 +21,13 @@
 #include "base/conf.h"
 #include "base/err.h"
 #include "port/exchange.h"
+#include "port/local.h"
 #include "port/redis.h"
 
 struct session; /* one thread's access */
 
-/* NULL when memory is out. conf and redis must outlive it. Opens nothing yet. */
-struct session *session_new(const struct conf *conf, struct redis *redis);
+/* NULL when memory is out. conf, redis and local (shared by all threads) must outlive it. */
+struct session *session_new(const struct conf *conf, struct redis *redis, struct local *local);
 void session_free(struct session *s);
 
 /*

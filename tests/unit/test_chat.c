@@ -78,7 +78,7 @@ static void cached(struct chat_out *out, bool hit)
 static void open_ports(struct world *w)
 {
 	knowledge_settings(&w->knowledge);
-	assert_int_equal(ports_open(&w->ports, w->knowledge.conf, w->shared, NULL), 0);
+	assert_int_equal(ports_open(&w->ports, w->knowledge.conf, w->shared, NULL, NULL), 0);
 }
 
 static int begin(void **state)

@@ -42,13 +42,17 @@ static void connects(const char *host, const char *port)
 
 static void addresses_and_names_are_reached(void **state)
 {
+	struct addrinfo *known;
 	char port[8];
 	int fd = listener(port);
 
 	(void)state;
 	connects("127.0.0.1", port);
-	/* ::1, which refuses, may come first */
-	connects("localhost", port);
+	/* ::1, which refuses, may come first; a bare chroot doesn't know the name */
+	if (getaddrinfo("localhost", NULL, NULL, &known) == 0) {
+		freeaddrinfo(known);
+		connects("localhost", port);
+	}
 	close(fd);
 }
 

@@ -14,6 +14,7 @@ struct machine {
 	const struct conf *conf;
 	struct shared *shared;
 	struct redis *redis;
+	struct local *local;
 	struct session *session;
 };
 
@@ -29,12 +30,14 @@ static void machine_open(struct machine *m, const char *runtime)
 		fail_msg("%s", faults.p);
 	if (shared_open(runtime, &m->shared, &err) || redis_open(m->conf, m->shared, &m->redis, &err))
 		fail_msg("%s", err.msg);
-	m->session = session_new(m->conf, m->redis);
+	m->local = local_new(m->conf);
+	m->session = session_new(m->conf, m->redis, m->local);
 }
 
 static void machine_close(struct machine *m)
 {
 	session_free(m->session);
+	local_free(m->local);
 	redis_close(m->redis);
 	shared_close(m->shared);
 	conf_unref(m->conf);
@@ -431,6 +434,7 @@ enum { AT_ONCE = 20, EACH = 2 };
 
 struct asker {
 	struct machine *machine;
+	struct local *local;
 	int number;
 	int failures;
 };
@@ -447,7 +451,7 @@ static void *ask_some(void *arg)
 		me->failures++;
 		return NULL;
 	}
-	s = session_new(me->machine->conf, redis);
+	s = session_new(me->machine->conf, redis, me->local);
 	for (i = 0; i < EACH; i++) {
 		struct exchange x = {.question = STR("q"), .answer = STR("a")};
 
@@ -480,7 +484,9 @@ static void run_askers(struct two *t, bool break_redis)
 	int i;
 
 	for (i = 0; i < AT_ONCE; i++) {
-		askers[i] = (struct asker){i % 2 ? &t->a : &t->b, i, 0};
+		struct machine *m = i % 2 ? &t->a : &t->b;
+
+		askers[i] = (struct asker){m, m->local, i, 0};
 		pthread_create(&threads[i], NULL, ask_some, &askers[i]);
 		if (break_redis && i == AT_ONCE / 3)
 			redis_server_kill(&t->world->server);
@@ -524,7 +530,7 @@ static void processes_share_the_local_store(void **state)
 	redis_server_kill(&t->world->server);
 	for (i = 0; i < AT_ONCE; i++) {
 		if (fork() == 0) {
-			struct asker me = {&t->a, i, 0};
+			struct asker me = {&t->a, local_new(t->a.conf), i, 0};
 
 			ask_some(&me);
 			_exit(me.failures ? 1 : 0);
