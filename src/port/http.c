@@ -9,6 +9,8 @@
 /* Peers one thread talks to: the models, embeddings, rerank, speech, emotion. */
 enum { CONNECTIONS_KEPT = 6, REDIRECTS_MAX = 5 };
 enum { CONNECT_DEFAULT_MS = 5000, WAIT_MS = 100 };
+/* Held by each call under way; tokens come in far smaller pieces. libcurl's default is four times that. */
+enum { RECEIVE_BYTES = 4096 };
 /* Past this much of an error's body the connection isn't worth saving. */
 enum { ERROR_BODY_MAX = 256 * 1024 };
 
@@ -181,6 +183,7 @@ static void set_transport(CURL *e, const struct http_call *c)
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	/* a name being looked up must not hold an aborted call */
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
 	curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -238,11 +238,12 @@ void llm_stream_release(struct llm_stream *s)
 int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err)
 {
 	if (s->form == LLM_FORM_UNKNOWN) {
-		/* no line of an event stream begins with a brace */
+		/* no line of an event stream begins with a brace; white space before either is nothing */
 		struct str begin = str_trim(bytes);
 
 		if (begin.n == 0)
 			return 0;
+		bytes = str_sub(bytes, (size_t)(begin.p - bytes.p), bytes.n);
 		s->form = begin.p[0] == '{' ? LLM_FORM_WHOLE : LLM_FORM_EVENTS;
 	}
 	if (s->form == LLM_FORM_EVENTS)

@@ -189,7 +189,9 @@ class Connection(asyncio.Protocol):
         try:
             await route(self, method, target, headers, body)
         except (Gone, Killed):
-            self.transport.abort()
+            return self.transport.abort()
+        if headers.get("connection", "").lower() == "close":
+            return self.transport.close()
         # the task is not done yet: look for the next request once it is
         asyncio.get_running_loop().call_soon(self.next_request)
 
