@@ -36,6 +36,10 @@ static const struct {
 		"Maaf, jawaban terputus. Silakan tanyakan sekali lagi.",
 		"Sorry, the answer was cut off. Please ask once more.",
 	},
+	[SAYING_UNHEARD] = {
+		"Maaf, saya tidak mendengar pertanyaan Anda. Silakan ulangi lebih dekat ke mikrofon.",
+		"Sorry, I did not hear your question. Please repeat it closer to the microphone.",
+	},
 };
 
 static void fill(struct buf *b, struct str text, const struct conf *conf)

@@ -17,6 +17,7 @@ enum saying {
 	SAYING_WHO,
 	SAYING_REFUSAL,   /* the documents hold no answer */
 	SAYING_CUT_OFF,   /* the answer broke off */
+	SAYING_UNHEARD,   /* a recording in which nothing was said */
 	SAYING_COUNT
 };
 
