@@ -8,6 +8,7 @@
 #include "front/request.h"
 #include "front/response.h"
 
+int api_audio(struct req *r, struct resp *p, struct err *err);
 int api_chat(struct req *r, struct resp *p, struct err *err);
 int api_health(struct req *r, struct resp *p, struct err *err);
 int api_ready(struct req *r, struct resp *p, struct err *err);

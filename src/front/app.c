@@ -15,6 +15,7 @@ int app_open(struct app *app, const struct conf *conf, struct err *err)
 {
 	*app = (struct app){0};
 	pthread_mutex_init(&app->lock, NULL);
+	sem_init(&app->audio_slots, 0, (unsigned)conf->audio_parallel);
 	app->local = local_new(conf);
 	if (app->local == NULL)
 		return err_set(err, ERR_NO_MEMORY, "local store");
@@ -35,6 +36,7 @@ void app_close(struct app *app)
 	shared_close(app->shared);
 	local_free(app->local);
 	conf_unref(app->conf);
+	sem_destroy(&app->audio_slots);
 	pthread_mutex_destroy(&app->lock);
 }
 

@@ -6,6 +6,7 @@
 #define FRONT_APP_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include "base/conf.h"
 #include "kb/kb.h"
@@ -20,6 +21,7 @@ struct app {
 	atomic_bool stopping;         /* draining: no thread accepts any more */
 	atomic_ulong requests;        /* answered so far */
 	unsigned long requests_max;   /* 0: no end */
+	sem_t audio_slots;            /* AUDIO_PARALLEL recordings at a time */
 	pthread_mutex_t lock;         /* guards what follows */
 	const struct conf *conf;
 	struct keys *keys;

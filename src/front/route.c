@@ -12,6 +12,7 @@ const struct route routes[] = {
 	{"/ready", METHOD_GET, 0, NULL, api_ready},
 	{"/metrics", METHOD_GET, 0, NULL, api_metrics},
 	{"/v1/chat", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION, JSON, api_chat},
+	{"/v1/audio", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION | ROUTE_OWN_BODY, NULL, api_audio},
 	{"/v1/chat/completions", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_OPENAI, JSON, api_openai_chat},
 	{"/v1/models", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_models},
 	{"/v1/models/{id}", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_model},
@@ -122,6 +123,8 @@ static int check_body(const struct req *r, struct err *err)
 
 	if (type && !str_ieq(req_media_type(r), str_of(type)))
 		return err_set(err, ERR_CONTENT_TYPE, "%.*s", STR_ARG(req_media_type(r)));
+	if (r->route->flags & ROUTE_OWN_BODY)
+		return 0;
 	if (req_content_length(r) > r->conf->max_content_length)
 		return err_public(err, ERR_BODY_TOO_LARGE, "at most %ld bytes are taken",
 				  r->conf->max_content_length);

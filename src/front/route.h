@@ -15,6 +15,7 @@ enum route_flags {
 	ROUTE_RATED = 2,        /* counts against the rate limit */
 	ROUTE_CONVERSATION = 4, /* needs X-Conversation-Id */
 	ROUTE_OPENAI = 8,       /* errors in OpenAI's form */
+	ROUTE_OWN_BODY = 16,    /* the handler checks its body itself */
 };
 
 struct route {

@@ -1,0 +1,84 @@
+/* POST /v1/audio: a recorded question in, a spoken answer out. */
+#include <semaphore.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "front/api.h"
+#include "front/app.h"
+#include "front/out_voice.h"
+#include "front/question.h"
+#include "front/upload.h"
+
+/*
+ * Receiving and decoding takes up to MAX_CONTENT_LENGTH of memory and a
+ * process: only AUDIO_PARALLEL at a time.  The web server keeps the others'
+ * bodies meanwhile.
+ */
+static int take_slot(struct app *app, struct deadline until, struct err *err)
+{
+	struct timespec at = {until.at_ms / 1000, until.at_ms % 1000 * 1000000};
+
+	if (sem_clockwait(&app->audio_slots, CLOCK_MONOTONIC, &at))
+		return err_set(err, ERR_TIMEOUT, "too many recordings at once");
+	return 0;
+}
+
+static void keep(const struct upload *u, const struct req *r)
+{
+	struct err err;
+
+	if (r->conf->audio_keep && upload_keep(u, r, &err))
+		log_err(LOG_WARNING, "voice", "a recording is not kept", &err);
+}
+
+static int decode(struct req *r, const struct upload *u, struct buf *pcm, struct err *err)
+{
+	struct audio_source source = {
+		.fd = u->fd,
+		.kind = u->kind,
+		.max_seconds = r->conf->audio_max_seconds,
+		.deadline = r->deadline,
+	};
+
+	if (audio_decode(&source, pcm, err))
+		return -1;
+	keep(u, r);
+	return 0;
+}
+
+static int receive(struct req *r, struct buf *pcm, enum lang *ret_lang, struct err *err)
+{
+	struct upload u;
+	int failed;
+
+	if (take_slot(r->app, r->deadline, err))
+		return -1;
+	failed = upload_receive(r, &u, err) || decode(r, &u, pcm, err);
+	upload_release(&u);
+	sem_post(&r->app->audio_slots);
+	*ret_lang = lang_of_code(str_of(u.language));
+	return failed ? -1 : 0;
+}
+
+/* "language" as a query parameter or as a field of the form; anything else is no hint. */
+static enum lang hinted(const struct req *r, enum lang of_form)
+{
+	struct str code;
+
+	return req_param(r, "language", &code) ? lang_of_code(code) : of_form;
+}
+
+int api_audio(struct req *r, struct resp *p, struct err *err)
+{
+	BUF_AUTO struct buf pcm = BUF_MAX(AUDIO_PCM_MAX);
+	struct voice_question q = {.chat = question_of(r), .began_us = clock_mono_us()};
+	struct chat_env env = question_env(r);
+	struct out_voice out;
+	enum lang lang;
+
+	if (out_voice_init(&out, r, p, &q.chat, err) || receive(r, &pcm, &lang, err))
+		return -1;
+	q.chat.lang = hinted(r, lang);
+	q.pcm = buf_view(&pcm);
+	return out_voice_ask(&out, &env, &q, err);
+}
