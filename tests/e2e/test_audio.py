@@ -1,0 +1,425 @@
+"""POST /v1/audio: recordings in, spoken answers out."""
+import base64
+import email.parser
+import email.policy
+import io
+import json
+import os
+import pathlib
+import subprocess
+import wave
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from conftest import KEY, new_id
+from fake_speech import FakeSpeech, wav
+from stack import PATIENCE, wait_until
+from test_routes import is_problem
+
+QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
+FORMATS = {
+    "wav": [],
+    "mp3": ["-c:a", "libmp3lame"],
+    "flac": [],
+    "ogg": ["-c:a", "libopus"],
+    "m4a": ["-c:a", "aac"],  # the index comes last, as recorders write it
+    "mp4": ["-f", "lavfi", "-i", "color=size=64x64:rate=5", "-shortest", "-c:v", "mpeg4", "-c:a", "aac"],
+    "webm": ["-c:a", "libopus"],
+}
+FORMAT = (400, "audio_format", "Unsupported audio format. Allowed: flac, m4a, mp3, mp4, ogg, wav, webm")
+MISSING = (400, "audio_missing", "Audio file is required")
+
+
+def run(*argv, **more):
+    return subprocess.run(argv, check=True, capture_output=True, timeout=60 * PATIENCE, **more).stdout
+
+
+def ffmpeg(*words):
+    run("ffmpeg", "-y", "-nostdin", "-loglevel", "error", *words)
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory):
+    """The question, spoken, in every format that is taken: name -> path."""
+    folder = tmp_path_factory.mktemp("recordings")
+    spoken = folder / "spoken.wav"
+    run("espeak-ng", "-v", "id", "-s", "150", "-w", spoken, QUESTION)
+    for name, options in FORMATS.items():
+        ffmpeg("-i", spoken, *options, folder / f"q.{name}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fake_session():
+    fake = FakeSpeech()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def fake(fake_session):
+    fake_session.reset()
+    fake_session.transcript = QUESTION
+    return fake_session
+
+
+@pytest.fixture(scope="session")
+def voice(knowledge, fake_session):
+    """Responders that use the fake for everything, behind both web servers."""
+    from conftest import Client
+    from stack import Stack
+    stack = Stack(knowledge=knowledge, STT_URL=fake_session.url + "/v1", TTS_URL=fake_session.url + "/v1",
+                  STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000)
+    try:
+        stack.start("nginx", "apache")
+        stack.clients = [Client(stack, "nginx"), Client(stack, "apache")]
+        for client in stack.clients:
+            wait_until(lambda c=client: c.get("/ready").status_code == 200)
+        yield stack
+    finally:
+        stack.end()
+
+
+@pytest.fixture(params=[0, 1], ids=["nginx", "apache"])
+def server(request, voice):
+    return voice.clients[request.param]
+
+
+@pytest.fixture
+def nginx(voice):
+    return voice.clients[0]
+
+
+def post(client, content, name="rekaman.wav", conversation=None, headers=None, query="", data=None, **more):
+    headers = {"X-Conversation-Id": conversation or new_id()} | (headers or {})
+    return client.request("POST", "/v1/audio" + query, headers=headers, data=data,
+                          files={"audio": (name, content, "application/octet-stream")}, **more)
+
+
+def pcm_of(file):
+    with wave.open(io.BytesIO(file)) as w:
+        assert w.getsampwidth() == 2
+        return w.getframerate(), w.readframes(w.getnframes())
+
+
+def events_of(answer):
+    events, name = [], None
+    for line in answer.text.splitlines():
+        if line.startswith("event: "):
+            name = line[7:]
+        elif line.startswith("data: "):
+            events.append((name, json.loads(line[6:])))
+    return events
+
+
+# --- what is taken -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format(server, recordings, fake, name):
+    answer = post(server, (recordings / f"q.{name}").read_bytes(), f"rekaman.{name.upper()}")
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert body["transcript"] == QUESTION
+    assert "15.00" in body["answer"] and body["sources"]
+    assert body["emotion"] == "happy"
+    rate, pcm = pcm_of(bytes.fromhex(body["audio"]))
+    assert rate == 24000 and len(pcm) > 2000
+    heard = fake.asked("stt")[0]
+    assert heard["headers"]["Authorization"] == "Bearer kunci-stt"
+    assert (heard["language"], heard["model"], heard["response_format"]) == ("id", "whisper-1", "json")
+    rate, pcm = pcm_of(heard["file"])
+    assert rate == 16000 and 1 < len(pcm) / 32000 < 10
+
+
+def test_body_has_all_members(server, recordings, fake):
+    conversation = new_id()
+    answer = post(server, (recordings / "q.wav").read_bytes(), conversation=conversation)
+    body = answer.json()
+    assert list(body)[0] == "audio"
+    assert set(body) >= {"audio", "transcript", "answer", "sources", "emotion", "exec_time", "citations", "language",
+                         "conversation_id", "request_id", "degraded", "grounded", "model", "usage"}
+    times = body["exec_time"]
+    assert set(times) >= {"speech_to_text", "emotion_analysis", "process_rag", "text_to_speech", "total", "overlap"}
+    assert times["total"] >= times["speech_to_text"] > 0
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert server.turns(conversation)[0]["content"] == QUESTION
+
+
+def test_emotion_is_asked_as_the_original_does(nginx, recordings, fake):
+    assert post(nginx, (recordings / "q.wav").read_bytes()).json()["emotion"] == "happy"
+    asked = fake.asked("emotion")[0]
+    assert asked["text"] == QUESTION
+    assert asked["filename"].endswith(".flac") and asked["file"].startswith(b"fLaC")
+
+
+@pytest.mark.parametrize("mode", ["error", "nonsense"])
+def test_emotion_fails_to_neutral(nginx, recordings, fake, mode):
+    fake.mode["emotion"] = mode
+    body = post(nginx, (recordings / "q.wav").read_bytes()).json()
+    assert body["emotion"] == "neutral" and body["audio"]
+
+
+def test_language_hint(nginx, recordings, fake):
+    post(nginx, (recordings / "q.wav").read_bytes(), data={"language": "en"})
+    post(nginx, (recordings / "q.wav").read_bytes(), query="?language=en")
+    assert [s["language"] for s in fake.asked("stt")] == ["en", "en"]
+
+
+# --- forms of the answer ----------------------------------------------------------------
+
+
+def test_base64(server, recordings, fake):
+    body = post(server, (recordings / "q.wav").read_bytes(), query="?audio=base64").json()
+    assert pcm_of(base64.b64decode(body["audio"], validate=True))[0] == 24000
+
+
+def test_unknown_code(server, recordings, fake):
+    assert post(server, b"x", query="?audio=octal").json()["code"] == "param_invalid"
+
+
+def test_wav_alone(server, recordings, fake):
+    answer = post(server, (recordings / "q.wav").read_bytes(), headers={"Accept": "audio/wav"})
+    assert answer.headers["Content-Type"] == "audio/wav"
+    assert pcm_of(answer.content)[0] == 24000
+    fake.mode["tts"] = "error"
+    answer = post(server, (recordings / "q.wav").read_bytes(), headers={"Accept": "audio/wav"})
+    assert answer.headers["Content-Type"].startswith("application/json") and answer.json()["audio"] == ""
+
+
+def test_multipart_mixed(server, recordings, fake):
+    answer = post(server, (recordings / "q.wav").read_bytes(), headers={"Accept": "multipart/mixed"})
+    head = b"Content-Type: " + answer.headers["Content-Type"].encode() + b"\r\n\r\n"
+    parts = list(email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + answer.content).iter_parts())
+    assert [p.get_content_type() for p in parts] == ["application/json", "audio/wav"]
+    assert json.loads(parts[0].get_payload(decode=True))["transcript"] == QUESTION
+    assert pcm_of(parts[1].get_payload(decode=True))[0] == 24000
+
+
+def test_events(server, recordings, fake):
+    answer = post(server, (recordings / "q.wav").read_bytes(), headers={"Accept": "text/event-stream"},
+                  query="?audio=base64")
+    events = events_of(answer)
+    names = [name for name, _ in events]
+    assert names[0] == "transcript" and names[-1] == "done"
+    assert {"token", "source", "audio"} <= set(names)
+    clips = [data for name, data in events if name == "audio"]
+    assert [c["index"] for c in clips] == list(range(len(clips)))
+    for clip in clips:
+        assert pcm_of(base64.b64decode(clip["audio"]))[0] == 24000
+    done = events[-1][1]
+    assert done["transcript"] == QUESTION and done["answer"] == "".join(d["text"] for n, d in events if n == "token")
+
+
+def test_what_is_spoken_is_speakable(nginx, recordings, fake):
+    post(nginx, (recordings / "q.wav").read_bytes())
+    spoken = [t["input"] for t in fake.asked("tts")]
+    assert spoken
+    for text in spoken:
+        assert not set(text) & set("[]*#<>_`|") and "://" not in text
+
+
+# --- when something is away ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["error", "error_second", "mp3"])
+def test_tts_fails(server, recordings, fake, mode):
+    fake.mode["tts"] = mode
+    answer = post(server, (recordings / "q.wav").read_bytes())
+    body = answer.json()
+    assert answer.status_code == 200 and "15.00" in body["answer"]
+    if mode != "error_second" or fake.count("tts") > 1:
+        assert body["audio"] == "" and body["degraded"] is True
+
+
+@pytest.mark.parametrize("mode", ["error", "html"])
+def test_stt_fails(server, recordings, fake, mode):
+    fake.mode["stt"] = mode
+    is_problem(post(server, (recordings / "q.wav").read_bytes()), 502, "speech_failed", "Failed to process audio")
+
+
+@pytest.mark.parametrize("transcript", ["", "  \n", "[BLANK_AUDIO]", "(musik)"])
+def test_nothing_heard(server, recordings, fake, transcript):
+    fake.transcript = transcript
+    conversation = new_id()
+    body = post(server, (recordings / "q.wav").read_bytes(), conversation=conversation).json()
+    assert body["transcript"] == "" and body["sources"] == [] and body["grounded"] is False
+    assert "ulangi" in body["answer"] and body["audio"]
+    assert body["usage"]["total_tokens"] == 0
+
+
+def test_silence_is_not_even_recognised(server, fake):
+    body = post(server, wav(2, 16000)[:44] + bytes(64000)).json()
+    assert body["transcript"] == "" and "ulangi" in body["answer"]
+    assert fake.count("stt") == 0
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def test_no_part(server, fake):
+    headers = {"X-Conversation-Id": new_id()}
+    for more in ({"files": {"other": ("a.wav", b"x")}}, {"data": {"audio": "text"}}, {"data": b"not a form"},
+                 {"json": {"audio": "x"}}, {"files": {"audio": (None, b"no file")}}):
+        is_problem(server.request("POST", "/v1/audio", headers=headers, **more), *MISSING)
+
+
+def test_empty_filename(server, fake):
+    body = b'--B\r\nContent-Disposition: form-data; name="audio"; filename=""\r\n\r\n\r\n--B--\r\n'
+    answer = server.request("POST", "/v1/audio", data=body, headers={
+        "X-Conversation-Id": new_id(), "Content-Type": "multipart/form-data; boundary=B"})
+    is_problem(answer, 400, "audio_no_file", "No audio file selected")
+
+
+@pytest.mark.parametrize("body", [
+    b"", b"--B", b"--B--", b'--B\r\nContent-Disposition: form-data; name="audio"; filename="a.wav"\r\n\r\nRIFF',
+    b"--B\r\n" + b"X: y\r\n" * 5000, b"--B\r\n\r\n\r\n--B--", b"\r\n--B\r\nfoo\r\n" * 100,
+], ids=range(7))
+def test_malformed_form(server, fake, body):
+    answer = server.request("POST", "/v1/audio", data=body, headers={
+        "X-Conversation-Id": new_id(), "Content-Type": "multipart/form-data; boundary=B"})
+    is_problem(answer, *MISSING)
+
+
+def test_order_of_checks(server, recordings, fake):
+    question = (recordings / "q.wav").read_bytes()
+    assert post(server, question, key=None).json()["code"] == "api_key_missing"
+    assert post(server, question, key="wrong").json()["code"] == "api_key_invalid"
+    assert post(server, question, headers={"X-Conversation-Id": "a b"}).json()["code"] == "conversation_id_invalid"
+    assert server.get("/v1/audio").status_code == 405
+
+
+@pytest.fixture(scope="session")
+def hostile(recordings):
+    """name -> content: none of these may be answered, or leave a trace."""
+    folder = recordings
+    secret = folder / "rahasia.wav"
+    secret.write_bytes(wav(1, 16000))
+    made = {
+        "empty.wav": b"",
+        "text.mp3": b"Ini bukan rekaman sama sekali.\n" * 50,
+        "playlist.mp3": f"#EXTM3U\n#EXTINF:1,\nfile://{secret}\n".encode(),
+        "concat.wav": f"ffconcat version 1.0\nfile {secret}\n".encode(),
+        "page.webm": b"<html><audio src=x></html>",
+        "program.ogg": b"\x7fELF" + bytes(500),
+        "header.wav": wav(1)[:44],
+        "header.flac": b"fLaC" + bytes(200),
+        "header.ogg": b"OggS" + bytes(200),
+        "header.mp4": b"\0\0\0\x18ftypmp42" + bytes(200),
+        "header.webm": b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm" + bytes(200),
+        "header.mp3": b"ID3\x04" + bytes(200),
+    }
+    for name in ("wav", "flac", "m4a"):
+        whole = (folder / f"q.{name}").read_bytes()
+        made[f"half.{name}"] = whole[:len(whole) // 2]
+    ffmpeg("-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "3600", "-c:a", "flac", "-compression_level", "0",
+           folder / "hour.flac")
+    ffmpeg("-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "900", "-c:a", "libopus", "-b:a", "6k",
+           "-compression_level", "0", folder / "quarter.ogg")
+    ffmpeg("-f", "lavfi", "-i", "anullsrc=r=192000:cl=7.1", "-t", "130", "-c:a", "flac", "-compression_level", "0",
+           folder / "bomb.flac")
+    ffmpeg("-f", "lavfi", "-i", "color=size=64x64:rate=5", "-t", "2", "-c:v", "mpeg4", folder / "film.mp4")
+    for name in ("hour.flac", "quarter.ogg", "bomb.flac", "film.mp4"):
+        made[name] = (folder / name).read_bytes()
+    return made
+
+
+def test_hostile_files(server, hostile, fake):
+    for name, content in hostile.items():
+        answer = post(server, content, name)
+        assert (answer.status_code, answer.json()["code"]) == (400, "audio_format"), (name, answer.text)
+        is_problem(answer, *FORMAT)
+    assert post(server, wav(1), "rekaman.exe").json()["code"] == "audio_format"
+    assert post(server, wav(1), "rekaman").json()["code"] == "audio_format"
+    assert post(server, wav(1), "wav").json()["code"] == "audio_format"
+    assert fake.count("stt") == 0
+
+
+def files_of(folder):
+    return sorted(str(p) for p in pathlib.Path(folder).rglob("*"))
+
+
+def test_no_trace(voice, nginx, recordings, fake):
+    before = files_of(voice.folder)
+    tmp = set(os.listdir("/tmp"))
+    for name in ("q.wav", "q.m4a"):
+        post(nginx, (recordings / name).read_bytes(), name)
+    post(nginx, b"ID3" + bytes(5000), "x.mp3")
+    assert files_of(voice.folder) == before
+    assert not {n for n in set(os.listdir("/tmp")) - tmp if "audio" in n or "record" in n}
+    assert QUESTION not in voice.log.read_text()
+
+
+def test_too_large(server, fake):
+    content = wav(1)[:44] + bytes((16 << 20) - 44)
+    is_problem(post(server, content), 413, "audio_too_large", "Audio file too large (max 16 MB)")
+
+
+def test_largest_recordings_at_once(voice, nginx, recordings, fake):
+    """Fifty uploads of 8 MB: all are answered, and memory stays what a few of them need."""
+    from stack import rss_kib
+    lump = wav(1, 16000, placeholder=True)[:44] + bytes(8 << 20)  # silence for four minutes: refused once decoded
+    before = sum(rss_kib(pid) for pid in voice.pids)
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: post(nginx, lump, timeout=120 * PATIENCE), range(50)))
+    assert [a.status_code for a in answers] == [400] * 50
+    assert sum(rss_kib(pid) for pid in voice.pids) - before < 150 << 10
+
+
+# --- other providers --------------------------------------------------------------------------------
+
+
+def test_prosa(make_stack, recordings, fake):
+    stack = make_stack(PROSA_STT_URL=fake.url.replace("http", "ws") + "/prosa/stt", PROSA_STT_API_KEY="kunci-asr",
+                       PROSA_TTS_URL=fake.url.replace("http", "ws") + "/prosa/tts", PROSA_TTS_API_KEY="kunci-tts")
+    body = post(stack.client, (recordings / "q.webm").read_bytes(), "a.webm").json()
+    assert body["transcript"] == QUESTION
+    assert pcm_of(bytes.fromhex(body["audio"]))[0] == 8000
+    asked = fake.asked("stt")[0]
+    assert asked["headers"]["x-api-key"] == "kunci-asr"
+    assert (asked["label"], asked["model"], asked["include_partial"]) == ("itb-chatbot", "asr-general-online", False)
+    assert max(asked["frames"]) <= 16000 and asked["ended"] and pcm_of(asked["file"])[0] == 16000
+    spoken = fake.asked("tts")
+    assert {s["token"] for s in spoken} == {"kunci-tts"}
+    assert {(s["model"], s["audio_format"], s["sample_rate"]) for s in spoken} == {
+        ("tts-ghifari-professional", "wav", 8000)}
+    fake.mode["stt"] = "close"
+    is_problem(post(stack.client, (recordings / "q.wav").read_bytes()), 502, "speech_failed", "Failed to process audio")
+
+
+def test_command_and_espeak(make_stack, recordings, tmp_path):
+    program = tmp_path / "dengar"
+    program.write_text(f"#!/bin/sh\n[ \"$1\" = id ] && head -c 4 | grep -q RIFF && echo '{QUESTION}'\n")
+    program.chmod(0o755)
+    stack = make_stack(STT_COMMAND=f"{program} {{lang}}")
+    body = post(stack.client, (recordings / "q.wav").read_bytes()).json()
+    assert body["transcript"] == QUESTION and "15.00" in body["answer"]
+    rate, pcm = pcm_of(bytes.fromhex(body["audio"]))
+    assert rate == 22050 and len(pcm) > 44100
+    assert body["emotion"] == "neutral"
+
+
+def test_nothing_set_up(make_stack, recordings):
+    stack = make_stack()
+    is_problem(post(stack.client, (recordings / "q.wav").read_bytes()), 502, "speech_failed", "Failed to process audio")
+
+
+def test_recordings_are_kept_when_wanted(make_stack, recordings, fake, tmp_path):
+    stack = make_stack(AUDIO_KEEP="yes", AUDIO_DIR=tmp_path / "kept", STT_URL=fake.url + "/v1", TTS_PROVIDER="none")
+    body = post(stack.client, (recordings / "q.ogg").read_bytes(), "a.ogg").json()
+    assert body["degraded"] is True and body["audio"] == ""
+    kept = list((tmp_path / "kept").iterdir())
+    assert [k.name for k in kept] == [body["request_id"] + ".ogg"]
+    assert kept[0].read_bytes() == (recordings / "q.ogg").read_bytes() and kept[0].stat().st_mode & 0o777 == 0o600
+
+
+def test_reader_going_away_ends_the_work(make_stack, recordings, fake):
+    fake.delay["tts"] = 0.2
+    stack = make_stack(STT_URL=fake.url + "/v1", TTS_URL=fake.url + "/v1", TTS_PARALLEL=1)
+    with stack.client.request("POST", "/v1/audio", stream=True, files={
+            "audio": ("a.wav", (recordings / "q.wav").read_bytes())}, headers={
+                "X-Conversation-Id": new_id(), "Accept": "text/event-stream"}) as answer:
+        next(answer.iter_lines())
+    wait_until(lambda: any(x.get("path") == "/v1/audio" for x in stack.log_lines()))
