@@ -28,7 +28,8 @@ enum {
 	TICK_MS = 250,       /* new knowledge is noticed within this time */
 	DRAIN_TICK_MS = 20,
 	TICKS_PER_SYNC = 4,
-	ARENAS = 4,          /* of malloc: more only cost memory, threads mostly wait */
+	TICKS_PER_TRIM = 40, /* after a rush, memory goes back to the system */
+	ARENAS = 2,          /* of malloc: more only cost memory, threads mostly wait */
 };
 
 struct responder {
@@ -148,6 +149,8 @@ static void keep_house(struct responder *r, unsigned tick)
 	workers_reap(r->workers);
 	if (tick % TICKS_PER_SYNC == 0)
 		sync_sessions(r);
+	if (tick % TICKS_PER_TRIM == 0)
+		malloc_trim(0);
 }
 
 static void serve(struct responder *r, const char *file)
