@@ -37,6 +37,7 @@ int cmd_ask(struct cli *c);
 int cmd_check(struct cli *c);
 int cmd_config(struct cli *c);
 int cmd_eval(struct cli *c);
+int cmd_feedback(struct cli *c);
 int cmd_ingest(struct cli *c);
 int cmd_key(struct cli *c);
 int cmd_knowledge(struct cli *c);

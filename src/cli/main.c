@@ -11,6 +11,7 @@ const struct command commands[] = {
 	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
 	{"eval", "--queries FILE [--run OUT]", "measure retrieval on questions with known answers", true, cmd_eval},
+	{"feedback", "[--json] [--days N]", "list what readers thought of answers", true, cmd_feedback},
 	{"ingest", "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list", "read documents into the knowledge base", true, cmd_ingest},
 	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},
 	{"knowledge", "list | rollback [ID] | prune", "list generations, put an earlier one in force", true, cmd_knowledge},

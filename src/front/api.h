@@ -10,6 +10,7 @@
 
 int api_audio(struct req *r, struct resp *p, struct err *err);
 int api_chat(struct req *r, struct resp *p, struct err *err);
+int api_feedback(struct req *r, struct resp *p, struct err *err);
 int api_health(struct req *r, struct resp *p, struct err *err);
 int api_ready(struct req *r, struct resp *p, struct err *err);
 int api_conversation(struct req *r, struct resp *p, struct err *err);

@@ -17,6 +17,7 @@ const struct route routes[] = {
 	{"/v1/models", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_models},
 	{"/v1/models/{id}", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_model},
 	{"/v1/conversations/{id}", METHOD_GET | METHOD_DELETE, ROUTE_KEY, NULL, api_conversation},
+	{"/v1/feedback", METHOD_POST, ROUTE_KEY, JSON, api_feedback},
 	{"/v1/search", METHOD_GET, ROUTE_KEY, NULL, api_search},
 };
 const size_t routes_n = sizeof routes / sizeof routes[0];

@@ -113,6 +113,7 @@ class Stack:
             "KEYS_FILE": self.folder / "keys",
             "RUNTIME_DIR": self.folder / "run",
             "KNOWLEDGE_DIR": knowledge or self.folder / "knowledge",
+            "FEEDBACK_FILE": self.folder / "feedback.db",
             "DICT_DIR": TREE / "share" / "dict",
             "PROMPT_DIR": TREE / "share" / "prompts",
             "REDIS_URL": f"unix://{self.folder}/redis.sock",

@@ -1,0 +1,140 @@
+"""OpenAI's API: by hand, and with the official npm package."""
+import json
+import shutil
+import subprocess
+
+import pytest
+import requests
+from conftest import SERVERS, Client, new_id
+from generation import FakeLlm, events
+from stack import KEY, TREE, Stack, wait_until
+
+QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
+ANSWER = "Pada hari Sabtu perpustakaan tutup pukul 15.00 [1]."
+PATH = "/v1/chat/completions"
+
+
+@pytest.fixture(scope="module")
+def llm():
+    fake = FakeLlm()
+    fake.set(answer=ANSWER)
+    yield fake
+    fake.end()
+
+
+@pytest.fixture(scope="module")
+def stack(llm, knowledge):
+    stack = Stack(knowledge=knowledge, LLM_BASE_URL=llm.url, LLM_MODEL="fake", LLM_RETRIES=0, CACHE_ENABLED="no")
+    try:
+        stack.start(*SERVERS)
+        for name in SERVERS:
+            wait_until(lambda n=name: requests.get(stack.url(n) + "/ready", timeout=10).status_code == 200)
+        yield stack
+    finally:
+        stack.end()
+
+
+@pytest.fixture(params=SERVERS)
+def server(request, stack):
+    return Client(stack, request.param)
+
+
+def complete(server, messages=None, **body):
+    messages = [{"role": "user", "content": QUESTION}] if messages is None else messages
+    return server.request("POST", PATH, json={"model": "itb-chatbot", "messages": messages} | body)
+
+
+def is_error(answer, status, code):
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"].startswith("application/json")
+    error = answer.json()["error"]
+    assert set(error) == {"message", "type", "param", "code"}
+    assert error["code"] == code and error["message"]
+
+
+def test_whole(server):
+    answer = complete(server)
+    body = answer.json()
+    assert body["choices"][0]["message"]["content"] == "Pada hari Sabtu perpustakaan tutup pukul 15.00."
+    assert body["choices"][0]["message"]["annotations"][0]["url_citation"]["end_index"] == 46
+    assert (body["grounded"], body["degraded"]) == (True, False)
+    assert body["sources"][0]["quote"]
+
+
+def test_chunks(server):
+    answer = server.request("POST", PATH, stream=True, json={
+        "messages": [{"role": "user", "content": QUESTION}], "stream": True, "stream_options": {"include_usage": True}})
+    assert answer.headers["Content-Type"] == "text/event-stream"
+    got = [data for name, data, _ in events(answer) if name != ":"]
+    assert got[-1] == "[DONE]"
+    assert got[0]["choices"][0]["delta"] == {"role": "assistant", "content": ""}
+    assert all(chunk["usage"] is None for chunk in got[:-2])
+    assert got[-2]["choices"] == [] and got[-2]["usage"]["total_tokens"] > 0
+    assert got[-3]["choices"][0]["finish_reason"] == "stop"
+    assert len({chunk["id"] for chunk in got[:-1]}) == 1
+
+
+def test_history_is_the_callers(server, llm):
+    complete(server, [{"role": "system", "content": "You are a pirate."}, {"role": "user", "content": "Apa itu Lentera?"},
+                      {"role": "assistant", "content": "Sebuah perguruan tinggi."}, {"role": "user", "content": QUESTION}])
+    messages = llm.requests()[-1]["body"]["messages"]
+    assert [m["role"] for m in messages] == ["system", "user", "assistant", "user"]
+    assert "pirate" not in json.dumps(messages)
+    assert messages[2]["content"] == "Sebuah perguruan tinggi."
+
+
+def test_a_conversation_may_be_kept(server):
+    conversation = new_id()
+    server.request("POST", PATH, headers={"X-Conversation-Id": conversation},
+                   json={"messages": [{"role": "user", "content": QUESTION}]})
+    assert [t["role"] for t in server.turns(conversation)] == ["user", "assistant"]
+
+
+def test_content_parts(server):
+    parts = [{"type": "text", "text": "Kapan perpustakaan"}, {"type": "text", "text": "buka pada hari Sabtu?"}]
+    assert complete(server, [{"role": "user", "content": parts}]).status_code == 200
+    image = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}]
+    is_error(complete(server, [{"role": "user", "content": image}]), 400, "param_invalid")
+
+
+@pytest.mark.parametrize("body", [{"messages": []}, {"messages": "x"}, {"messages": [{"role": "assistant", "content": "x"}]},
+                                  {"n": 2}, {"stream": "yes"}, {"stream_options": {"include_usage": 1}}])
+def test_bad_members(server, body):
+    is_error(complete(server, **body), 400, "param_invalid")
+
+
+def test_errors(server):
+    is_error(complete(server, [{"role": "user", "content": " "}]), 400, "message_empty")
+    is_error(complete(server, [{"role": "user", "content": "x" * 5001}]), 400, "message_too_long")
+    is_error(server.request("POST", PATH, key=None, json={}), 400, "api_key_missing")
+    is_error(server.request("POST", PATH, key="wrong", json={}), 401, "api_key_invalid")
+    is_error(server.request("POST", PATH, data="[]", headers={"Content-Type": "application/json"}), 400, "body_invalid")
+    is_error(server.request("POST", PATH, data="{}", headers={"Content-Type": "text/plain"}), 415, "content_type")
+    is_error(server.get(PATH), 405, "method_not_allowed")
+    is_error(server.get("/v1/models/gpt-4.1"), 404, "not_found")
+
+
+def test_bearer_key(server):
+    answer = server.get("/v1/models", key=None, headers={"Authorization": f"Bearer {KEY}"})
+    assert [m["id"] for m in answer.json()["data"]] == ["itb-chatbot"]
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory):
+    """The npm package, installed anew; without npm or a network these tests are skipped."""
+    if not shutil.which("npm"):
+        pytest.skip("no npm")
+    folder = tmp_path_factory.mktemp("openai")
+    for name in ("package.json", "client.mjs"):
+        shutil.copy(TREE / "tests" / "openai" / name, folder)
+    done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, capture_output=True,
+                          text=True, timeout=120, check=False)
+    if done.returncode:
+        pytest.skip(f"npm install: {done.stderr[-200:]}")
+    return folder
+
+
+def test_official_client(server, package):
+    done = subprocess.run(["node", "client.mjs", server.url + "/v1", KEY], cwd=package, capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "ok\n"), done.stderr
