@@ -1,7 +1,10 @@
 #include "base/clock.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
+
+#include "base/str.h"
 
 static int64_t read_us(clockid_t id)
 {
@@ -29,6 +32,14 @@ int64_t clock_wall_us(void)
 int64_t clock_wall_s(void)
 {
 	return clock_wall_us() / 1000000;
+}
+
+int64_t clock_stamp_us(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	long s;
+
+	return epoch && str_to_long(str_of(epoch), &s) && s >= 0 ? (int64_t)s * 1000000 : clock_wall_us();
 }
 
 void clock_iso8601(int64_t wall_us, char ret[CLOCK_ISO_BYTES])

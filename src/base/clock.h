@@ -15,6 +15,11 @@ int64_t clock_mono_ms(void);
 /* Since 1970, UTC. */
 int64_t clock_wall_us(void);
 int64_t clock_wall_s(void);
+/*
+ * The time to put into what is built: now, or SOURCE_DATE_EPOCH
+ * (reproducible-builds.org), so that building again gives the same bytes.
+ */
+int64_t clock_stamp_us(void);
 
 /* "2026-01-31T08:15:00.123456Z" */
 enum { CLOCK_ISO_BYTES = 28 };

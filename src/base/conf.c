@@ -175,15 +175,19 @@ static void read_secret(struct loaded *l, size_t row, const char *path, const ch
 		explicit_bzero(content.p, content.cap);
 }
 
+/*
+ * systemd hands credentials to a service in a folder of its own; a command that
+ * root gives looks where the service's come from.
+ */
 static void read_credential(struct loaded *l, size_t row, struct buf *faults)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	char path[4096];
 
-	if (folder == NULL)
-		return;
-	snprintf(path, sizeof path, "%s/itb-chatbot.%s", folder, conf_rows[row].key);
-	read_secret(l, row, path, "credential", false, faults);
+	snprintf(path, sizeof path, "%s/itb-chatbot.%s", folder ? folder : "/etc/credstore",
+		 conf_rows[row].key);
+	if (folder || access(path, R_OK) == 0)
+		read_secret(l, row, path, "credential", false, faults);
 }
 
 static void read_secret_file(struct loaded *l, size_t row, struct buf *faults)

@@ -64,7 +64,7 @@ static int finish(struct kb_build *b, struct err *err)
 	struct chunks_writer *chunks = b->chunks;
 
 	b->chunks = NULL;
-	b->manifest.built_at = clock_wall_s();
+	b->manifest.built_at = clock_stamp_us() / 1000000;
 	if (chunks_finish(chunks, &b->manifest.chunks, &b->manifest.documents, err) ||
 	    index_scan_end(&b->scan, err) || index_write(b->folder, &b->scan, err) ||
 	    manifest_write(b->folder, &b->manifest, err))

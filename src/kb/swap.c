@@ -125,7 +125,7 @@ void swap_close(struct swap *s)
 
 static void name_now(char ret_id[SWAP_ID_BYTES])
 {
-	int64_t now_us = clock_wall_us();
+	int64_t now_us = clock_stamp_us();
 	time_t second = (time_t)(now_us / 1000000);
 	struct tm tm;
 	char text[24];

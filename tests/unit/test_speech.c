@@ -54,8 +54,10 @@ static int stop_fake(void **state)
 {
 	struct world *w = *state;
 
-	kill(w->server, SIGKILL);
-	waitpid(w->server, NULL, 0);
+	if (w->server > 0) {
+		kill(w->server, SIGKILL);
+		waitpid(w->server, NULL, 0);
+	}
 	http_free(w->http);
 	buf_release(&w->wav);
 	free(w);
@@ -268,5 +270,7 @@ int main(void)
 		cmocka_unit_test(emotions_are_one_word),
 	};
 
+	if (access("/usr/bin/python3", X_OK))
+		return 77; /* Automake: skipped */
 	return cmocka_run_group_tests(tests, start_fake, stop_fake);
 }
