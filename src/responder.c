@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <malloc.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "config.h"
 #include "front/app.h"
@@ -22,6 +24,7 @@
 #include "port/crypto.h"
 #include "port/http.h"
 #include "port/ports.h"
+#include "port/sdnotify.h"
 
 enum {
 	LISTEN_FD = 0,
@@ -29,6 +32,9 @@ enum {
 	DRAIN_TICK_MS = 20,
 	TICKS_PER_SYNC = 4,
 	TICKS_PER_TRIM = 40, /* after a rush, memory goes back to the system */
+	OVERDUE_MS = 30000,  /* a request this long past REQUEST_TIMEOUT is stuck: workers_reap comes at 15 s */
+	STATUS_MS = 1000,
+	CLOSE_MS = 5000,     /* for threads to take in what waits at the socket */
 	ARENAS = 2,          /* of malloc: more only cost memory, threads mostly wait */
 };
 
@@ -38,6 +44,7 @@ struct responder {
 	struct ports ports; /* the main thread's own, for session_sync */
 	sigset_t signals;
 	bool sync_failed; /* told once, not every second */
+	int64_t fed_ms, told_ms; /* when systemd was last told */
 };
 
 static bool listening(void)
@@ -88,6 +95,7 @@ static void block_signals(struct responder *r)
 	sigemptyset(&r->signals);
 	sigaddset(&r->signals, SIGTERM);
 	sigaddset(&r->signals, SIGINT);
+	sigaddset(&r->signals, SIGQUIT);
 	sigaddset(&r->signals, SIGHUP);
 	blocked = r->signals;
 	sigaddset(&blocked, SIGUSR2);
@@ -143,6 +151,38 @@ static void sync_sessions(struct responder *r)
 	r->sync_failed = failed;
 }
 
+/* What `systemctl status` shows. */
+static void tell_status(struct responder *r, const struct workers_state *state)
+{
+	struct kb_gen *gen = kb_acquire(r->app.kb);
+	struct kb_info info = {.generation = STR("none")};
+
+	if (gen)
+		kb_info(gen, &info);
+	sdnotify("STATUS=%u of %u threads busy, %lu requests, knowledge %.*s", state->busy, state->threads,
+		 atomic_load(&r->app.requests), STR_ARG(info.generation));
+	if (gen)
+		kb_release(gen);
+}
+
+/* The watchdog is fed while every request makes progress. */
+static void tell_systemd(struct responder *r)
+{
+	int64_t now = clock_mono_ms(), every = sdnotify_watchdog_ms();
+	struct workers_state state;
+
+	workers_state(r->workers, &state);
+	if (every && now - r->fed_ms >= every / 2 &&
+	    state.longest_ms < r->app.conf->request_timeout * 1000 + OVERDUE_MS) {
+		sdnotify("WATCHDOG=1");
+		r->fed_ms = now;
+	}
+	if (now - r->told_ms >= STATUS_MS) {
+		tell_status(r, &state);
+		r->told_ms = now;
+	}
+}
+
 static void keep_house(struct responder *r, unsigned tick)
 {
 	app_refresh(&r->app);
@@ -151,21 +191,43 @@ static void keep_house(struct responder *r, unsigned tick)
 		sync_sessions(r);
 	if (tick % TICKS_PER_TRIM == 0)
 		malloc_trim(0);
+	tell_systemd(r);
 }
 
-static void serve(struct responder *r, const char *file)
+/* To the signal that ends it. */
+static int serve(struct responder *r, const char *file)
 {
 	unsigned tick = 0;
 
 	for (;;) {
 		int got = wait_signal(r, TICK_MS);
 
-		if (got == SIGHUP)
+		if (got == SIGHUP) {
+			sdnotify_reloading();
 			reload(r, file);
-		else if (got)
-			return;
+			sdnotify("READY=1");
+		} else if (got) {
+			return got;
+		}
 		keep_house(r, tick++);
 	}
+}
+
+/*
+ * SIGQUIT: nobody else will serve this socket.  What waits in it is taken in
+ * (backlog 0 keeps more from joining), then it is closed for all, so that the
+ * web server is refused at once and turns to another machine.
+ */
+static void close_listener(void)
+{
+	static const struct timespec pause = {.tv_nsec = 1000000};
+	struct pollfd waiting = {.fd = LISTEN_FD, .events = POLLIN};
+	struct deadline patience = deadline_in(CLOSE_MS);
+
+	listen(LISTEN_FD, 0);
+	while (poll(&waiting, 1, 0) > 0 && !(waiting.revents & (POLLHUP | POLLERR)) && !deadline_passed(patience))
+		nanosleep(&pause, NULL);
+	shutdown(LISTEN_FD, SHUT_RDWR);
 }
 
 /* True when every request was answered; false past GRACE_TIMEOUT or at a second signal. */
@@ -174,13 +236,15 @@ static bool drain(struct responder *r)
 	struct deadline grace = deadline_in(r->app.conf->grace_timeout * 1000);
 
 	atomic_store(&r->app.stopping, true);
+	sdnotify("STOPPING=1");
 	log_line(LOG_INFO, "responder", NULL, "stopping");
 	while (!workers_drain(r->workers)) {
 		int got = wait_signal(r, DRAIN_TICK_MS);
 
-		if (deadline_passed(grace) || got == SIGTERM || got == SIGINT)
+		if (deadline_passed(grace) || (got && got != SIGHUP))
 			return false;
 		workers_reap(r->workers);
+		tell_systemd(r);
 	}
 	return true;
 }
@@ -194,7 +258,10 @@ static int run(struct responder *r, const struct conf *conf, const char *file, s
 	if (workers_start(&r->app, LISTEN_FD, &r->workers, err))
 		return -1;
 	log_line(LOG_INFO, "responder", NULL, "%s answers with %ld threads", PACKAGE_STRING, conf->threads);
-	serve(r, file);
+	/* the knowledge is mapped, or known to be absent */
+	sdnotify("READY=1");
+	if (serve(r, file) == SIGQUIT)
+		close_listener();
 	if (!drain(r)) {
 		log_line(LOG_WARNING, "responder", NULL, "stopped with requests unanswered");
 		/* threads still work with what would be freed */
