@@ -41,6 +41,8 @@ int cmd_feedback(struct cli *c);
 int cmd_ingest(struct cli *c);
 int cmd_key(struct cli *c);
 int cmd_knowledge(struct cli *c);
+int cmd_migrate_env(struct cli *c);
 int cmd_search(struct cli *c);
+int cmd_site(struct cli *c);
 
 #endif

@@ -1,5 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "kb/swap.h"
@@ -37,6 +39,16 @@ static int prune(const struct cli *c, struct swap *s, struct err *err)
 	return 0;
 }
 
+/* A script: it is about Debian's tools alone, and makes this program's own package of knowledge as well. */
+static int pack(const struct cli *c)
+{
+	static char script[] = CONF_DATADIR "/knowledge-package/pack";
+
+	c->argv[1] = script;
+	execv(script, c->argv + 1);
+	return cli_fail(c, EX_OSFILE, "%s: %m", script);
+}
+
 int cmd_knowledge(struct cli *c)
 {
 	const char *what = c->argc > 1 ? c->argv[1] : "";
@@ -47,6 +59,8 @@ int cmd_knowledge(struct cli *c)
 
 	if (str_eq(str_of(what), STR("list")) && c->argc == 2)
 		return list(c);
+	if (str_eq(str_of(what), STR("pack")))
+		return pack(c);
 	if (!(back && c->argc <= 3) && !(pruning && c->argc == 2))
 		return cli_usage(c);
 	if (swap_open(c->conf->knowledge_dir, &s, &err))

@@ -14,12 +14,14 @@ const struct command commands[] = {
 	{"feedback", "[--json] [--days N]", "list what readers thought of answers", true, cmd_feedback},
 	{"ingest", "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list", "read documents into the knowledge base", true, cmd_ingest},
 	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},
-	{"knowledge", "list | rollback [ID] | prune", "list generations, put an earlier one in force", true, cmd_knowledge},
+	{"knowledge", "list | pack [OPTION …] NAME [GENERATION] | prune | rollback [ID]", "list and pack generations, put an earlier one in force", true, cmd_knowledge},
+	{"migrate-env", "[--dry-run] [--conf FILE] [--credentials DIR] ENV-FILE", "take over the original's .env", false, cmd_migrate_env},
 	{"search",
 	 "[-k N] [--explain] [--json] [--after QUESTION] [--language id|en]\n"
 	 "       [--no-slang] [--no-abbreviations] [--no-synonyms] [--no-glossary]\n"
 	 "       [--no-typos] [--no-phrases] [--no-followup] QUERY",
 	 "find passages", true, cmd_search},
+	{"site", "nginx|apache [--name HOST] [--certificate FILE] [--key FILE]", "print a site for the web server", true, cmd_site},
 };
 const size_t commands_n = sizeof commands / sizeof commands[0];
 

@@ -1,0 +1,180 @@
+/*
+ * itb-chatbot site: a whole site for a web server, ready to be saved.
+ *
+ * It is etc/nginx/itb-chatbot-site.conf or etc/apache/itb-chatbot-site.conf as
+ * installed, with the files they include put in their place and the names,
+ * limits and times replaced by those of this installation.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+
+enum { FILE_MAX = 65536, DEPTH_MAX = 4, NAME_MAX_BYTES = 253 };
+
+/* What is replaced; the first that fits wins, so paths stand before the name in them. */
+enum fills { CERTIFICATE, KEY, NAME, BODY, NGINX_WAIT, APACHE_WAIT, FILLS };
+
+/* a form's border adds to the largest file: as in itb-chatbot-fastcgi.conf */
+enum { BORDER_BYTES = 1 << 20, TIMEOUT_MORE_S = 10 };
+
+struct fill {
+	const char *from;
+	char to[512];
+};
+
+struct site {
+	const char *folder; /* of the installed files, within CONF_DATADIR */
+	const char *include; /* how a file of it is included; up to the name */
+	struct fill fill[FILLS];
+	struct err *err;
+};
+
+static void put_filled(const struct site *s, struct str text)
+{
+	while (text.n) {
+		size_t i, taken = 0;
+
+		for (i = 0; i < FILLS && !taken; i++)
+			if (s->fill[i].from && str_starts(text, str_of(s->fill[i].from)))
+				taken = strlen(s->fill[i].from);
+		if (taken)
+			fputs(s->fill[i - 1].to, stdout);
+		else
+			putchar(text.p[0]);
+		text = str_sub(text, taken ? taken : 1, text.n);
+	}
+}
+
+static int expand(const struct site *s, struct str name, int depth);
+
+/* `line` has an include at `at`: what stands before it, the file, what stands behind. */
+static int put_include(const struct site *s, struct str line, size_t at, int depth)
+{
+	struct str name = str_sub(line, at + strlen(s->include), line.n), rest;
+	size_t n = 0;
+
+	while (n < name.n && !strchr("; \t", name.p[n]))
+		n++;
+	rest = str_trim(str_sub(name, n, name.n));
+	if (str_starts(rest, STR(";")))
+		rest = str_trim(str_sub(rest, 1, rest.n));
+	if (str_trim(str_sub(line, 0, at)).n) {
+		put_filled(s, str_sub(line, 0, at));
+		putchar('\n');
+	}
+	if (expand(s, str_sub(name, 0, n), depth + 1))
+		return -1;
+	if (rest.n)
+		printf("%*s%.*s\n", depth * 4 + 4, "", STR_ARG(rest));
+	return 0;
+}
+
+static int put_line(const struct site *s, struct str line, int depth)
+{
+	struct str bare = str_trim(line);
+	size_t at = str_find(line, str_of(s->include));
+	bool comment = bare.n && bare.p[0] == '#';
+
+	/* included files come several times: without their remarks */
+	if (depth && (comment || bare.n == 0))
+		return 0;
+	if (at < line.n && !comment)
+		return put_include(s, line, at, depth);
+	printf("%*s", depth * 4, "");
+	put_filled(s, line);
+	putchar('\n');
+	return 0;
+}
+
+static int expand(const struct site *s, struct str name, int depth)
+{
+	BUF_AUTO struct buf content = BUF_MAX(FILE_MAX);
+	struct str rest, line;
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/%s/%.*s", CONF_DATADIR, s->folder, STR_ARG(name));
+	if (depth > DEPTH_MAX)
+		return err_set(s->err, ERR_BAD_DATA, "%s: included in a circle", path);
+	if (file_read(path, &content, s->err))
+		return -1;
+	rest = buf_view(&content);
+	while (str_cut(&rest, '\n', &line))
+		if ((line.n || rest.n) && put_line(s, line, depth))
+			return -1;
+	return 0;
+}
+
+__attribute__((format(printf, 4, 5)))
+static void fill(struct site *s, enum fills i, const char *from, const char *fmt, ...)
+{
+	va_list ap;
+
+	s->fill[i].from = from;
+	va_start(ap, fmt);
+	vsnprintf(s->fill[i].to, sizeof s->fill[i].to, fmt, ap);
+	va_end(ap);
+}
+
+/* Letters, digits, dots and hyphens: a name goes into the web server's configuration. */
+static bool is_host(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+
+	return n && n <= NAME_MAX_BYTES && name[n] == '\0';
+}
+
+static bool is_path(const char *path)
+{
+	return path[0] == '/' && strlen(path) < sizeof((struct fill *)0)->to && !strpbrk(path, " \t\n;{}'\"$#\\<>");
+}
+
+/* --name HOST, --certificate FILE, --key FILE. Non-zero when they are no such thing. */
+static int read_options(struct cli *c, struct site *s)
+{
+	int i;
+
+	for (i = 2; i + 1 < c->argc; i += 2) {
+		const char *option = c->argv[i], *value = c->argv[i + 1];
+
+		if (strcmp(option, "--name") == 0 && is_host(value))
+			fill(s, NAME, "chatbot.example.ac.id", "%s", value);
+		else if (strcmp(option, "--certificate") == 0 && is_path(value))
+			fill(s, CERTIFICATE, "/etc/ssl/certs/chatbot.example.ac.id.pem", "%s", value);
+		else if (strcmp(option, "--key") == 0 && is_path(value))
+			fill(s, KEY, "/etc/ssl/private/chatbot.example.ac.id.key", "%s", value);
+		else
+			return -1;
+	}
+	return i != c->argc;
+}
+
+int cmd_site(struct cli *c)
+{
+	struct err err;
+	struct site s = {.err = &err};
+	long body = c->conf->max_content_length + BORDER_BYTES, wait = c->conf->request_timeout + TIMEOUT_MORE_S;
+
+	if (c->argc < 2)
+		return cli_usage(c);
+	if (strcmp(c->argv[1], "nginx") == 0) {
+		s.folder = "nginx";
+		s.include = "include snippets/";
+	} else if (strcmp(c->argv[1], "apache") == 0) {
+		s.folder = "apache";
+		s.include = "Include conf-available/";
+	}
+	if (s.folder == NULL || read_options(c, &s))
+		return cli_usage(c);
+	fill(&s, BODY, "client_max_body_size 17m", "client_max_body_size %ldk", (body + 1023) / 1024);
+	fill(&s, NGINX_WAIT, "130s", "%lds", wait);
+	fill(&s, APACHE_WAIT, "timeout=130", "timeout=%ld", wait);
+	if (strcmp(s.folder, "nginx") == 0 && expand(&s, STR("itb-chatbot-upstream.conf"), 0))
+		return cli_fail(c, EX_OSFILE, "%s", err.msg);
+	if (expand(&s, STR("itb-chatbot-site.conf"), 0))
+		return cli_fail(c, EX_OSFILE, "%s", err.msg);
+	return 0;
+}
