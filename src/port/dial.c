@@ -4,11 +4,14 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -16,9 +19,16 @@
 /* Failovers of managed servers move the name; their records live for seconds to a minute. */
 enum { FRESH_MS = 60000, NEVER_STALE = -1 };
 
+/* getaddrinfo with nss modules and 64 kB answers */
+enum { STACK_BYTES = 512 * 1024 };
+
+/* Shared by the dial and the thread that looks up; the last of them frees it. */
 struct dial_lookup {
-	struct gaicb request;
-	struct addrinfo hints;
+	pthread_mutex_t lock; /* over what follows */
+	pthread_cond_t ended;
+	bool over, abandoned;
+	int result; /* getaddrinfo's */
+	struct addrinfo *found;
 	char host[256], port[8];
 };
 
@@ -34,20 +44,30 @@ static void forget_found(struct dial *d)
 	d->found = NULL;
 }
 
+static void lookup_free(struct dial_lookup *l)
+{
+	if (l->found)
+		freeaddrinfo(l->found);
+	pthread_cond_destroy(&l->ended);
+	pthread_mutex_destroy(&l->lock);
+	free(l);
+}
+
 void dial_release(struct dial *d)
 {
 	struct dial_lookup *l = d->lookup;
+	bool over;
 
 	forget_found(d);
 	d->lookup = NULL;
 	if (l == NULL)
 		return;
-	/* the helper thread writes to a request in progress, however long it takes: leave it to it */
-	if (gai_cancel(&l->request) == EAI_NOTCANCELED)
-		return;
-	if (gai_error(&l->request) == 0)
-		freeaddrinfo(l->request.ar_result);
-	free(l);
+	pthread_mutex_lock(&l->lock);
+	over = l->over;
+	l->abandoned = true;
+	pthread_mutex_unlock(&l->lock);
+	if (over)
+		lookup_free(l);
 }
 
 static const struct addrinfo hints_stream = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
@@ -67,50 +87,102 @@ static bool numeric(struct dial *d)
 	return true;
 }
 
+static void *look_up(void *arg)
+{
+	struct dial_lookup *l = arg;
+	struct addrinfo *found = NULL;
+	int result = getaddrinfo(l->host, l->port, &hints_stream, &found);
+	bool abandoned;
+
+	pthread_mutex_lock(&l->lock);
+	l->result = result;
+	l->found = result ? NULL : found;
+	l->over = true;
+	abandoned = l->abandoned;
+	pthread_cond_signal(&l->ended);
+	pthread_mutex_unlock(&l->lock);
+	if (abandoned)
+		lookup_free(l);
+	return NULL;
+}
+
+/* A detached thread that takes no signals. 0, or an errno number. */
+static int start_thread(struct dial_lookup *l)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+	sigset_t all, old;
+	int e;
+
+	sigfillset(&all);
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, STACK_BYTES);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	e = pthread_create(&thread, &attr, look_up, l);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attr);
+	return e;
+}
+
 static int begin_lookup(struct dial *d, struct err *err)
 {
 	struct dial_lookup *l = calloc(1, sizeof *l);
-	struct gaicb *list[1];
-	int e;
+	pthread_condattr_t attr;
 
 	if (l == NULL)
 		return err_set(err, ERR_NO_MEMORY, "look up %s", d->host);
 	snprintf(l->host, sizeof l->host, "%s", d->host);
 	snprintf(l->port, sizeof l->port, "%s", d->port);
-	l->hints = hints_stream;
-	l->request = (struct gaicb){.ar_name = l->host, .ar_service = l->port, .ar_request = &l->hints};
-	list[0] = &l->request;
-	e = getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
-	if (e) {
-		free(l);
-		return err_set(err, ERR_UNAVAILABLE, "look up %s: %s", d->host, gai_strerror(e));
+	pthread_mutex_init(&l->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&l->ended, &attr);
+	pthread_condattr_destroy(&attr);
+	errno = start_thread(l);
+	if (errno) {
+		err_errno(err, ERR_UNAVAILABLE, "look up %s", d->host);
+		lookup_free(l);
+		return -1;
 	}
 	d->lookup = l;
 	return 0;
 }
 
+/* Whether the lookup is over within wait_ms. */
+static bool await_lookup(struct dial_lookup *l, int64_t wait_ms)
+{
+	int64_t at_us = clock_mono_us() + wait_ms * 1000;
+	struct timespec at = {at_us / 1000000, at_us % 1000000 * 1000};
+	bool over;
+	int e = 0;
+
+	pthread_mutex_lock(&l->lock);
+	while (!l->over && e == 0)
+		e = pthread_cond_timedwait(&l->ended, &l->lock, &at);
+	over = l->over;
+	pthread_mutex_unlock(&l->lock);
+	return over;
+}
+
 /* 0 with addresses in d->found, fresh or, when there is nothing better, stale ones. */
 static int end_lookup(struct dial *d, int64_t wait_ms, struct err *err)
 {
-	const struct gaicb *list[1] = {&d->lookup->request};
-	struct timespec wait = {wait_ms / 1000, wait_ms % 1000 * 1000000};
-	int e;
+	const char *why = "no answer in time";
+	struct dial_lookup *l = d->lookup;
 
-	gai_suspend(list, 1, &wait);
-	e = gai_error(&d->lookup->request);
-	if (e == 0) {
-		forget_found(d);
-		d->found = d->lookup->request.ar_result;
-		d->found_ms = clock_mono_ms();
-	}
-	if (e != EAI_INPROGRESS) {
-		free(d->lookup);
+	if (await_lookup(l, wait_ms)) {
 		d->lookup = NULL;
+		why = gai_strerror(l->result);
+		if (l->result == 0) {
+			forget_found(d);
+			d->found = l->found;
+			d->found_ms = clock_mono_ms();
+			l->found = NULL;
+		}
+		lookup_free(l);
 	}
-	if (d->found)
-		return 0;
-	return err_set(err, ERR_UNAVAILABLE, "look up %s: %s", d->host,
-		       e == EAI_INPROGRESS ? "no answer in time" : gai_strerror(e));
+	return d->found ? 0 : err_set(err, ERR_UNAVAILABLE, "look up %s: %s", d->host, why);
 }
 
 static int resolve(struct dial *d, struct deadline by, struct err *err)

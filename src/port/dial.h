@@ -1,10 +1,11 @@
 /*
  * Connections made within a deadline, name lookup included.
  *
- * Names are looked up by glibc's getaddrinfo_a, on a thread of its own, so a
- * slow DNS server costs the deadline and no more; the lookup goes on and its
- * result serves the next call.  Addresses found are kept for a minute and, when
- * DNS fails, longer.  A struct dial belongs to one thread.
+ * Names are looked up on a thread of their own, so a slow DNS server costs the
+ * deadline and no more; the lookup goes on and its result serves the next call.
+ * (glibc's getaddrinfo_a does the same, but on threads the sanitizers don't see.)
+ * Addresses found are kept for a minute and, when DNS fails, longer.  A struct
+ * dial belongs to one thread.
  */
 #ifndef PORT_DIAL_H
 #define PORT_DIAL_H
