@@ -1,6 +1,7 @@
 #include "port/http.h"
 
 #include <curl/curl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -19,7 +20,7 @@ struct http {
 	CURL *easy;
 	/* Ready when the watched descriptor hung up: curl's own poll knows no POLLRDHUP. */
 	int watch;
-	bool busy;
+	bool busy, ca_folder;
 	struct http *inner; /* for calls made from within on_data: libcurl doesn't nest */
 };
 
@@ -62,6 +63,26 @@ void http_free(struct http *h)
 	free(h);
 }
 
+/*
+ * Whether the system's certificates can be looked up one by one, by hash
+ * (openssl-rehash(1)).  Its whole bundle would cost every connection 0.9 MB
+ * and 50 ms, measured with Debian 12's.
+ */
+static bool has_ca_folder(void)
+{
+	const char *folder = curl_version_info(CURLVERSION_NOW)->capath;
+	char pattern[4096];
+	glob_t found;
+	bool any;
+
+	if (folder == NULL || snprintf(pattern, sizeof pattern, "%s/*.0", folder) >= (int)sizeof pattern)
+		return false;
+	any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+	if (any)
+		globfree(&found);
+	return any;
+}
+
 static int prepare(struct http *h, struct err *err)
 {
 	if (h->multi == NULL) {
@@ -69,12 +90,15 @@ static int prepare(struct http *h, struct err *err)
 		if (h->multi == NULL)
 			return err_set(err, ERR_NO_MEMORY, "libcurl multi handle");
 		curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
+		h->ca_folder = has_ca_folder();
 	}
 	if (h->easy == NULL)
 		h->easy = curl_easy_init();
 	if (h->easy == NULL)
 		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
 	curl_easy_reset(h->easy);
+	if (h->ca_folder)
+		curl_easy_setopt(h->easy, CURLOPT_CAINFO, NULL);
 	return 0;
 }
 
