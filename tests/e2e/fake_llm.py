@@ -2,8 +2,9 @@
 """A fake language model server for tests: OpenAI's protocol with its ugly sides.
 
     fake_llm.py [--host 127.0.0.1] [--port 0] [--port-file F] [--key K] [--dimensions 64]
+                [--cert PEM --cert-key PEM]
 
-Serves, over HTTP/1.1 with kept connections (1,000 at a time are no trouble):
+Serves, over HTTP/1.1 (with TLS when it has a certificate; also as a proxy) with kept connections (1,000 at a time are no trouble):
 
     POST /v1/chat/completions    streamed or not
     POST /v1/embeddings          hashed bags of words; ignores `dimensions`; one
@@ -70,6 +71,7 @@ import json
 import math
 import os
 import re
+import ssl
 import struct
 import time
 import urllib.parse
@@ -588,9 +590,16 @@ async def main():
     parser.add_argument("--port-file")
     parser.add_argument("--key", default="")
     parser.add_argument("--dimensions", type=int, default=64)
+    parser.add_argument("--cert")
+    parser.add_argument("--cert-key")
     args = parser.parse_args()
     state = State(args)
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(state), args.host, args.port, backlog=2048)
+    tls = None
+    if args.cert:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(args.cert, args.cert_key)
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(state), args.host, args.port,
+                                                            backlog=2048, ssl=tls)
     port = server.sockets[0].getsockname()[1]
     if args.port_file:
         with open(args.port_file + ".new", "w", encoding="ascii") as f:

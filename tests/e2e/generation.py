@@ -13,21 +13,24 @@ HERE = pathlib.Path(__file__).parent
 
 
 class FakeLlm:
-    def __init__(self):
+    """fake_llm.py with these options; `ca` is the file that its certificate is verified with."""
+
+    def __init__(self, *options, ca=None):
         self.folder = tempfile.TemporaryDirectory(prefix="itb-llm-")
         port_file = pathlib.Path(self.folder.name) / "port"
-        self.process = subprocess.Popen([sys.executable, HERE / "fake_llm.py", "--port-file", port_file],
+        self.process = subprocess.Popen([sys.executable, HERE / "fake_llm.py", "--port-file", port_file, *options],
                                         stdin=subprocess.DEVNULL)
         port = wait_until(lambda: port_file.exists() and port_file.read_text().strip())
-        self.root = f"http://127.0.0.1:{port}"
+        self.root = f"{'https' if ca else 'http'}://127.0.0.1:{port}"
+        self.ca = ca
         self.url = self.root + "/v1"
 
     def set(self, **control):
-        requests.post(self.root + "/control/reset", timeout=10).raise_for_status()
-        requests.post(self.root + "/control", json=control, timeout=10).raise_for_status()
+        requests.post(self.root + "/control/reset", timeout=10, verify=self.ca).raise_for_status()
+        requests.post(self.root + "/control", json=control, timeout=10, verify=self.ca).raise_for_status()
 
     def requests(self, **which):
-        return requests.get(self.root + "/control/requests", params=which, timeout=30).json()
+        return requests.get(self.root + "/control/requests", params=which, timeout=30, verify=self.ca).json()
 
     def end(self):
         self.process.terminate()
