@@ -117,7 +117,9 @@ def test_another_beside_it(first, copy, tmp_path):
 def test_ctrl_c(copy):
     port = free_port()
     with subprocess.Popen([DEMO, "--no-install", "--port", str(port), "--dir", copy], cwd="/", stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True) as process:
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+                          # a test run in the background ignores it
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
         for line in process.stdout:
             if "Ctrl-C" in line:
                 break
