@@ -229,6 +229,11 @@ static int better(const void *a, const void *b)
 	return x->chunk < y->chunk ? -1 : x->chunk > y->chunk;
 }
 
+void rescored_sort(struct rescored *list, uint32_t n)
+{
+	qsort(list, n, sizeof *list, better);
+}
+
 int rescore(const struct index *x, const struct plan *p, const struct scored *best, uint32_t n, unsigned off,
 	    struct arena *a, struct rescored **ret, struct err *err)
 {
@@ -249,7 +254,7 @@ int rescore(const struct index *x, const struct plan *p, const struct scored *be
 		if (!(off & KB_NO_PHRASES))
 			out[i].score += PAIR_WEIGHT * pairs(r) + DENSE_WEIGHT * density;
 	}
-	qsort(out, n, sizeof *out, better);
+	rescored_sort(out, n);
 	*ret = out;
 	return 0;
 }

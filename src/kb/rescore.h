@@ -21,5 +21,7 @@ struct rescored {
 /* Best first. `off` of enum kb_off: KB_NO_PHRASES leaves the bonuses out. */
 int rescore(const struct index *x, const struct plan *p, const struct scored *best, uint32_t n, unsigned off,
 	    struct arena *a, struct rescored **ret, struct err *err);
+/* Best first. */
+void rescored_sort(struct rescored *list, uint32_t n);
 
 #endif

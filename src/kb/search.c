@@ -1,3 +1,4 @@
+#include "kb/about.h"
 #include "kb/fuse.h"
 #include "kb/gen.h"
 #include "kb/rescore.h"
@@ -23,6 +24,7 @@ static int rank(struct run *r, uint32_t i, struct err *err)
 	if (score_top(x, r->variants[i].plan, wanted, r->arena, &best, &n, err) ||
 	    rescore(x, r->variants[i].plan, best, n, r->query->off, r->arena, &again, err))
 		return -1;
+	about_prefer(r->gen, r->variants[i].plan, again, n);
 	r->lists[i] = (struct fuse_list){again, n, r->variants[i].weight};
 	return 0;
 }
