@@ -8,13 +8,14 @@
 #include "kb/ingest.h"
 #include "kb/store.h"
 #include "port/crypto.h"
+#include "port/http.h"
 
 /* A person reads no more; the count is in the summary. */
 enum { TOLD_MAX = 200, BAR_WIDTH = 30, REDRAW_MS = 100, LINE_MS = 10000 };
 
 struct view {
 	bool terminal, bar; /* bar: one is on the screen */
-	bool building;
+	const char *doing;
 	int64_t drawn_ms;
 	int told;
 };
@@ -28,7 +29,7 @@ static void draw_bar(const struct ingest_progress *p)
 	for (i = 0; i < BAR_WIDTH; i++)
 		fputc(i < full ? '#' : '.', stderr);
 	fprintf(stderr, "] %3d %% %s, %lld documents", total ? (int)(p->done * 100 / total) : 100,
-		p->building ? "building" : "reading", (long long)p->documents);
+		p->doing, (long long)p->documents);
 	fflush(stderr);
 }
 
@@ -37,15 +38,15 @@ static void on_progress(void *arg, const struct ingest_progress *p)
 	struct view *v = arg;
 	int64_t now = clock_mono_ms();
 
-	if (v->building == p->building && now - v->drawn_ms < (v->terminal ? REDRAW_MS : LINE_MS))
+	if (v->doing == p->doing && now - v->drawn_ms < (v->terminal ? REDRAW_MS : LINE_MS))
 		return;
 	v->drawn_ms = now;
-	v->building = p->building;
+	v->doing = p->doing;
 	if (v->terminal) {
 		draw_bar(p);
 		v->bar = true;
 	} else if (p->total) {
-		fprintf(stderr, "%s: %lld %%, %lld documents\n", p->building ? "building" : "reading",
+		fprintf(stderr, "%s: %lld %%, %lld documents\n", p->doing,
 			(long long)(p->done * 100 / p->total), (long long)p->documents);
 	}
 }
@@ -112,7 +113,7 @@ static int ingest(const struct cli *c, const struct ingest_options *o)
 	struct ingest_watch watch = {on_progress, on_tell, &v};
 	struct ingest_report report;
 	struct err err = {0};
-	int failed = crypto_init(&err) || ingest_run(o, &watch, &report, &err);
+	int failed = crypto_init(&err) || http_init(&err) || ingest_run(o, &watch, &report, &err);
 
 	clear_bar(&v);
 	if (failed)

@@ -15,8 +15,8 @@
 #include "kb/swap.h"
 
 struct ingest_progress {
-	bool building;       /* else reading */
-	int64_t done, total; /* bytes read, or chunks built; total may be passed when a file grows */
+	const char *doing;   /* "reading", "embedding", "building" */
+	int64_t done, total; /* bytes read, else chunks; total may be passed when a file grows */
 	int64_t documents;   /* met so far */
 };
 

@@ -1,16 +1,51 @@
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "config.h"
 #include "kb/build.h"
 #include "kb/ingest_impl.h"
-
-/* What a generation's form depends on besides its documents. */
-#define HOW PACKAGE_VERSION
+#include "port/embed.h"
 
 struct building {
 	struct ingest *in;
 	struct kb_build *build;
+	struct buf text, vector; /* of the chunk at hand */
 };
+
+/* What a generation's form depends on besides its documents. */
+static void how(const struct ingest *in, struct buf *b)
+{
+	buf_cstr(b, PACKAGE_VERSION);
+	if (!embed_configured(in->o->conf))
+		return;
+	buf_char(b, ' ');
+	embed_fingerprint(in->o->conf, b);
+	/* never equal to what is wanted, so that the next run tries again */
+	buf_cstr(b, in->vectors_missing ? " incomplete" : "");
+}
+
+/* The stored vector; zeros where there is none, which dense retrieval doesn't find. */
+static int find_vector(struct building *b, const struct store_chunk *c, struct kb_build_chunk *ret)
+{
+	uint8_t key[CRYPTO_HASH_BYTES];
+	char *zeros;
+
+	ingest_vector_text(c, &b->text);
+	ingest_vector_key(b->in, buf_view(&b->text), key);
+	if (store_vector_get(b->in->store, key, &b->vector, &ret->vector_scale, b->in->err))
+		return -1;
+	if (b->vector.n != b->in->dimension) {
+		buf_reset(&b->vector);
+		zeros = buf_reserve(&b->vector, b->in->dimension);
+		if (zeros == NULL)
+			return err_set(b->in->err, ERR_NO_MEMORY, "a vector");
+		memset(zeros, 0, b->in->dimension);
+		b->vector.n = b->in->dimension;
+		ret->vector_scale = 0;
+	}
+	ret->vector = (const int8_t *)b->vector.p;
+	return 0;
+}
 
 static int add(void *arg, const struct store_chunk *c)
 {
@@ -32,17 +67,27 @@ static int add(void *arg, const struct store_chunk *c)
 	buf_printf(&id, "#%u", (unsigned)c->n);
 	chunk.chunk_id = buf_view(&id);
 	ingest_progress(b->in, b->in->progress.done + 1);
+	if (b->in->dimension && find_vector(b, c, &chunk))
+		return -1;
 	return kb_build_add(b->build, &chunk, b->in->err);
 }
 
 static int fill(struct ingest *in, const char *folder, const char *id)
 {
-	struct kb_build_options options = {.conf = in->o->conf, .id = str_of(id)};
-	struct building b = {.in = in};
+	BUF_AUTO struct buf model = BUF_MAX(1024);
+	struct kb_build_options options = {.conf = in->o->conf, .id = str_of(id), .dimension = in->dimension};
+	struct building b = {in, NULL, BUF_MAX(1 << 20), BUF_MAX(EMBED_DIMENSION_MAX)};
+	int r;
 
+	if (in->dimension)
+		embed_fingerprint(in->o->conf, &model);
+	options.embedding_model = buf_view(&model);
 	if (kb_build_begin(folder, &options, &b.build, in->err))
 		return -1;
-	if (store_chunks_each(in->store, add, &b, in->err)) {
+	r = store_chunks_each(in->store, add, &b, in->err);
+	buf_release(&b.text);
+	buf_release(&b.vector);
+	if (r) {
 		kb_build_abort(b.build);
 		return -1;
 	}
@@ -51,9 +96,13 @@ static int fill(struct ingest *in, const char *folder, const char *id)
 
 static int build(struct ingest *in)
 {
+	BUF_AUTO struct buf form = BUF_MAX(1024);
 	char id[SWAP_ID_BYTES], folder[SWAP_PATH_BYTES];
 
-	in->progress = (struct ingest_progress){true, 0, in->report->chunks, in->report->documents};
+	in->dimension = 0;
+	if (embed_configured(in->o->conf) && ingest_embed(in))
+		return -1;
+	in->progress = (struct ingest_progress){"building", 0, in->report->chunks, in->report->documents};
 	if (swap_begin(in->swap, id, folder, in->err))
 		return -1;
 	if (fill(in, folder, id)) {
@@ -63,21 +112,24 @@ static int build(struct ingest *in)
 	if (swap_finish(in->swap, id, (int)in->o->conf->knowledge_keep, in->err))
 		return -1;
 	in->report->built = true;
-	return store_built_set(in->store, str_of(id), STR(HOW), in->err) || store_commit(in->store, in->err)
+	how(in, &form);
+	return store_built_set(in->store, str_of(id), buf_view(&form), in->err) || store_commit(in->store, in->err)
 		       ? -1
 		       : 0;
 }
 
 int ingest_build(struct ingest *in)
 {
+	BUF_AUTO struct buf form = BUF_MAX(1024);
 	char current[SWAP_ID_BYTES];
 	bool same;
 
+	how(in, &form);
 	swap_current(in->o->folder, current);
 	if (store_counts(in->store, &in->report->documents, &in->report->chunks, in->err) ||
-	    store_built_is(in->store, str_of(current), STR(HOW), &same, in->err))
+	    store_built_is(in->store, str_of(current), buf_view(&form), &same, in->err))
 		return -1;
-	if (!in->o->dry_run && !(same && !in->o->full) && (in->report->chunks || *current) && build(in))
+	if (!in->o->dry_run && (!same || in->o->full) && (in->report->chunks || *current) && build(in))
 		return -1;
 	swap_current(in->o->folder, in->report->generation);
 	return 0;

@@ -16,6 +16,8 @@ struct ingest {
 	struct ingest_progress progress;
 	int64_t now;          /* seconds since 1970, for all that is read in this run */
 	int64_t uncommitted;  /* documents */
+	uint32_t dimension;   /* of the vectors, 0 while none is known */
+	bool vectors_missing; /* the server of embeddings failed */
 	struct err *err;      /* of the run: what ends it */
 };
 
@@ -31,6 +33,11 @@ struct ingest_file {
 	int64_t bytes;
 };
 int ingest_file(struct ingest *in, const struct ingest_file *f);
+/* Gets the vectors that are not stored yet, when EMBEDDING_URL is set. A server that fails is told. */
+int ingest_embed(struct ingest *in);
+/* What a chunk's vector is made of, and the key it is stored under. */
+void ingest_vector_text(const struct store_chunk *c, struct buf *b);
+void ingest_vector_key(const struct ingest *in, struct str text, uint8_t ret[CRYPTO_HASH_BYTES]);
 /* Builds a generation from the store and puts it in force, unless it is in force already. */
 int ingest_build(struct ingest *in);
 

@@ -97,6 +97,20 @@ int store_documents_each(struct store *st,
 int store_counts(struct store *st, int64_t *ret_documents, int64_t *ret_chunks, struct err *err);
 
 /*
+ * Vectors by a hash of the model's fingerprint and the text, so that they
+ * outlive changes elsewhere.  Between _begin and _end, those that are used are
+ * noted; _end forgets the rest.
+ */
+int store_vectors_begin(struct store *st, struct err *err);
+/* ret_vector: int8 components, empty when there is none. */
+int store_vector_get(struct store *st, const uint8_t key[CRYPTO_HASH_BYTES], struct buf *ret_vector,
+		     float *ret_scale, struct err *err);
+int store_vector_put(struct store *st, const uint8_t key[CRYPTO_HASH_BYTES], struct str vector, float scale,
+		     struct err *err);
+int store_vector_use(struct store *st, const uint8_t key[CRYPTO_HASH_BYTES], struct err *err);
+int store_vectors_end(struct store *st, struct err *err);
+
+/*
  * Whether the documents are those of generation `id` built with `how`
  * (anything that changes a generation's form); set after a build.
  */

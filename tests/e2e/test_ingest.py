@@ -1,10 +1,12 @@
 """Ingestion from the outside: killed at any moment it leaves the old knowledge in force."""
+import http.server
 import json
 import os
 import random
 import signal
 import sqlite3
 import subprocess
+import threading
 import zipfile
 
 import pytest
@@ -234,3 +236,65 @@ def test_a_pdf(knowledge):
     with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
         assert db.execute("SELECT title FROM document").fetchone()[0] == "Panduan Asrama"
         assert db.execute("SELECT page FROM chunk WHERE text LIKE '%dikenai denda%'").fetchone() == (4,)
+
+
+@pytest.fixture
+def embeddings():
+    """A server of embeddings that counts what it is asked, and can be told to fail."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+            if self.server.failing:
+                self.send_error(401)
+                return
+            self.server.texts += texts
+            data = [{"index": i, "embedding": [1 + hash(t) % 7] + [len(t)] * 7} for i, t in enumerate(texts)]
+            body = json.dumps({"data": data}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.failing, server.texts = False, []
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_vectors_are_made_once(knowledge, embeddings):
+    def manifest():
+        return json.loads((knowledge.folder / "current" / "manifest.json").read_text())
+
+    knowledge.env = dict(knowledge.env, EMBEDDING_URL=f"http://127.0.0.1:{embeddings.server_port}/v1",
+                         EMBEDDING_MODEL="uji", EMBEDDING_BATCH="7")
+    for i in range(20):
+        (knowledge.docs / f"d{i:02}.txt").write_text(f"Dokumen nomor {i} tentang beasiswa.")
+    knowledge.ingest(knowledge.docs)
+    assert len(embeddings.texts) == 20
+    assert (manifest()["dimension"], manifest()["embedding_model"]) == (8, "uji")
+
+    (knowledge.docs / "d03.txt").write_text("Dokumen yang baru.")
+    knowledge.ingest()
+    assert len(embeddings.texts) == 21 and "Dokumen yang baru." in embeddings.texts[-1]
+
+    embeddings.failing = True  # the words are found, the rest waits
+    (knowledge.docs / "d04.txt").write_text("Dokumen tentang asrama.")
+    out = knowledge.ingest(status=1)
+    assert "vectors: failed" in out and "401" in out
+    assert "asrama" in knowledge.run("search", "asrama")
+    embeddings.failing = False
+    knowledge.ingest()
+    assert len(embeddings.texts) == 22
+    assert "as before" in knowledge.ingest()
+
+    knowledge.env["EMBEDDING_MODEL"] = "lain"  # another model: all vectors anew
+    knowledge.ingest()
+    assert len(embeddings.texts) == 42 and manifest()["embedding_model"] == "lain"
