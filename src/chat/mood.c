@@ -5,17 +5,20 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "port/audio.h"
 #include "port/emotion.h"
 
-enum { STACK_BYTES = 512 * 1024 };
+/* FLAC never makes PCM much larger. */
+enum { STACK_BYTES = 512 * 1024, FLAC_MAX = AUDIO_PCM_MAX + 65536 };
 
 struct mood {
 	struct mood_plan plan;
-	int64_t began_us;
 	pthread_t thread;
 	atomic_bool stopping;
 	pthread_mutex_t lock; /* guards the rest */
 	pthread_cond_t changed;
+	struct str transcript;
+	int64_t asked_us; /* 0: nothing was said yet */
 	bool done;
 	double seconds;
 	char word[EMOTION_BYTES];
@@ -26,28 +29,52 @@ static int asked_to_stop(void *arg)
 	return atomic_load(&((struct mood *)arg)->stopping);
 }
 
-static void *work(void *arg)
+static bool wait_for_transcript(struct mood *m)
 {
-	struct mood *m = arg;
+	pthread_mutex_lock(&m->lock);
+	while (m->asked_us == 0 && !atomic_load(&m->stopping))
+		pthread_cond_wait(&m->changed, &m->lock);
+	pthread_mutex_unlock(&m->lock);
+	return !atomic_load(&m->stopping);
+}
+
+static int ask(struct mood *m, struct str flac, char word[EMOTION_BYTES], struct err *err)
+{
 	struct emotion_call call = {
 		.conf = m->plan.conf,
 		.http = http_new(m->plan.conf),
-		.pcm = m->plan.pcm,
-		.transcript = m->plan.transcript,
+		.flac = flac,
+		.transcript = m->transcript,
 		.traceparent = m->plan.traceparent,
 		.deadline = m->plan.deadline,
 		.on_wait = asked_to_stop,
 		.arg = m,
 	};
-	char word[EMOTION_BYTES] = "neutral";
-	struct err err;
+	int failed;
 
-	if (call.http && emotion_ask(&call, word, &err) && err.code != ERR_GONE)
-		log_err(LOG_WARNING, "voice", "emotion", &err);
+	if (call.http == NULL)
+		return err_set(err, ERR_NO_MEMORY, "HTTP client");
+	failed = emotion_ask(&call, word, err);
 	http_free(call.http);
+	return failed;
+}
+
+static void *work(void *arg)
+{
+	BUF_AUTO struct buf flac = BUF_MAX(FLAC_MAX);
+	struct mood *m = arg;
+	char word[EMOTION_BYTES] = "neutral";
+	struct err err = {0};
+	int failed = audio_flac(m->plan.pcm, m->plan.deadline, &flac, &err);
+
+	if (wait_for_transcript(m)) {
+		failed = failed || ask(m, buf_view(&flac), word, &err);
+		if (failed && err.code != ERR_GONE)
+			log_err(LOG_WARNING, "voice", "emotion", &err);
+	}
 	pthread_mutex_lock(&m->lock);
 	memcpy(m->word, word, sizeof word);
-	m->seconds = (double)(clock_mono_us() - m->began_us) / 1e6;
+	m->seconds = (double)(clock_mono_us() - m->asked_us) / 1e6;
 	m->done = true;
 	pthread_cond_broadcast(&m->changed);
 	pthread_mutex_unlock(&m->lock);
@@ -66,7 +93,6 @@ static void init(struct mood *m, const struct mood_plan *plan)
 	pthread_condattr_t attr;
 
 	m->plan = *plan;
-	m->began_us = clock_mono_us();
 	pthread_mutex_init(&m->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -93,6 +119,17 @@ struct mood *mood_start(const struct mood_plan *plan)
 	return NULL;
 }
 
+void mood_hear(struct mood *m, struct str transcript)
+{
+	if (m == NULL)
+		return;
+	pthread_mutex_lock(&m->lock);
+	m->transcript = transcript;
+	m->asked_us = clock_mono_us();
+	pthread_cond_broadcast(&m->changed);
+	pthread_mutex_unlock(&m->lock);
+}
+
 const char *mood_wait(struct mood *m, struct deadline until)
 {
 	struct timespec at = {until.at_ms / 1000, until.at_ms % 1000 * 1000000};
@@ -117,7 +154,9 @@ double mood_seconds(struct mood *m)
 	if (m == NULL)
 		return 0;
 	pthread_mutex_lock(&m->lock);
-	seconds = m->done ? m->seconds : (double)(clock_mono_us() - m->began_us) / 1e6;
+	seconds = m->done ? m->seconds : (double)(clock_mono_us() - m->asked_us) / 1e6;
+	if (m->asked_us == 0)
+		seconds = 0;
 	pthread_mutex_unlock(&m->lock);
 	return seconds;
 }
@@ -127,6 +166,9 @@ void mood_free(struct mood *m)
 	if (m == NULL)
 		return;
 	atomic_store(&m->stopping, true);
+	pthread_mutex_lock(&m->lock);
+	pthread_cond_broadcast(&m->changed);
+	pthread_mutex_unlock(&m->lock);
 	pthread_join(m->thread, NULL);
 	release(m);
 }

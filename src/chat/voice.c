@@ -52,6 +52,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 {
 	BUF_AUTO struct buf file = BUF_MAX(pcm.n + WAV_HEADER_BYTES);
 	struct wav wav = {AUDIO_RATE, 1, pcm};
+	struct mood_plan mood = {v->conf, pcm, v->question.traceparent, v->env->deadline};
 	struct stt_call call = {
 		.conf = v->conf,
 		.http = v->env->ports->http,
@@ -66,6 +67,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 	/* recognisers make words up where there are none */
 	if (wav_loudness(&wav) < silence)
 		return 0;
+	v->mood = mood_start(&mood);
 	wav_write(&wav, &file);
 	if (file.bad)
 		return err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", pcm.n);
@@ -185,14 +187,13 @@ static int answer_unheard(struct voice *v, struct err *err)
 	return on_delta(&v->chat, a->text) ? err_set(err, ERR_GONE, "the reader went away") : 0;
 }
 
-static int answer(struct voice *v, struct str pcm, struct err *err)
+static int answer(struct voice *v, struct err *err)
 {
-	struct mood_plan plan = {v->conf, pcm, v->question.text, v->question.traceparent, v->env->deadline};
 	int64_t began_us = clock_mono_us();
 
 	if (v->question.text.n == 0)
 		return answer_unheard(v, err);
-	v->mood = mood_start(&plan);
+	mood_hear(v->mood, v->question.text);
 	v->mood_until = deadline_in(v->conf->emotion_wait_ms);
 	v->question.late_emotion = late_emotion;
 	v->question.late_emotion_arg = v;
@@ -243,7 +244,7 @@ static int deliver(struct voice *v, struct err *err)
 	a->question = &v->question;
 	a->chat = &v->chat_answer;
 	a->degraded = v->chat_answer.degraded || a->spoken.failed;
-	a->emotion = mood_wait(v->mood, v->mood_until);
+	a->emotion = mood_wait(v->question.text.n ? v->mood : NULL, v->mood_until);
 	a->seconds[VOICE_T_EMOTION] = mood_seconds(v->mood);
 	a->seconds[VOICE_T_TTS] = a->spoken.seconds;
 	a->seconds[VOICE_T_TOTAL] = since(v->began_us);
@@ -261,7 +262,7 @@ static int run(struct voice *v, struct str pcm, struct err *err)
 	v->answer.speech = speak_new(&plan);
 	if (v->answer.speech == NULL)
 		return err_set(err, ERR_NO_MEMORY, "speech");
-	return answer(v, pcm, err) || await_speech(v, err) || deliver(v, err) ? -1 : 0;
+	return answer(v, err) || await_speech(v, err) || deliver(v, err) ? -1 : 0;
 }
 
 int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_out *out, struct err *err)

@@ -3,12 +3,11 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "port/audio.h"
 #include "port/form.h"
 #include "port/speech_http.h"
 
-/* FLAC never makes PCM much larger; the transcript goes into the URL. */
-enum { FLAC_MAX = AUDIO_PCM_MAX + 65536, ANSWER_MAX = 65536, QUERY_MAX = 6000 };
+/* The transcript goes into the URL, which servers take up to 8 kB of. */
+enum { ANSWER_MAX = 65536, QUERY_MAX = 6000 };
 
 static void percent(struct buf *to, struct str s)
 {
@@ -24,7 +23,7 @@ static void percent(struct buf *to, struct str s)
 	}
 }
 
-static int post(const struct emotion_call *c, struct str flac, struct buf *answer, struct err *err)
+static int post(const struct emotion_call *c, struct buf *answer, struct err *err)
 {
 	BUF_AUTO struct buf path = BUF_MAX(QUERY_MAX + 64);
 	struct form form;
@@ -32,8 +31,8 @@ static int post(const struct emotion_call *c, struct str flac, struct buf *answe
 
 	buf_cstr(&path, "/predict?text=");
 	percent(&path, c->transcript);
-	form_init(&form, flac.n + 4096);
-	form_file(&form, "file", "audio.flac", "audio/flac", flac);
+	form_init(&form, c->flac.n + 4096);
+	form_file(&form, "file", "audio.flac", "audio/flac", c->flac);
 	form_end(&form);
 	if (form.body.bad || path.bad) {
 		failed = err_set(err, ERR_NO_MEMORY, "recording");
@@ -83,15 +82,14 @@ static int read_answer(struct str body, char ret[EMOTION_BYTES], struct err *err
 
 int emotion_ask(const struct emotion_call *call, char ret[EMOTION_BYTES], struct err *err)
 {
-	BUF_AUTO struct buf flac = BUF_MAX(FLAC_MAX), answer = BUF_MAX(ANSWER_MAX);
+	BUF_AUTO struct buf answer = BUF_MAX(ANSWER_MAX);
 	struct emotion_call timed = *call;
 
 	snprintf(ret, EMOTION_BYTES, "neutral");
 	timed.deadline = deadline_within(call->deadline, call->conf->emotion_timeout * 1000);
 	if (*call->conf->emotion_analysis_url == '\0')
 		return err_set(err, ERR_CONFIG, "no EMOTION_ANALYSIS_URL");
-	if (audio_flac(call->pcm, timed.deadline, &flac, err) ||
-	    post(&timed, buf_view(&flac), &answer, err) || read_answer(buf_view(&answer), ret, err))
+	if (post(&timed, &answer, err) || read_answer(buf_view(&answer), ret, err))
 		return err_prefix(err, "emotion");
 	return 0;
 }

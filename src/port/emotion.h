@@ -17,7 +17,7 @@ enum { EMOTION_BYTES = 32 };
 struct emotion_call {
 	const struct conf *conf;
 	struct http *http;
-	struct str pcm;          /* 16 kHz mono */
+	struct str flac;         /* the recording, 16 kHz mono (audio_flac) */
 	struct str transcript;
 	struct str traceparent;
 	struct deadline deadline; /* EMOTION_TIMEOUT is applied as well */

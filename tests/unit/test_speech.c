@@ -234,11 +234,14 @@ static void espeak_speaks(void **state)
 
 static int feel(struct world *w)
 {
+	BUF_AUTO struct buf flac = BUF_MAX(AUDIO_PCM_MAX);
 	struct emotion_call call = {.conf = &w->conf, .http = w->http,
-				    .pcm = str_sub(buf_view(&w->wav), WAV_HEADER_BYTES, w->wav.n),
 				    .transcript = STR("Apa kabar & siapa?"), .deadline = deadline_in(20000)};
-	int r = emotion_ask(&call, w->word, &w->err);
+	int r = audio_flac(str_sub(buf_view(&w->wav), WAV_HEADER_BYTES, w->wav.n), deadline_in(20000), &flac, &w->err);
 
+	assert_int_equal(r, 0);
+	call.flac = buf_view(&flac);
+	r = emotion_ask(&call, w->word, &w->err);
 	buf_release(&w->wav);
 	return r;
 }
