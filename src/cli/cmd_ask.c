@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "chat/answer_json.h"
+#include "cli/ask_audio.h"
 #include "cli/cli.h"
 #include "port/crypto.h"
 
@@ -17,6 +18,8 @@ struct ask {
 	struct chat_out out; /* first: the pipeline's view of it */
 	struct chat_question question;
 	bool json;
+	const char *recording; /* the question itself, spoken; NULL: it is text */
+	const char *speech;    /* where the spoken answer goes */
 };
 
 /* What the process needs besides: the responders' shared memory, or its own. */
@@ -117,17 +120,28 @@ static int read_arguments(struct cli *c, struct ask *ask)
 			ask->json = true;
 		else if (strcmp(c->argv[i], "--conversation") == 0 && i + 1 < c->argc)
 			ask->question.conversation_id = str_of(c->argv[++i]);
+		else if (strcmp(c->argv[i], "--audio") == 0 && i + 1 < c->argc)
+			ask->recording = c->argv[++i];
+		else if (strcmp(c->argv[i], "--speech") == 0 && i + 1 < c->argc)
+			ask->speech = c->argv[++i];
 		else if (c->argv[i][0] != '-' && ask->question.text.n == 0)
 			ask->question.text = str_trim(str_of(c->argv[i]));
 		else
 			return cli_usage(c);
 	}
-	return ask->question.text.n ? 0 : cli_usage(c);
+	return (ask->question.text.n > 0) != (ask->recording != NULL) ? 0 : cli_usage(c);
+}
+
+static int ask_it(struct chat_env *env, struct ask *ask, struct err *err)
+{
+	struct ask_audio spoken = {ask->recording, ask->speech, &ask->question, &ask->out, ask->json};
+
+	return ask->recording ? ask_audio(env, &spoken, err) : chat_ask(env, &ask->question, &ask->out, err);
 }
 
 int cmd_ask(struct cli *c)
 {
-	struct ask ask = {.out = {.delta = print_piece, .done = print_end}};
+	struct ask ask = {.out = {.delta = print_piece, .done = print_end}, .speech = "answer.wav"};
 	char request_id[CRYPTO_UUID_BYTES];
 	struct world w = {0};
 	struct err err = {0};
@@ -145,7 +159,7 @@ int cmd_ask(struct cli *c)
 
 		crypto_uuid4(request_id);
 		ask.question.request_id = str_of(request_id);
-		r = chat_ask(&env, &ask.question, &ask.out, &err);
+		r = ask_it(&env, &ask, &err);
 	}
 	close_world(&w);
 	return r ? cli_fail(c, err.code == ERR_CONFIG ? EX_CONFIG : 1, "%s", err.msg) : 0;

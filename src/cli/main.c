@@ -7,7 +7,7 @@
 #include "config.h"
 
 const struct command commands[] = {
-	{"ask", "[--json] [--conversation ID] QUESTION", "answer a question", true, cmd_ask},
+	{"ask", "[--json] [--conversation ID] QUESTION | --audio FILE [--speech WAV]", "answer a question", true, cmd_ask},
 	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
 	{"eval", "--queries FILE [--run OUT]", "measure retrieval on questions with known answers", true, cmd_eval},

@@ -33,7 +33,7 @@ bool audio_name_allowed(struct str filename);
 const char *audio_extension(enum audio_kind kind);
 
 struct audio_source {
-	int fd; /* seekable, at its start; stays the caller's */
+	int fd; /* a file in memory (child_memory), at its start; stays the caller's */
 	enum audio_kind kind;
 	long max_seconds; /* at most 120 */
 	struct deadline deadline;

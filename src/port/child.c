@@ -142,7 +142,7 @@ _Noreturn static void become(const struct plan *p)
 /* --- starting -------------------------------------------------------------- */
 
 /* Programs that seek in their input can: a pipe would not do. */
-static int memory_file(struct str content, struct err *err)
+int child_memory(struct str content, struct err *err)
 {
 	int fd = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
@@ -176,7 +176,7 @@ static int open_stdin(const struct child_run *run, struct err *err)
 	if (run->stdin_fd >= 0)
 		fd = fcntl(run->stdin_fd, F_DUPFD_CLOEXEC, 3);
 	else if (run->input.n)
-		return memory_file(run->input, err);
+		return child_memory(run->input, err);
 	else
 		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? err_errno(err, ERR_IO, "standard input of %s", run->argv[0]) : fd;

@@ -52,6 +52,8 @@ struct child_run {
  * ERR_NOT_FOUND: no such program; ERR_IO: the system gave no process.
  */
 int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err);
+/* A sealed file in memory, at its start: a descriptor to close, or -1. A CHILD_DECODER can read nothing else. */
+int child_memory(struct str content, struct err *err);
 /* Whether the program is installed: 0 and its path, or -1. */
 int child_find(const char *name, char *ret_path, size_t cap);
 

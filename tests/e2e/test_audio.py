@@ -6,16 +6,16 @@ import io
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import wave
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import requests
 
-from conftest import KEY, new_id
+from conftest import Client, new_id
 from fake_speech import FakeSpeech, wav
-from stack import PATIENCE, wait_until
+from stack import PATIENCE, TREE, Stack, rss_kib, wait_until
 from test_routes import is_problem
 
 QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
@@ -68,8 +68,6 @@ def fake(fake_session):
 @pytest.fixture(scope="session")
 def voice(knowledge, fake_session):
     """Responders that use the fake for everything, behind both web servers."""
-    from conftest import Client
-    from stack import Stack
     stack = Stack(knowledge=knowledge, STT_URL=fake_session.url + "/v1", TTS_URL=fake_session.url + "/v1",
                   STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000)
     try:
@@ -359,7 +357,6 @@ def test_too_large(server, fake):
 
 def test_largest_recordings_at_once(voice, nginx, recordings, fake):
     """Fifty uploads of 8 MB: all are answered, and memory stays what a few of them need."""
-    from stack import rss_kib
     lump = wav(1, 16000, placeholder=True)[:44] + bytes(8 << 20)  # silence for four minutes: refused once decoded
     before = sum(rss_kib(pid) for pid in voice.pids)
     with ThreadPoolExecutor(50) as pool:
@@ -399,6 +396,52 @@ def test_command_and_espeak(make_stack, recordings, tmp_path):
     rate, pcm = pcm_of(bytes.fromhex(body["audio"]))
     assert rate == 22050 and len(pcm) > 44100
     assert body["emotion"] == "neutral"
+
+
+SPOKEN = {"Di mana kampus utama I T B?": "di mana kampus utama itb",
+          "Apa itu tahun persiapan bersama?": "apa itu tahun persiapan bersama",
+          "Apa saja fakultas di I T B?": "apa saja fakultas di itb"}
+
+
+@pytest.fixture(scope="module")
+def offline(tmp_path_factory):
+    """The sample knowledge, pocketsphinx and espeak-ng: nothing fake, no service."""
+    if not shutil.which("pocketsphinx_continuous"):
+        pytest.skip("pocketsphinx is not installed")
+    stack = Stack(knowledge=tmp_path_factory.mktemp("sample"), STT_COMMAND=TREE / "share" / "voice" / "hear")
+    try:
+        stack.cli("ingest", str(TREE / "share" / "sample"))
+        stack.start("nginx")
+        client = Client(stack, "nginx")
+        wait_until(lambda: client.get("/ready").status_code == 200)
+        yield client
+    finally:
+        stack.end()
+
+
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_offline_and_real(offline, tmp_path, spoken):
+    recording = tmp_path / "q.wav"
+    run("espeak-ng", "-v", "id", "-s", "140", "-w", recording, spoken)
+    body = post(offline, recording.read_bytes()).json()
+    assert body["transcript"] == SPOKEN[spoken]
+    assert body["grounded"] is True and body["sources"]
+    rate, pcm = pcm_of(bytes.fromhex(body["audio"]))
+    assert len(pcm) / 2 / rate > 3
+
+
+def test_from_a_terminal(offline, tmp_path):
+    recording, speech = tmp_path / "q.wav", tmp_path / "a.wav"
+    run("espeak-ng", "-v", "id", "-s", "140", "-w", recording, "Di mana kampus utama I T B?")
+    done = offline.stack.cli("ask", "--audio", recording, "--speech", speech)
+    assert "di mana kampus utama itb" in done.stdout and "Sumber:" in done.stdout
+    rate, pcm = pcm_of(speech.read_bytes())
+    assert len(pcm) / 2 / rate > 3
+    body = json.loads(offline.stack.cli("ask", "--json", "--audio", recording, "--speech", speech).stdout)
+    assert body["transcript"] == "di mana kampus utama itb" and body["grounded"] is True
+    failed = offline.stack.cli("ask", "--audio", __file__, check=False)
+    assert failed.returncode == 1 and "audio" in failed.stderr
+    assert offline.stack.cli("ask", "--audio", recording, "Apa itu ITB?", check=False).returncode == 64
 
 
 def test_nothing_set_up(make_stack, recordings):
