@@ -22,6 +22,8 @@ static const struct step {
 	{"understand", ALWAYS, CHAT_T_TOTAL, step_understand},
 	/* "Halo!", "Thank you", "Who are you?" */
 	{"greet", UNANSWERED, CHAT_T_TOTAL, step_greet},
+	/* a search query that stands alone, when that is wanted */
+	{"rewrite", UNANSWERED, CHAT_T_RETRIEVAL, step_rewrite},
 	/* the passages that may answer it */
 	{"retrieve", UNANSWERED, CHAT_T_RETRIEVAL, step_retrieve},
 	/* no passage is good enough: the helpdesk */
@@ -66,6 +68,15 @@ int chat_wait(struct chat *c, struct err *err)
 	if (c->out->wait && c->out->wait(c->out))
 		return err_set(err, ERR_GONE, "the reader went away");
 	return 0;
+}
+
+void chat_count_usage(struct chat *c, const struct llm_answer *a)
+{
+	struct chat_usage *u = &c->answer.usage;
+
+	u->prompt_tokens += a->prompt_tokens;
+	u->completion_tokens += a->completion_tokens;
+	u->total_tokens += a->total_tokens;
 }
 
 int step_deliver(struct chat *c, struct err *err)

@@ -44,18 +44,6 @@ static int on_wait(void *arg)
 
 /* --- one call */
 
-static void count_usage(struct chat *c, const struct llm_answer *a)
-{
-	struct chat_usage *u = &c->answer.usage;
-
-	u->prompt_tokens += a->prompt_tokens;
-	u->completion_tokens += a->completion_tokens;
-	u->total_tokens += a->total_tokens;
-	c->answer.cut_short = a->cut_short;
-	if (a->model.n)
-		c->answer.model = a->model;
-}
-
 static int call(struct generate *g, bool with_tools, struct llm_answer *ret, struct err *err)
 {
 	struct chat *c = g->chat;
@@ -75,7 +63,10 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 
 	*ret = (struct llm_answer){0};
 	r = llm_chat(c->env->ports, &l, c->arena, ret, err);
-	count_usage(c, ret);
+	chat_count_usage(c, ret);
+	c->answer.cut_short = ret->cut_short;
+	if (ret->model.n)
+		c->answer.model = ret->model;
 	if (r && g->why.code) /* our own side stopped it: that reason is the true one */
 		*err = g->why;
 	return r;

@@ -42,7 +42,7 @@ static void add_date(struct buf *b, enum lang lang, int64_t now_s)
 			   1900 + day.tm_year);
 }
 
-int prompt_template(const struct conf *conf, enum lang lang, struct buf *ret, struct err *err)
+int prompt_file(const struct conf *conf, const char *name, struct buf *ret, struct err *err)
 {
 	const char *const folders[] = {conf->prompt_dir, CONF_DATADIR "/prompts"};
 	size_t i;
@@ -50,13 +50,18 @@ int prompt_template(const struct conf *conf, enum lang lang, struct buf *ret, st
 	for (i = 0; i < 2; i++) {
 		BUF_AUTO struct buf path = BUF_MAX(8192);
 
-		buf_printf(&path, "%s/system.%s.txt", folders[i], lang == LANG_EN ? "en" : "id");
+		buf_printf(&path, "%s/%s", folders[i], name);
 		if (!path.bad && file_read(path.p, ret, err) == 0)
 			return 0;
 		if (err && err->code != ERR_NOT_FOUND)
 			return -1;
 	}
 	return -1;
+}
+
+int prompt_template(const struct conf *conf, enum lang lang, struct buf *ret, struct err *err)
+{
+	return prompt_file(conf, lang == LANG_EN ? "system.en.txt" : "system.id.txt", ret, err);
 }
 
 static void fill_one(struct buf *b, struct str name, const struct prompt_facts *f)

@@ -23,10 +23,12 @@ struct prompt_facts {
 };
 
 /*
- * The template as the file holds it, appended to ret: read anew for each
- * question, so that an edit works at once.  PROMPT_DIR first, else the
- * installed one.  ERR_NOT_FOUND.
+ * A prompt as its file holds it, appended to ret: read anew for each question,
+ * so that an edit works at once.  PROMPT_DIR first, else the installed one.
+ * ERR_NOT_FOUND.
  */
+int prompt_file(const struct conf *conf, const char *name, struct buf *ret, struct err *err);
+/* The system prompt in that language. */
 int prompt_template(const struct conf *conf, enum lang lang, struct buf *ret, struct err *err);
 /* Appends the template with {institution} {helpdesk} {date} {tone} {nonce} filled in. */
 void prompt_fill(struct buf *b, struct str template, const struct prompt_facts *f);

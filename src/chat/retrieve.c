@@ -3,12 +3,13 @@
 
 #include "chat/saying.h"
 
-static int search(struct chat *c, struct str text, struct kb_hits *ret, struct err *err)
+static int search(struct chat *c, struct str text, struct str rewritten, struct kb_hits *ret, struct err *err)
 {
 	struct kb_query q = {
 		.text = text,
 		.history = c->asked_before,
 		.history_n = c->asked_before_n,
+		.rewritten = rewritten,
 		.lang = c->lang,
 		.k = c->q->top_k ? c->q->top_k : (uint32_t)c->conf->top_k,
 	};
@@ -52,7 +53,7 @@ int step_retrieve(struct chat *c, struct err *err)
 
 	if (evidence_init(&c->evidence, c->arena, c->stemmer, c->lang,
 			  (size_t)c->conf->evidence_tokens, err) ||
-	    search(c, c->q->text, &hits, err))
+	    search(c, c->q->text, c->rewritten, &hits, err))
 		return -1;
 	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor)
 		return 0;
@@ -67,7 +68,7 @@ int retrieve_more(struct chat *c, struct str query, struct err *err)
 {
 	struct kb_hits hits = {0};
 
-	if (search(c, query, &hits, err) || add_hits(c, &hits, err))
+	if (search(c, query, STR(""), &hits, err) || add_hits(c, &hits, err))
 		return -1;
 	evidence_ready(&c->evidence);
 	return 0;

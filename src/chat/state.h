@@ -11,6 +11,7 @@
 #include "chat/chat.h"
 #include "chat/evidence.h"
 #include "port/cache.h"
+#include "port/llm.h"
 
 enum {
 	CHAT_TEXT_MAX = 256 * 1024, /* bytes of an answer; LLM_MAX_TOKENS at 8 bytes each */
@@ -34,6 +35,8 @@ struct chat {
 	/* understand */
 	enum lang lang;
 	struct terms asked; /* the question's terms */
+	/* rewrite: a search query by the language model, "" for none */
+	struct str rewritten;
 
 	/* retrieve */
 	struct kb_gen *gen; /* acquired for the whole request */
@@ -56,6 +59,7 @@ struct chat {
 int step_remember(struct chat *c, struct err *err);   /* remember.c */
 int step_understand(struct chat *c, struct err *err); /* meaning.c */
 int step_greet(struct chat *c, struct err *err);
+int step_rewrite(struct chat *c, struct err *err);    /* rewrite.c */
 int step_retrieve(struct chat *c, struct err *err);   /* retrieve.c */
 int step_refuse(struct chat *c, struct err *err);
 int step_recall(struct chat *c, struct err *err);     /* recall.c */
@@ -70,6 +74,8 @@ int step_deliver(struct chat *c, struct err *err);    /* chat.c */
 void recall_end(struct chat *c);
 /* Says a further piece of the answer. ERR_GONE when the reader is gone. */
 int chat_say(struct chat *c, struct str text, struct err *err);
+/* Adds what a call of the model took to the answer's usage. */
+void chat_count_usage(struct chat *c, const struct llm_answer *a);
 /* Gives the reader a sign of life. */
 int chat_wait(struct chat *c, struct err *err);
 

@@ -353,6 +353,34 @@ static void more_evidence_comes_by_the_tool(void **state)
 	forget(&r);
 }
 
+static void a_rewritten_question_finds_more(void **state)
+{
+	static const char *const query[] = {"\n\"sepeda motor", " diparkir\"\nDi gedung timur.", NULL};
+	static const char *const said[] = {"In the east [1].", NULL};
+	struct world *w = *state;
+	struct reader r = {.leaves = false};
+	BUF_AUTO struct buf first = BUF_MAX(65536), second = BUF_MAX(65536);
+	struct script scripts[2];
+	char path[128];
+
+	snprintf(path, sizeof path, "%s/rewrite.txt", w->knowledge.dir);
+	assert_int_equal(file_write(path, STR("Rewrite it."), 0600, NULL), 0);
+	snprintf(path, sizeof path, "%s/system.en.txt", w->knowledge.dir);
+	assert_int_equal(file_write(path, STR("You assist, {nonce}."), 0600, NULL), 0);
+	add_stream(&first, query);
+	add_stream(&second, said);
+	scripts[0] = (struct script){.bytes = first.p, .close = true};
+	scripts[1] = (struct script){.bytes = second.p, .close = true};
+	setenv("QUERY_REWRITE", "auto", 1);
+	serve_llm(w, scripts, 2);
+	unsetenv("QUERY_REWRITE");
+	ask_text(w, &r, "Where may the students of this place leave their vehicles?");
+	assert_str(buf_view(&r.text), "In the east.");
+	assert_str(r.answer.sources[0].title, "Parkir");
+	assert_int_equal(r.answer.usage.total_tokens, 28);
+	forget(&r);
+}
+
 static void a_model_that_is_away_is_replaced(void **state)
 {
 	static const struct script script = {.bytes = "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", .close = true};
@@ -508,6 +536,7 @@ int main(void)
 		EACH(the_models_words_are_cited),
 		EACH(unmarked_words_are_looked_up),
 		EACH(more_evidence_comes_by_the_tool),
+		EACH(a_rewritten_question_finds_more),
 		EACH(a_model_that_is_away_is_replaced),
 		EACH(an_answer_that_breaks_off_says_so),
 		EACH(a_reader_that_left_ends_it),
