@@ -5,11 +5,15 @@
 # (it may be read-only, configured for another build, or shared by two demos).
 # Times are kept: make rebuilds only what changed.
 
-# build_copy TREE COPY
+# build_copy TREE COPY: all but what a build in the tree leaves there
 build_copy() {
-	local name names=()
-	for name in Makefile.am configure.ac src share etc man docs tests packaging README.md NEWS LICENSE CONTRIBUTING.md scripts; do
-		[ ! -e "$1/$name" ] || names+=("$name")
+	local path names=()
+	for path in "$1"/* "$1"/.ci "$1"/.dockerignore; do
+		case ${path##*/} in
+		build* | aclocal.m4 | autom4te.cache | config.* | configure | configure~ | Makefile | Makefile.in | stamp-h1) ;;
+		itb-chatbot | itb-chatbot-responder | itb-chatbot.conf | *.a | *.log | *.tar.*) ;;
+		*) [ ! -e "$path" ] || names+=("${path##*/}") ;;
+		esac
 	done
 	mkdir -p "$2"
 	tar -C "$1" --exclude='*.o' --exclude='*.a' --exclude=.deps --exclude=.dirstamp --exclude=__pycache__ \
