@@ -3,7 +3,7 @@
 #
 # The sources are copied first, so that nothing is written into the checkout
 # (it may be read-only, configured for another build, or shared by two demos).
-# Times are kept: make rebuilds only what changed.
+# A file that hasn't changed keeps its time, so that make rebuilds only the rest.
 
 # build_copy TREE COPY: all but what a build in the tree leaves there
 build_copy() {
@@ -15,9 +15,22 @@ build_copy() {
 		*) [ ! -e "$path" ] || names+=("${path##*/}") ;;
 		esac
 	done
-	mkdir -p "$2"
+	rm -rf "$2.new"
+	mkdir -p "$2" "$2.new"
 	tar -C "$1" --exclude='*.o' --exclude='*.a' --exclude=.deps --exclude=.dirstamp --exclude=__pycache__ \
-		--exclude=node_modules -cf - "${names[@]}" | tar -C "$2" -xf -
+		--exclude=node_modules -cf - "${names[@]}" | tar -C "$2.new" -xf -
+	(
+		cd "$2.new" || exit
+		find . -type f -print0 | while IFS= read -r -d '' path; do
+			cmp -s "$path" "$2/$path" || { mkdir -p "$2/${path%/*}" && cp --preserve=mode "$path" "$2/$path"; }
+		done
+		cd "$2" || exit
+		# what is gone from a folder of the tree
+		find src tests share etc man -type f -print0 | while IFS= read -r -d '' path; do
+			[ -e "$2.new/$path" ] || rm -f "$path"
+		done
+	)
+	rm -rf "$2.new"
 	if [ ! -x "$2/configure" ]; then
 		(cd "$2" && autoreconf -fi)
 	fi
