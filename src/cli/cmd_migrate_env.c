@@ -42,7 +42,7 @@ static const struct {
 	{"LANGSMITH_*", "there is no LangSmith here; /metrics and the log tell what each step took"},
 	{"LANGGRAPH_*", "conversations are kept in Redis without LangGraph"},
 	{"QDRANT_*", "the search index is built in: give the documents to `itb-chatbot ingest`"},
-	{"EMBEDDING_*", "search works without embeddings; EMBEDDING_URL adds them, see itb-chatbot.conf(5)"},
+	{"EMBEDDING_*", "the words of the documents are searched, by an index that `itb-chatbot ingest` makes"},
 	{"TZ", "times are UTC"},
 };
 
