@@ -2,6 +2,14 @@
 #
 #   docker build -t itb-chatbot .          compose.yaml shows it at work
 #
+# PDF, HTML, Markdown and text are read; voice (ffmpeg, espeak-ng: 300 MB more) and
+# office documents (pandoc …) need an image of your own:
+#
+#   FROM itb-chatbot:1.0.0
+#   USER root
+#   RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg espeak-ng pandoc
+#   USER 900:900
+#
 # Runs as any user, with a read-only root and no capabilities; /run/itb-chatbot
 # is a tmpfs, /var/lib/itb-chatbot a volume that holds the knowledge.
 
@@ -24,7 +32,7 @@ RUN DICT_DIR=share/dict ./itb-chatbot -c /dev/null ingest --knowledge /image/var
 FROM docker.io/library/debian:trixie-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libfcgi-bin multiwatch spawn-fcgi \
-    espeak-ng-data libespeak-ng1 espeak-ng poppler-utils \
+    poppler-utils \
     libcurl4t64 libfcgi0t64 libhiredis1.1.0 libjson-c5 libmd4c0 libmd4c-html0 libseccomp2 libsodium23 \
     libsqlite3-0 libssl3t64 libstemmer0d libutf8proc3 libwslay1 libxml2 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log /var/log/apt /usr/share/doc /usr/share/man \
