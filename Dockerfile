@@ -2,7 +2,7 @@
 #
 #   docker build -t itb-chatbot .          compose.yaml shows it at work
 #
-# PDF, HTML, Markdown and text are read; voice (ffmpeg, espeak-ng: 300 MB more) and
+# PDF, HTML, Markdown and text are read; voice (ffmpeg, espeak-ng: several hundred MB more) and
 # office documents (pandoc …) need an image of your own:
 #
 #   FROM itb-chatbot:1.0.0
