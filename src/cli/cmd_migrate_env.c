@@ -42,7 +42,7 @@ static const struct {
 	{"LANGSMITH_*", "there is no LangSmith here; /metrics and the log tell what each step took"},
 	{"LANGGRAPH_*", "conversations are kept in Redis without LangGraph"},
 	{"QDRANT_*", "the search index is built in: give the documents to `itb-chatbot ingest`"},
-	{"EMBEDDING_*", "the words of the documents are searched, by an index that `itb-chatbot ingest` makes"},
+	{"EMBEDDING_*", "EMBEDDING_URL names an OpenAI-compatible server of embeddings; without it the words are searched"},
 	{"TZ", "times are UTC"},
 };
 

@@ -14,12 +14,10 @@ roots_note() { printf '[%5ds] %s\n' "$SECONDS" "$*"; }
 
 # A keyring for the suites of Ubuntu, checked against the fingerprint above.
 roots_ubuntu_keyring() {
-	local keyring=$roots_cache/ubuntu.gpg page deb
+	local keyring=$roots_cache/ubuntu.gpg
 	if [ ! -e "$keyring" ]; then
-		local base=http://archive.ubuntu.com/ubuntu/pool/main/u/ubuntu-keyring/
-		page=$(curl -fsS "$base") || return
-		deb=$(grep -o 'ubuntu-keyring_[^"<>]*_all\.deb' <<<"$page" | sort -V | tail -n 1)
-		curl -fsS -o "$roots_cache/ubuntu.deb" "$base$deb" || return
+		curl -fsS -o "$roots_cache/ubuntu.deb" \
+			http://archive.ubuntu.com/ubuntu/pool/main/u/ubuntu-keyring/ubuntu-keyring_2023.11.28.1_all.deb || return
 		dpkg-deb --fsys-tarfile "$roots_cache/ubuntu.deb" |
 			tar -xO ./usr/share/keyrings/ubuntu-archive-keyring.gpg >"$keyring.all" || return
 		gpg -q --no-default-keyring --keyring "$keyring.all" --export "$ubuntu_fingerprint" >"$keyring.new" 2>/dev/null
