@@ -81,12 +81,12 @@ static size_t address_at(struct str s)
 	return n;
 }
 
-/* Where the path begins: nobody wants to hear it. */
+/* Where the port or path begins: nobody wants to hear them. */
 static size_t host_end(struct str address)
 {
 	size_t n = str_find(address, STR("://")) + 3;
 
-	while (n < address.n && strchr("/?#", address.p[n]) == NULL)
+	while (n < address.n && (is_alnum(address.p[n]) || strchr(".-@", address.p[n])))
 		n++;
 	return n < address.n ? n : address.n;
 }
@@ -212,6 +212,16 @@ static bool all_upper(struct str w)
 	return w.n > 1;
 }
 
+static bool all_letters(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if (!is_upper((char)(w.p[i] & ~0x20)))
+			return false;
+	return true;
+}
+
 static void say_word(struct str w, enum lang lang, struct buf *out)
 {
 	const char *full = full_form(w, lang);
@@ -268,7 +278,7 @@ static void say_host(struct str host, enum lang lang, struct buf *out)
 		if (!first)
 			buf_cstr(out, pick(lang, " titik ", " dot "));
 		first = false;
-		if (label.n <= 3 && !is_pronounceable(label) && !str_ieq(label, STR("org")))
+		if (label.n <= 3 && all_letters(label) && !is_pronounceable(label) && !str_ieq(label, STR("org")))
 			spell(label, out);
 		else
 			buf_str(out, label);
