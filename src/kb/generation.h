@@ -9,7 +9,9 @@
 #ifndef KB_GENERATION_H
 #define KB_GENERATION_H
 
+#include "kb/calibrate.h"
 #include "kb/chunks.h"
+#include "kb/dense.h"
 #include "kb/index_read.h"
 
 enum {
@@ -22,12 +24,15 @@ struct generation_manifest {
 	char id[GENERATION_TEXT], embedding_model[GENERATION_TEXT];
 	uint32_t chunks, documents, dimension;
 	int64_t built_at;
+	struct calibration calibration;
+	struct calibration dense; /* of cosines; 0 without vectors */
 };
 
 struct generation {
 	struct generation_manifest manifest;
 	struct chunks chunks;
 	struct index index;
+	struct dense dense; /* closed when the manifest's dimension is 0 */
 };
 
 /* ERR_DAMAGED when a file is missing, damaged, or does not belong to the others. */

@@ -26,7 +26,14 @@ struct scan_word {
 	uint32_t count;
 };
 
+/* A word met lately, whole in one half of a cache line: most words of a text are among few. */
+struct scan_recent {
+	uint64_t key[3]; /* as in words, padded with zeros; all zero: free */
+	uint32_t number;
+};
+
 struct index_scan {
+	struct scan_recent *recent;
 	struct analyser analyser;
 	struct stemmer *stemmer;
 	struct vocab words; /* a language letter and the word as written */

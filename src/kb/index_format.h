@@ -39,7 +39,7 @@ struct index_term {
 
 /* Term weights: BM25F with these, chosen on the public question sets. */
 #define INDEX_K1 1.2f
-#define INDEX_B 0.6f
+#define INDEX_B 0.7f
 #define INDEX_TITLE_WEIGHT 1.5f
 #define INDEX_HEADING_WEIGHT 1.0f
 

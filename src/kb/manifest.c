@@ -18,6 +18,12 @@ int manifest_write(const char *folder, const struct generation_manifest *m, stru
 	json_set_int(o, "chunks", m->chunks);
 	json_set_int(o, "dimension", m->dimension);
 	json_set_cstr(o, "embedding_model", m->embedding_model);
+	json_set_real(o, "calibration_middle", (double)m->calibration.middle, 4);
+	json_set_real(o, "calibration_slope", (double)m->calibration.slope, 4);
+	if (m->dimension) {
+		json_set_real(o, "dense_middle", (double)m->dense.middle, 4);
+		json_set_real(o, "dense_slope", (double)m->dense.slope, 4);
+	}
 	json_write(o, &text);
 	buf_char(&text, '\n');
 	snprintf(path, sizeof path, "%s/manifest.json", folder);
@@ -31,6 +37,16 @@ static bool get_count(const struct json *o, const char *key, uint32_t *ret)
 	if (!json_to_int(json_get(o, key), &n) || n < 0 || n > UINT32_MAX)
 		return false;
 	*ret = (uint32_t)n;
+	return true;
+}
+
+static bool get_real(const struct json *o, const char *key, float *ret)
+{
+	double x;
+
+	if (!json_to_real(json_get(o, key), &x) || !(x > 0 && x < 1e6))
+		return false;
+	*ret = (float)x;
 	return true;
 }
 
@@ -63,7 +79,11 @@ int manifest_read(const char *folder, struct generation_manifest *ret, struct er
 	if (!get_text(o, "id", ret->id) || !get_text(o, "embedding_model", ret->embedding_model) ||
 	    !get_count(o, "documents", &ret->documents) || !get_count(o, "chunks", &ret->chunks) ||
 	    !get_count(o, "dimension", &ret->dimension) ||
-	    !json_to_int(json_get(o, "built_at"), &ret->built_at))
+	    !get_real(o, "calibration_middle", &ret->calibration.middle) ||
+	    !get_real(o, "calibration_slope", &ret->calibration.slope) ||
+	    !json_to_int(json_get(o, "built_at"), &ret->built_at) ||
+	    (ret->dimension && (!get_real(o, "dense_middle", &ret->dense.middle) ||
+				!get_real(o, "dense_slope", &ret->dense.slope))))
 		return err_set(err, ERR_DAMAGED, "%s lacks a member", path);
 	return 0;
 }

@@ -11,8 +11,9 @@ enum {
 	NEAR = 3,           /* greatest distance of neighbours */
 };
 
-#define PAIR_WEIGHT 0.3f
-#define DENSE_WEIGHT 0.4f
+#define PAIR_WEIGHT 0.25f
+#define TITLE_WEIGHT 1.0f
+#define DENSE_WEIGHT 0.25f
 #define SCATTERED 0.5f /* worth of a phrase whose words don't stand together */
 #define TITLE_SHARE 0.8f
 
@@ -38,6 +39,7 @@ struct rescorer {
 	struct hit hits[HITS];
 	uint32_t hits_n;
 	float title[PLAN_GROUPS], text[PLAN_GROUPS]; /* best value seen */
+	float fit; /* share of the title's words that the question has */
 	uint32_t seen[PLAN_GROUPS][PLAN_ALTERNATIVES][PLAN_PHRASE]; /* place + 1 of a phrase's word */
 };
 
@@ -135,6 +137,16 @@ static void count_scattered(struct rescorer *r)
 	}
 }
 
+/* Different places among the hits, which come in order. */
+static uint32_t places(const struct rescorer *r)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < r->hits_n; i++)
+		n += i == 0 || r->hits[i].at != r->hits[i - 1].at;
+	return n;
+}
+
 static void read_chunk(struct rescorer *r, const struct index *x, uint32_t chunk)
 {
 	struct forward f;
@@ -147,10 +159,22 @@ static void read_chunk(struct rescorer *r, const struct index *x, uint32_t chunk
 	for (i = 0; i < f.title + f.heading && i < CHUNK_WORDS && f.p < f.end; i++)
 		read_word(r, forward_next(&f), i, r->title);
 	count_scattered(r);
+	r->fit = f.title + f.heading ? (float)places(r) / (float)(f.title + f.heading) : 0;
 	r->hits_n = 0; /* the title lends its words to every stretch, see dense() */
 	for (i = 0; i < f.text && i < CHUNK_WORDS && f.p < f.end; i++)
 		read_word(r, forward_next(&f), i, r->text);
 	count_scattered(r);
+}
+
+/* What a title adds that the question names as a whole. */
+static float titled(const struct rescorer *r)
+{
+	float sum = 0;
+	uint32_t g;
+
+	for (g = 0; g < r->plan->n; g++)
+		sum += r->title[g];
+	return sum * r->fit;
 }
 
 static float greater(float a, float b)
@@ -252,7 +276,7 @@ int rescore(const struct index *x, const struct plan *p, const struct scored *be
 		out[i] = (struct rescored){.chunk = best[i].chunk, .score = best[i].score, .lexical = best[i].score,
 					   .coverage = covered(r) / all, .density = density / all};
 		if (!(off & KB_NO_PHRASES))
-			out[i].score += PAIR_WEIGHT * pairs(r) + DENSE_WEIGHT * density;
+			out[i].score += PAIR_WEIGHT * pairs(r) + DENSE_WEIGHT * density + TITLE_WEIGHT * titled(r);
 	}
 	rescored_sort(out, n);
 	*ret = out;

@@ -3,6 +3,8 @@
 #include "kb/gen.h"
 #include "kb/rescore.h"
 
+#define DENSE_LIST_WEIGHT 1.0f
+
 enum { CANDIDATES = 100 /* chunks that get the second look */ };
 
 struct run {
@@ -10,7 +12,7 @@ struct run {
 	const struct kb_query *query;
 	struct arena *arena;
 	struct variant variants[VARIANTS];
-	struct fuse_list lists[VARIANTS];
+	struct fuse_list lists[VARIANTS + 1];
 	uint32_t n;
 };
 
@@ -29,6 +31,30 @@ static int rank(struct run *r, uint32_t i, struct err *err)
 	return 0;
 }
 
+/* Whether the question came with a vector that fits. */
+static bool is_dense(const struct run *r)
+{
+	return r->query->vector && r->gen->generation.dense.open;
+}
+
+/* The nearest vectors, as one more ranking. */
+static int rank_dense(struct run *r, struct fuse_list *ret, struct err *err)
+{
+	struct scored *best;
+	struct rescored *hits;
+	uint32_t n, i;
+
+	if (dense_top(&r->gen->generation.dense, r->query->vector, CANDIDATES, r->arena, &best, &n, err))
+		return -1;
+	hits = ARENA_ARRAY(r->arena, (size_t)n + 1, struct rescored);
+	if (hits == NULL)
+		return err_set(err, ERR_NO_MEMORY, "searching vectors");
+	for (i = 0; i < n; i++)
+		hits[i] = (struct rescored){.chunk = best[i].chunk};
+	*ret = (struct fuse_list){hits, n, DENSE_LIST_WEIGHT};
+	return 0;
+}
+
 static void explain(const struct run *r, struct buf *out)
 {
 	uint32_t i;
@@ -42,6 +68,7 @@ static void explain(const struct run *r, struct buf *out)
 
 static int collect(const struct run *r, const struct fused *all, uint32_t n, struct kb_hits *ret, struct err *err)
 {
+	const struct generation *g = &r->gen->generation;
 	float before = 1;
 	uint32_t i;
 
@@ -52,12 +79,15 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	for (i = 0; i < ret->n; i++) {
 		const struct rescored *hit = &all[i].hit;
-		float score = hit->coverage;
+		float cosine = is_dense(r) ? dense_cosine(&g->dense, r->query->vector, hit->chunk) : 0;
+		float score = calibrate_score(&g->manifest.calibration, calibrate_evidence(hit));
+		float near = is_dense(r) ? calibrate_score(&g->manifest.dense, cosine) : 0;
 
+		score = near > score ? near : score;
 		/* the order is the fusion's; the score never rises along it */
 		before = score < before ? score : before * 0.9999f;
 		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .score = before,
-					       .lexical = hit->lexical, .coverage = hit->coverage};
+					       .lexical = hit->lexical, .coverage = hit->coverage, .dense = cosine};
 	}
 	return 0;
 }
@@ -66,7 +96,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		  struct err *err)
 {
 	struct fused *all;
-	uint32_t i, n;
+	uint32_t i, n, lists;
 	int variants = plan_variants(tools, r->query, r->variants, err);
 
 	if (variants < 0)
@@ -74,10 +104,13 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 	r->n = (uint32_t)variants;
 	if (out)
 		explain(r, out);
+	lists = r->n;
 	for (i = 0; i < r->n; i++)
 		if (rank(r, i, err))
 			return -1;
-	return fuse(r->lists, r->n, r->arena, &all, &n, err) || collect(r, all, n, ret, err) ? -1 : 0;
+	if (is_dense(r) && rank_dense(r, &r->lists[lists++], err))
+		return -1;
+	return fuse(r->lists, lists, r->arena, &all, &n, err) || collect(r, all, n, ret, err) ? -1 : 0;
 }
 
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,

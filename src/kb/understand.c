@@ -25,6 +25,10 @@ static const float typo_weights[] = {1.0f, 0.85f, 0.7f};
 #define CHAIN_WEIGHT 0.9f
 /* A stem by the other language's rules, for documents that mix both. */
 #define OTHER_STEM_WEIGHT 0.95f
+/* Share of its words' information that a phrase carries. */
+#define PHRASE_BOUND 0.8f
+/* Of the group's greatest value, for an alternative to be worth searching. */
+#define LEAST_SHARE 0.2f
 /* An alternative at least as sure as this shares in how common the group is. */
 #define SURE 0.75f
 
@@ -39,13 +43,17 @@ static float idf(const struct index *x, float df)
 
 static bool is_stop(const struct reading *r, struct str word, bool capitals)
 {
+	static const struct str enclitics[] = {{"kah", 3}, {"lah", 3}, {"nya", 3}};
 	const struct dict *d = r->tools->dict;
-	size_t n;
+	size_t n, i;
 
 	if (capitals && dict_find(d, DICT_ABBREVIATIONS, word, &n))
 		return false; /* DO is no verb, AS no preposition */
-	return (r->lang != LANG_EN && dict_is_stop(d, LANG_ID, word)) ||
-	       (r->lang != LANG_ID && dict_is_stop(d, LANG_EN, word));
+	for (i = 0; i < sizeof enclitics / sizeof enclitics[0]; i++)
+		if (str_ends(word, enclitics[i]) &&
+		    dict_is_stop(d, LANG_ID, str_sub(word, 0, word.n - enclitics[i].n)))
+			return true;
+	return dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word);
 }
 
 static int read_words(struct reading *r, struct str question)
@@ -164,7 +172,7 @@ static void put_phrase(struct reading *r, struct str text, float weight, enum pl
 	struct str rest = text, word, only = {"", 0};
 
 	while (str_cut(&rest, ' ', &word) && a.n < PLAN_PHRASE) {
-		if (dict_is_stop(d, LANG_ID, word) || (r->lang == LANG_EN && dict_is_stop(d, LANG_EN, word)))
+		if (dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word))
 			continue;
 		only = word;
 		a.terms[a.n] = phrase_term(r, word, origin == PLAN_LITERAL ? r->lang : LANG_ID);
@@ -241,14 +249,34 @@ static void put_typos(struct reading *r, struct str word)
 
 /* --- weights */
 
-static float phrase_df(const struct index *x, const struct plan_alternative *a)
+/*
+ * Chunks that hold the alternative.  A phrase's words were nearly independent
+ * if PHRASE_BOUND were 1; they aren't, so it is more common than that.
+ */
+static float alternative_df(const struct index *x, const struct plan_alternative *a)
 {
-	uint32_t least = UINT32_MAX, i;
+	float n = (float)x->meta.chunks, information = 0, least = n;
+	uint32_t i;
 
-	for (i = 0; i < a->n; i++)
-		if (index_df(x, a->terms[i]) < least)
-			least = index_df(x, a->terms[i]);
-	return (float)least;
+	for (i = 0; i < a->n; i++) {
+		float df = (float)index_df(x, a->terms[i]);
+
+		least = df < least ? df : least;
+		information += logf(n / (df + 1));
+	}
+	information = a->n > 1 ? n * expf(-PHRASE_BOUND * information) : least;
+	return information < least ? information : least;
+}
+
+/* Alternatives so common that they say next to nothing, beside one that does, cost much and add nothing. */
+static void drop_common(struct plan_group *g, float greatest)
+{
+	uint32_t i, kept = 0;
+
+	for (i = 0; i < g->n; i++)
+		if (g->alternatives[i].value >= greatest * LEAST_SHARE)
+			g->alternatives[kept++] = g->alternatives[i];
+	g->n = kept;
 }
 
 /*
@@ -262,19 +290,20 @@ static void weigh(struct plan_group *g, const struct index *x)
 
 	for (i = 0; i < g->n; i++)
 		if (g->alternatives[i].weight >= SURE)
-			df += phrase_df(x, &g->alternatives[i]);
+			df += alternative_df(x, &g->alternatives[i]);
 	if (df > (float)x->meta.chunks)
 		df = (float)x->meta.chunks;
 	g->idf = idf(x, df);
 	for (i = 0; i < g->n; i++) {
 		struct plan_alternative *a = &g->alternatives[i];
-		float own = idf(x, phrase_df(x, a));
+		float own = idf(x, alternative_df(x, a));
 
 		a->value = a->weight * (own < g->idf ? own : g->idf);
 		rare = a->value > rare ? a->value : rare;
 	}
 	if (df == 0 && g->n) /* known by its less sure alternatives alone */
 		g->idf = rare;
+	drop_common(g, rare);
 }
 
 /* --- the groups of a question */
@@ -430,7 +459,7 @@ void plan_explain(const struct plan *p, const struct index *x, struct buf *out)
 
 			buf_printf(out, "%s %s%.*s %.2f (%u chunks)", k ? "," : "", origins[a->origin],
 				   STR_ARG(a->text), (double)a->value,
-				   a->n == 1 ? index_df(x, a->terms[0]) : (unsigned)phrase_df(x, a));
+				   a->n == 1 ? index_df(x, a->terms[0]) : (unsigned)alternative_df(x, a));
 		}
 		buf_cstr(out, g->n ? "\n" : " not in the documents\n");
 	}

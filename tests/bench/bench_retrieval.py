@@ -1,0 +1,167 @@
+"""Retrieval: how good on public question sets, how fast and how large at scale.
+
+usage: bench_retrieval.py [quality] [scale] [--chunks N]
+
+The corpora are taken from $ITB_DATA (or ../shared/data beside the tree) and never copied; without them it says so.
+`scale` makes N synthetic chunks (default 1,000,000), ingests them, and asks the same questions of our index, of Xapian
+and of SQLite's FTS5 in the same run; the ratios of the medians are what counts, since the machine's load is shared.
+"""
+import json
+import os
+import pathlib
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+TREE = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("ITB_BUILD_DIR", TREE))
+DATA = pathlib.Path(os.environ.get("ITB_DATA", TREE.parent / "shared" / "data"))
+DICT = TREE / "share" / "dict"
+GOALS = {  # set: (corpus, questions, {figure: least})
+    "regulation": ("itb_corpus", "itb_dev", {"R@5": 0.95, "nDCG@10": 0.88}),
+    "FacQA": ("facqa_corpus", "facqa_queries", {"R@5": 0.92, "MRR@10": 0.815}),
+    "IDK-MRC": ("idkmrc_corpus", "idkmrc_queries", {"R@5": 0.91, "MRR@10": 0.815}),
+    "XQuAD": ("xquad_corpus", "xquad_queries", {"R@5": 0.985, "MRR@10": 0.96}),
+    "cross-language": ("xling_corpus", "xling_queries", {"R@5": 0.55}),
+}
+
+
+def environment(folder):
+    return dict(os.environ, KNOWLEDGE_DIR=str(folder), DICT_DIR=str(DICT), ITB_CHATBOT_CONF="/dev/null")
+
+
+def command(folder, *args):
+    done = subprocess.run([BUILD / "itb-chatbot", *args], env=environment(folder), capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"itb-chatbot {' '.join(map(str, args))}: {done.stderr}")
+    return done.stdout
+
+
+def quality(folder):
+    print(f"{'':16s}{'figure':>9s}{'is':>8s}{'goal':>8s}")
+    for name, (corpus, questions, goals) in GOALS.items():
+        place = folder / corpus
+        place.mkdir()
+        command(place, "ingest", DATA / f"{corpus}.jsonl")
+        out = command(place, "eval", "--queries", DATA / f"{questions}.jsonl")
+        head, row = [line.split() for line in out.splitlines()[:2]]
+        figures = dict(zip(head, map(float, row[1:])))
+        auroc = re.search(r"AUROC ([\d.]+)", out)
+        if auroc:
+            figures["AUROC"] = float(auroc[1])
+            goals = dict(goals, AUROC=0.92)
+        for figure, goal in goals.items():
+            mark = "" if figures[figure] >= goal else "  below"
+            print(f"{name:16s}{figure:>9s}{figures[figure]:8.3f}{goal:8.3f}{mark}")
+
+
+def percentiles(times):
+    times = sorted(times)
+    return times[len(times) // 2], times[len(times) * 99 // 100]
+
+
+def timed(ask, questions):
+    for question in questions[:50]:  # warm
+        ask(question)
+    times = []
+    for question in questions:
+        begin = time.thread_time()
+        ask(question)
+        times.append((time.thread_time() - begin) * 1000)
+    return percentiles(times)
+
+
+def documents(path):
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            d = json.loads(line)
+            yield d["title"] + "\n" + d["text"]
+
+
+def xapian_peer(folder, corpus, questions):
+    import xapian
+    stemmer, db = xapian.Stem("id"), xapian.WritableDatabase(str(folder / "xapian"), xapian.DB_CREATE_OR_OPEN)
+    terms = xapian.TermGenerator()
+    terms.set_stemmer(stemmer)
+    for text in documents(corpus):
+        d = xapian.Document()
+        terms.set_document(d)
+        terms.index_text_without_positions(text)
+        db.add_document(d)
+    db.commit()
+    db = xapian.Database(str(folder / "xapian"))
+    parser = xapian.QueryParser()
+    parser.set_stemmer(stemmer)
+    parser.set_stemming_strategy(xapian.QueryParser.STEM_ALL)
+    stop = [line.strip() for line in open(DICT / "stopwords-id.txt") if line.strip() and line[0] != "#"]
+    stopper = xapian.SimpleStopper()
+    for word in stop:
+        stopper.add(word)
+    parser.set_stopper(stopper)
+    enquire = xapian.Enquire(db)
+
+    def ask(question):
+        enquire.set_query(parser.parse_query(" ".join(re.findall(r"\w+", question)), 0))
+        return [m.docid for m in enquire.get_mset(0, 10)]
+
+    return timed(ask, questions)
+
+
+def fts5_peer(folder, corpus, questions):
+    db = sqlite3.connect(folder / "fts5.db")
+    db.execute("PRAGMA journal_mode=OFF")
+    db.execute("CREATE VIRTUAL TABLE t USING fts5(text, content='', detail=none)")
+    db.executemany("INSERT INTO t(text) VALUES (?)", ((text,) for text in documents(corpus)))
+    db.commit()
+
+    def ask(question):
+        words = " OR ".join(f'"{w}"' for w in re.findall(r"\w+", question))
+        return db.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 10", (words,)).fetchall()
+
+    return timed(ask, questions)
+
+
+def scale(folder, chunks):
+    corpus, asked, place = folder / "corpus.jsonl", folder / "questions.jsonl", folder / "scale"
+    place.mkdir()
+    subprocess.run([sys.executable, DATA.parent / "tools" / "make_corpus.py", str(chunks), corpus, asked], check=True)
+    begin = time.monotonic()
+    command(place, "ingest", corpus)
+    seconds = time.monotonic() - begin
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    size = (place / "current" / "lexical").stat().st_size
+    print(f"{chunks} chunks: ingest {seconds:.0f} s, peak memory {used.ru_maxrss / 1024:.0f} MB, "
+          f"lexical index {size / 1e6:.0f} MB (goals at a million: 120 s, 2048 MB, 450 MB)")
+    ours = json.loads(subprocess.run([BUILD / "tests" / "bench" / "search", asked, "10", "1"], env=environment(place),
+                                     capture_output=True, text=True, check=True).stdout)
+    print(f"itb-chatbot  p50 {ours['p50_ms']:8.2f} ms  p99 {ours['p99_ms']:8.2f} ms  own memory {ours['own_kb']} kB")
+    questions = [json.loads(line)["question"] for line in open(asked, encoding="utf-8")]
+    for name, peer, goal in (("Xapian", xapian_peer, 8), ("SQLite FTS5", fts5_peer, 200)):
+        try:
+            p50, p99 = peer(folder, corpus, questions)
+        except ImportError as missing:
+            print(f"{name:12s} not measured: {missing}")
+            continue
+        print(f"{name:12s} p50 {p50:8.2f} ms  p99 {p99:8.2f} ms  {p50 / ours['p50_ms']:6.1f} × ours (goal {goal})")
+
+
+def main():
+    args = sys.argv[1:]
+    chunks = int(args[args.index("--chunks") + 1]) if "--chunks" in args else 1_000_000
+    parts = [a for a in args if a in ("quality", "scale")] or ["quality", "scale"]
+    if not DATA.is_dir():
+        print(f"bench-retrieval: no corpora in {DATA}; set ITB_DATA to their folder")
+        return
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+        if "quality" in parts:
+            quality(pathlib.Path(folder))
+        if "scale" in parts:
+            scale(pathlib.Path(folder), chunks)
+
+
+if __name__ == "__main__":
+    main()
