@@ -2,9 +2,16 @@
 #include "chat/retrieve.h"
 
 #include "chat/saying.h"
+#include "kb/find.h"
 
-static int search(struct chat *c, struct str text, struct str rewritten, struct kb_hits *ret, struct err *err)
+/* What a search works with; freed before the language model is waited for. */
+enum { SCRATCH_BYTES = 16 << 20 };
+
+static int search(struct chat *c, struct str text, struct str rewritten, struct arena *scratch,
+		  struct kb_hits *ret, struct err *err)
 {
+	struct ports *p = c->env->ports;
+	struct kb_servers servers = {c->conf, p->http, p->shared, c->env->deadline};
 	struct kb_query q = {
 		.text = text,
 		.history = c->asked_before,
@@ -14,7 +21,7 @@ static int search(struct chat *c, struct str text, struct str rewritten, struct 
 		.k = c->q->top_k ? c->q->top_k : (uint32_t)c->conf->top_k,
 	};
 
-	return kb_search(c->gen, &q, c->arena, ret, NULL, err);
+	return kb_find(&servers, c->gen, &q, scratch, ret, NULL, err);
 }
 
 static int add_hits(struct chat *c, const struct kb_hits *hits, struct err *err)
@@ -47,15 +54,28 @@ static int add_neighbours(struct chat *c, struct err *err)
 	return 0;
 }
 
+/* Reranked hits come in another order than that of their scores. */
+static float best_score(const struct kb_hits *hits)
+{
+	float best = 0;
+	size_t i;
+
+	for (i = 0; i < hits->n; i++)
+		if (hits->hits[i].score > best)
+			best = hits->hits[i].score;
+	return best;
+}
+
 int step_retrieve(struct chat *c, struct err *err)
 {
+	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
 	struct kb_hits hits = {0};
 
 	if (evidence_init(&c->evidence, c->arena, c->stemmer, c->lang,
 			  (size_t)c->conf->evidence_tokens, err) ||
-	    search(c, c->q->text, c->rewritten, &hits, err))
+	    search(c, c->q->text, c->rewritten, &scratch, &hits, err))
 		return -1;
-	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor)
+	if (hits.n == 0 || best_score(&hits) < (float)c->conf->relevance_floor)
 		return 0;
 	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
 	if (add_hits(c, &hits, err) || add_neighbours(c, err))
@@ -66,9 +86,10 @@ int step_retrieve(struct chat *c, struct err *err)
 
 int retrieve_more(struct chat *c, struct str query, struct err *err)
 {
+	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
 	struct kb_hits hits = {0};
 
-	if (search(c, query, STR(""), &hits, err) || add_hits(c, &hits, err))
+	if (search(c, query, STR(""), &scratch, &hits, err) || add_hits(c, &hits, err))
 		return -1;
 	evidence_ready(&c->evidence);
 	return 0;

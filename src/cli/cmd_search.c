@@ -6,9 +6,9 @@
 
 #include "base/json.h"
 #include "cli/cli.h"
-#include "kb/kb.h"
+#include "kb/find.h"
 
-enum { ARENA_BYTES = 16 << 20, EXPLAIN_BYTES = 1 << 18, HISTORY = 16, EXCERPT_BYTES = 300, MOST = 1000 };
+enum { ARENA_BYTES = 16 << 20, EXPLAIN_BYTES = 1 << 18, HISTORY = 16, EXCERPT_BYTES = 300, MOST = 1000, SEARCH_MS = 30000 };
 
 static const struct {
 	const char *option;
@@ -148,16 +148,19 @@ static void print_hit(size_t number, const struct kb_hit *hit, const struct kb_c
 	printf("%s\n\n", cut ? "…" : "");
 }
 
-static int search(struct cli *c, const struct options *o, const struct kb_gen *gen)
+static int search(struct cli *c, const struct options *o, const struct kb_gen *gen, struct http *http)
 {
 	ARENA_AUTO struct arena a;
 	BUF_AUTO struct buf explain = BUF_MAX(EXPLAIN_BYTES);
 	struct kb_hits hits;
+	struct kb_servers servers = {c->conf, http, NULL, deadline_in(SEARCH_MS)};
 	struct err err = {0};
 	size_t i;
 
 	arena_init(&a, ARENA_BYTES);
-	if (kb_search(gen, &o->query, &a, &hits, o->explain ? &explain : NULL, &err))
+	if (kb_check_vectors(c->conf, gen, &err))
+		fprintf(stderr, "itb-chatbot search: %s\n", err.msg);
+	if (kb_find(&servers, gen, &o->query, &a, &hits, o->explain ? &explain : NULL, &err))
 		return cli_fail(c, 1, "%s", err.msg);
 	if (o->json) {
 		print_json(gen, &hits, buf_view(&explain));
@@ -180,20 +183,23 @@ int cmd_search(struct cli *c)
 {
 	struct options o = {0};
 	struct err err = {0};
+	struct http *http;
 	struct kb_gen *gen;
 	struct kb *kb;
 	int r;
 
 	if (!read_options(c, &o))
 		return cli_usage(c);
-	if (kb_open(c->conf, &kb, &err))
+	if (http_init(&err) || kb_open(c->conf, &kb, &err))
 		return cli_fail(c, EX_CONFIG, "%s", err.msg);
+	http = http_new(c->conf);
 	gen = kb_acquire(kb);
 	if (gen)
-		r = search(c, &o, gen);
+		r = search(c, &o, gen, http);
 	else
 		r = cli_fail(c, EX_NOINPUT, "no knowledge in %s: run itb-chatbot ingest", c->conf->knowledge_dir);
 	kb_release(gen);
 	kb_close(kb);
+	http_free(http);
 	return r;
 }

@@ -1,6 +1,7 @@
 /* GET /v1/search?q=&k=: the retrieval alone. */
 #include "base/utf8.h"
 #include "front/api.h"
+#include "kb/find.h"
 
 enum { K_DEFAULT = 10, K_MAX = 100 };
 
@@ -48,6 +49,7 @@ static int read_query(struct req *r, struct kb_query *q, struct err *err)
 
 int api_search(struct req *r, struct resp *p, struct err *err)
 {
+	struct kb_servers servers = {r->conf, r->ports->http, r->ports->shared, r->deadline};
 	struct kb_gen *gen = kb_acquire(r->kb);
 	struct kb_hits hits = {0};
 	struct kb_query q = {0};
@@ -56,7 +58,7 @@ int api_search(struct req *r, struct resp *p, struct err *err)
 	size_t i;
 
 	if (!failed && gen)
-		failed = kb_search(gen, &q, r->arena, &hits, NULL, err);
+		failed = kb_find(&servers, gen, &q, r->arena, &hits, NULL, err);
 	if (failed) {
 		kb_release(gen);
 		return -1;

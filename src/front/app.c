@@ -1,6 +1,7 @@
 #include "front/app.h"
 
 #include "base/log.h"
+#include "kb/find.h"
 #include "port/crypto.h"
 
 static unsigned long jittered(const struct conf *conf)
@@ -79,6 +80,17 @@ bool app_check_key(struct app *app, struct str presented, struct key *ret)
 	return good;
 }
 
+static void tell_knowledge(struct app *app)
+{
+	struct kb_gen *gen = kb_acquire(app->kb);
+	struct err err;
+
+	log_line(LOG_INFO, "knowledge", NULL, "a new generation is in force");
+	if (gen && kb_check_vectors(app->conf, gen, &err))
+		log_err(LOG_ERROR, "knowledge", "vectors are not used", &err);
+	kb_release(gen);
+}
+
 void app_refresh(struct app *app)
 {
 	bool changed = false;
@@ -87,7 +99,7 @@ void app_refresh(struct app *app)
 	if (kb_refresh(app->kb, &changed, &err))
 		log_err(LOG_ERROR, "knowledge", "new generation refused", &err);
 	else if (changed)
-		log_line(LOG_INFO, "knowledge", NULL, "a new generation is in force");
+		tell_knowledge(app);
 	pthread_mutex_lock(&app->lock);
 	if (keys_refresh(app->keys, &err))
 		log_err(LOG_ERROR, "keys", "changed keys refused", &err);
