@@ -15,6 +15,7 @@ int api_health(struct req *r, struct resp *p, struct err *err);
 int api_ready(struct req *r, struct resp *p, struct err *err);
 int api_conversation(struct req *r, struct resp *p, struct err *err);
 int api_metrics(struct req *r, struct resp *p, struct err *err);
+int api_openapi(struct req *r, struct resp *p, struct err *err);
 int api_openai_chat(struct req *r, struct resp *p, struct err *err);
 int api_openai_model(struct req *r, struct resp *p, struct err *err);
 int api_openai_models(struct req *r, struct resp *p, struct err *err);

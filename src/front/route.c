@@ -11,6 +11,7 @@ const struct route routes[] = {
 	{"/health", METHOD_GET, 0, NULL, api_health},
 	{"/ready", METHOD_GET, 0, NULL, api_ready},
 	{"/metrics", METHOD_GET, 0, NULL, api_metrics},
+	{"/openapi.json", METHOD_GET, 0, NULL, api_openapi},
 	{"/v1/chat", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION, JSON, api_chat},
 	{"/v1/audio", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION | ROUTE_OWN_BODY, NULL, api_audio},
 	{"/v1/chat/completions", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_OPENAI, JSON, api_openai_chat},

@@ -271,3 +271,9 @@ def test_hostile_request_lines(server):
         assert data.startswith(b"HTTP/1.") and not data.startswith(b"HTTP/1.1 5"), data
     assert server.get("/health").status_code == 200
     assert server.turns(new_id()) == []
+
+
+def test_openapi(server):
+    answer = server.get("/openapi.json", key=None)
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert answer.json()["paths"]["/v1/chat"]["post"]["summary"]
