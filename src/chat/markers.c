@@ -1,18 +1,14 @@
 #include "chat/markers.h"
 
+#include "chat/marker.h"
 #include "chat/url.h"
 
 enum {
-	MARKER_BYTES_MAX = 64, /* longer than this is no marker but text in brackets */
 	SPACE_MAX = 16,        /* white space given out at a time */
-	RUN_MAX = 8,           /* of * ` # and of punctuation behind a forged address */
 };
 
 /* Each taker looks at the front of s: bytes it took, or MORE when s ends too early. */
-#define MORE ((size_t)-1)
-#define LEFT_BRACKET "\xe3\x80\x90"  /* 【 */
-#define RIGHT_BRACKET "\xe3\x80\x91" /* 】 */
-#define LEFT_BRACKET_BYTE (char)0xe3
+#define MORE MARKER_UNDECIDED
 
 void markers_init(struct markers *m, struct markers_sink sink)
 {
@@ -69,6 +65,19 @@ static void close_gap(struct markers *m, bool closing)
 		buf_char(&m->space, ' ');
 }
 
+/*
+ * Where something was taken out the two sides must not become an address, or a
+ * longer one, that was never looked up: "htt**ps://…", "http[1]://…".
+ */
+static void part_joint(struct markers *m, char next)
+{
+	if (m->joint && m->space.n == 0 && m->last &&
+	    (url_joins((struct str){m->tail, m->tail_n}, next) ||
+	     (m->after_url && url_allows(next) && !url_ends_before(next))))
+		buf_char(&m->space, ' ');
+	m->joint = false;
+}
+
 /* White space goes out when it turned out to stand between two visible things. */
 static void give_space(struct markers *m, char next)
 {
@@ -76,18 +85,39 @@ static void give_space(struct markers *m, char next)
 
 	if (m->gap)
 		close_gap(m, strchr(".,;:!?)", next) != NULL);
+	part_joint(m, next);
 	space = buf_view(&m->space);
+	if (space.n)
+		m->after_url = false;
 	buf_str(&m->ready, m->last ? space : str_trim(space));
 	buf_reset(&m->space);
 }
 
+static void remember_tail(struct markers *m, struct str s)
+{
+	size_t keep;
+
+	s = s.n > MARKERS_TAIL ? str_sub(s, s.n - MARKERS_TAIL, MARKERS_TAIL) : s;
+	keep = m->tail_n < MARKERS_TAIL - s.n ? m->tail_n : MARKERS_TAIL - s.n;
+	memmove(m->tail, m->tail + m->tail_n - keep, keep);
+	memcpy(m->tail + keep, s.p, s.n);
+	m->tail_n = keep + s.n;
+	m->last = s.p[s.n - 1];
+}
+
 static void give(struct markers *m, struct str s)
 {
+	size_t before = m->ready.n, i;
+
 	if (s.n == 0)
 		return;
 	give_space(m, s.p[0]);
 	buf_str(&m->ready, s);
-	m->last = s.p[s.n - 1];
+	for (i = 0; i < s.n; i++)
+		if (!url_allows(s.p[i]))
+			m->after_url = false;
+	if (m->ready.n > before)
+		remember_tail(m, str_sub(buf_view(&m->ready), before, m->ready.n));
 }
 
 static bool at_line_start(const struct markers *m)
@@ -95,127 +125,33 @@ static bool at_line_start(const struct markers *m)
 	return m->last == 0 || str_find_char(buf_view(&m->space), '\n') < m->space.n;
 }
 
-/* --- markers */
-
-struct marker {
-	unsigned numbers[MARKERS_NUMBERS_MAX];
-	size_t n;
-};
-
-/* As much of a number as a marker may have; larger ones point nowhere anyway. */
-static bool take_number(struct str *s, unsigned *ret)
-{
-	size_t i = 0;
-
-	for (*ret = 0; i < s->n && i < 6 && is_digit(s->p[i]); i++)
-		*ret = *ret * 10 + (unsigned)(s->p[i] - '0');
-	*s = str_sub(*s, i, s->n);
-	return i > 0;
-}
-
-static void note(struct marker *k, unsigned first, unsigned last)
-{
-	for (; first <= last && k->n < MARKERS_NUMBERS_MAX; first++)
-		k->numbers[k->n++] = first;
-}
-
-static void skip(struct str *s, const char *set)
-{
-	while (s->n && strchr(set, s->p[0]) && s->p[0])
-		*s = str_sub(*s, 1, s->n);
-}
-
-/* "1", "1, 2", "1-3; 5" up to what can't be part of it. False: no marker at all. */
-static bool take_numbers(struct str *s, struct marker *ret)
-{
-	unsigned first, last;
-
-	skip(s, " ^");
-	while (take_number(s, &first)) {
-		last = first;
-		skip(s, " ");
-		if (s->n && s->p[0] == '-') {
-			*s = str_sub(*s, 1, s->n);
-			skip(s, " ");
-			if (s->n && !take_number(s, &last))
-				return false;
-		}
-		note(ret, first, last < first ? first : last);
-		skip(s, " ,;&");
-		if (s->n && (s->p[0] == '^' || s->p[0] == '#'))
-			*s = str_sub(*s, 1, s->n);
-	}
-	return s->n == 0 || ret->n > 0;
-}
-
-/* [1], [[1]], [^1] */
-static size_t square_marker(struct str s, struct marker *ret)
-{
-	struct str rest = str_sub(s, 1, s.n);
-	bool twice = str_starts(rest, STR("["));
-
-	if (twice)
-		rest = str_sub(rest, 1, rest.n);
-	if (!take_numbers(&rest, ret))
-		return 0;
-	if (rest.n == 0)
-		return MORE;
-	if (rest.p[0] != ']' || ret->n == 0)
-		return 0;
-	rest = str_sub(rest, 1, rest.n);
-	if (!twice)
-		return s.n - rest.n;
-	if (rest.n == 0)
-		return MORE;
-	return rest.p[0] == ']' ? s.n - rest.n + 1 : 0;
-}
-
-/* 【1】, 【1†source】 */
-static size_t round_marker(struct str s, struct marker *ret)
-{
-	struct str rest = str_sub(s, 3, s.n);
-	size_t end;
-
-	if (s.n < 3)
-		return str_starts(STR(LEFT_BRACKET), s) ? MORE : 0;
-	if (!str_starts(s, STR(LEFT_BRACKET)) || !take_numbers(&rest, ret))
-		return 0;
-	end = str_find(rest, STR(RIGHT_BRACKET));
-	if (end == rest.n || ret->n == 0)
-		return rest.n && str_find_char(rest, '\n') < rest.n ? 0 : MORE;
-	return s.n - rest.n + end + 3;
-}
+/* --- markers, addresses */
 
 static size_t take_marker(struct markers *m, struct str s)
 {
-	struct marker k = {.n = 0};
-	size_t n = s.p[0] == '[' ? square_marker(s, &k) : round_marker(s, &k);
+	struct marker k;
+	size_t n = marker_length(s, &k);
 
-	if (n == MORE)
-		return s.n < MARKER_BYTES_MAX ? MORE : 0;
-	if (n == 0)
-		return 0;
+	if (n == 0 || n == MORE)
+		return n;
 	flush(m);
 	if (!m->stopped && m->sink.cited(m->sink.arg, k.numbers, k.n))
 		m->stopped = true;
-	m->gap = true;
+	m->gap = m->joint = true;
 	return n;
 }
-
-/* --- addresses */
 
 /* Takes the rest of a forged address, as far as it is known to be part of it. */
 static size_t take_forged(struct markers *m, struct str s, bool last)
 {
 	bool ended;
-	size_t n = url_length(s, &ended);
+	size_t n = url_length(s, &m->open, &ended);
 
-	if (ended || last) {
-		m->forged = false;
-		m->gap = true;
-		return n;
-	}
-	return s.n - n < RUN_MAX ? (n ? n : MORE) : s.n;
+	if (!ended && !last)
+		return n ? n : MORE;
+	m->forged = false;
+	m->gap = m->joint = true;
+	return n;
 }
 
 static size_t take_address(struct markers *m, struct str s, bool last)
@@ -228,14 +164,17 @@ static size_t take_address(struct markers *m, struct str s, bool last)
 		return 0;
 	if (start == URL_MAYBE)
 		return MORE;
-	n = url_length(s, &ended);
+	m->open = 0;
+	n = url_length(s, &m->open, &ended);
 	if (!ended && !last && s.n < MARKERS_HELD_MAX &&
 	    m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), false))
 		return MORE;
 	if ((ended || last) && m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), true)) {
 		give(m, str_sub(s, 0, n));
+		m->after_url = true;
 		return n;
 	}
+	m->open = 0;
 	m->forged = true;
 	return take_forged(m, s, last);
 }
@@ -286,7 +225,7 @@ static size_t take_stars(struct markers *m, struct str s, bool last)
 	size_t n = run_of(s, '*');
 	char before = m->space.n ? ' ' : m->last, after = n < s.n ? s.p[n] : ' ';
 
-	if (n == s.n && !last && n < RUN_MAX)
+	if (n == s.n && !last)
 		return MORE;
 	if (n == 1 && at_line_start(m) && after == ' ') {
 		give(m, STR("-"));
@@ -295,6 +234,8 @@ static size_t take_stars(struct markers *m, struct str s, bool last)
 	if (n == 1 && ((is_space(after) && (before == 0 || is_space(before))) ||
 		       (is_digit(before) && is_digit(after))))
 		give(m, STR("*"));
+	else
+		m->joint = true;
 	return n;
 }
 
@@ -302,7 +243,7 @@ static size_t take_heading(struct markers *m, struct str s, bool last)
 {
 	size_t n = run_of(s, '#');
 
-	if (n == s.n && !last && n < RUN_MAX)
+	if (n == s.n && !last)
 		return MORE;
 	if (at_line_start(m) && n < s.n && s.p[n] == ' ')
 		return n + 1;
@@ -318,7 +259,7 @@ static size_t plain_run(struct str s)
 	size_t n = 1;
 
 	while (n < s.n && !is_space(s.p[n]) && strchr("[()*`#hHwWfF", s.p[n]) == NULL &&
-	       s.p[n] != LEFT_BRACKET_BYTE)
+	       s.p[n] != MARKER_WIDE_BYTE)
 		n++;
 	return n;
 }
@@ -333,15 +274,38 @@ static size_t take_special(struct markers *m, struct str s, bool last)
 	case '#':
 		return take_heading(m, s, last);
 	case '`':
+		m->joint = true;
 		return 1;
 	case '[':
-	case LEFT_BRACKET_BYTE:
+	case MARKER_WIDE_BYTE:
 		return take_marker(m, s);
 	case ')':
 		return close_parenthesis(m);
 	default:
 		return 0;
 	}
+}
+
+/*
+ * Punctuation that joins an address, as in "… /a [1].": the sentence's own when
+ * white space follows, else kept apart.
+ */
+static bool joins_undecided(struct markers *m, struct str s, bool last)
+{
+	size_t n = 0;
+
+	if (!m->joint || !m->after_url || !url_ends_before(s.p[0]))
+		return false;
+	while (n < s.n && url_ends_before(s.p[n]))
+		n++;
+	if (n == s.n)
+		return !last;
+	if (is_space(s.p[n]))
+		return false;
+	m->gap = m->joint = false;
+	buf_reset(&m->space);
+	buf_char(&m->space, ' ');
+	return false;
 }
 
 static size_t take(struct markers *m, struct str s, bool last)
@@ -352,6 +316,8 @@ static size_t take(struct markers *m, struct str s, bool last)
 		return take_forged(m, s, last);
 	if (is_space(s.p[0]))
 		return take_space(m, s);
+	if (joins_undecided(m, s, last))
+		return MORE;
 	n = take_special(m, s, last);
 	if (n == 0)
 		n = take_address(m, s, last);

@@ -16,6 +16,7 @@
 
 enum {
 	MARKERS_HELD_MAX = 4096,  /* an address of the evidence, at most */
+	MARKERS_TAIL = 8,         /* the longest beginning of an address, "https://" */
 	MARKERS_NUMBERS_MAX = 16, /* in one marker; further ones are dropped */
 };
 
@@ -34,9 +35,14 @@ struct markers {
 	struct buf held;  /* not decided yet */
 	struct buf ready; /* decided, not yet given to the sink */
 	struct buf space; /* white space and one "(", given out with what follows */
-	char last;        /* byte given out last, 0 at the beginning */
+	char tail[MARKERS_TAIL]; /* bytes given out last */
+	size_t tail_n;
+	char last;        /* the very last, 0 at the beginning */
 	bool gap;         /* something was taken out behind it */
-	bool forged;      /* within an address that is taken out */
+	bool forged;      /* within an address that is taken out … */
+	int open;         /* … with so many open parentheses */
+	bool joint;       /* something was taken out: what comes may not join what was given out … */
+	bool after_url;   /* … an address */
 	bool stopped;     /* the sink wants no more */
 };
 

@@ -24,39 +24,57 @@ enum url_start url_starts(struct str s)
 	return found;
 }
 
-static bool belongs(char c)
+bool url_allows(char c)
 {
 	return (unsigned char)c > ' ' && (unsigned char)c != 0x7F && strchr("<>\"'[]{}|\\^`*", c) == NULL;
 }
 
-static bool is_punctuation(char c)
+bool url_ends_before(char c)
 {
 	return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?';
 }
 
 /* Length with the punctuation behind; a closing parenthesis only belongs to an opening one. */
-static size_t run_length(struct str s)
+static size_t run_length(struct str s, int *open)
 {
-	int open = 0;
 	size_t n;
 
-	for (n = 0; n < s.n && belongs(s.p[n]); n++) {
+	for (n = 0; n < s.n && url_allows(s.p[n]); n++) {
 		if (s.p[n] == '(')
-			open++;
-		if (s.p[n] == ')' && open-- == 0)
-			break;
+			++*open;
+		if (s.p[n] == ')') {
+			if (*open == 0)
+				break;
+			--*open;
+		}
 	}
 	return n;
 }
 
-size_t url_length(struct str s, bool *ret_ended)
+size_t url_length(struct str s, int *open, bool *ret_ended)
 {
-	size_t n = run_length(s);
+	size_t n = run_length(s, open);
 
 	*ret_ended = n < s.n;
-	while (n > 0 && is_punctuation(s.p[n - 1]))
+	while (n > 0 && url_ends_before(s.p[n - 1]))
 		n--;
 	return n;
+}
+
+bool url_joins(struct str tail, char next)
+{
+	struct str one = {&next, 1};
+	size_t i, k;
+
+	for (i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		struct str start = str_of(starts[i]);
+
+		for (k = 1; k <= start.n && k <= tail.n; k++)
+			if (str_ieq(str_sub(tail, tail.n - k, k), str_sub(start, 0, k)) &&
+			    (k == start.n || str_ieq(str_sub(start, k, 1), one)))
+				return true;
+	}
+	return false;
 }
 
 bool url_find(struct str *text, struct str *ret)
@@ -66,10 +84,11 @@ bool url_find(struct str *text, struct str *ret)
 
 	for (at = 0; at < text->n; at++) {
 		struct str here = str_sub(*text, at, text->n);
+		int open = 0;
 
 		if (url_starts(here) != URL_YES)
 			continue;
-		*ret = str_sub(here, 0, url_length(here, &ended));
+		*ret = str_sub(here, 0, url_length(here, &open, &ended));
 		*text = str_sub(here, ret->n ? ret->n : 1, here.n);
 		return true;
 	}
