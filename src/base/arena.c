@@ -92,6 +92,26 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t max, size_t size)
+{
+	size_t more = *cap ? 2 * *cap : 8;
+	void *p;
+
+	if (n < *cap)
+		return items;
+	if (n >= max)
+		return NULL;
+	if (more > max)
+		more = max;
+	p = arena_array(a, more, size);
+	if (p == NULL)
+		return NULL;
+	if (n)
+		memcpy(p, items, n * size);
+	*cap = more;
+	return p;
+}
+
 struct str arena_str(struct arena *a, struct str s)
 {
 	char *p = arena_alloc(a, s.n + 1);

@@ -31,6 +31,13 @@ struct str arena_str(struct arena *a, struct str s);
 __attribute__((format(printf, 2, 3)))
 struct str arena_printf(struct arena *a, const char *fmt, ...);
 
+/*
+ * Room for item n of an array that held n so far and has room for *cap: the
+ * array itself, or a copy twice as large (8 items at first, `max` at most).
+ * NULL when max or the cap is reached.
+ */
+void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t max, size_t size);
+
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 

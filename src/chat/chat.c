@@ -36,12 +36,12 @@ static const struct step {
 	{"extract", UNANSWERED, CHAT_T_GENERATION, step_extract},
 	/* what was said is tied to the passages */
 	{"ground", ALWAYS, CHAT_T_GENERATION, step_ground},
-	/* worth keeping for the next one who asks */
-	{"keep", ALWAYS, CHAT_T_TOTAL, step_keep},
 	/* question and answer join the conversation */
 	{"checkpoint", ALWAYS, CHAT_T_TOTAL, step_checkpoint},
 	/* all is said */
 	{"deliver", ALWAYS, CHAT_T_TOTAL, step_deliver},
+	/* the reader has it; worth keeping for the next one who asks */
+	{"keep", ALWAYS, CHAT_T_TOTAL, step_keep},
 };
 enum { STEPS_N = sizeof steps / sizeof steps[0] };
 
@@ -124,6 +124,7 @@ static void log_steps(const struct chat *c, const double step_seconds[STEPS_N])
 	json_set_str(fields, "request_id", c->q->request_id);
 	for (i = 0; i < STEPS_N; i++)
 		json_set_real(fields, steps[i].name, step_seconds[i] * 1000, 3);
+	json_set_int(fields, "arena_bytes", (int64_t)c->arena->used);
 	log_line(LOG_DEBUG, "chat", fields, "milliseconds by step");
 }
 
@@ -134,10 +135,8 @@ static int begin(struct chat *c, struct err *err)
 		return err_set(err, ERR_UNAVAILABLE, "no knowledge: run `itb-chatbot ingest`");
 	kb_info(c->gen, &c->info);
 	c->stemmer = stemmer_new();
-	c->answer.sources = ARENA_ARRAY(c->arena, EVIDENCE_MAX, struct chat_source);
-	c->answer.citations = ARENA_ARRAY(c->arena, CHAT_CITATIONS_MAX, struct chat_citation);
-	if (c->stemmer == NULL || c->answer.sources == NULL || c->answer.citations == NULL)
-		return err_set(err, ERR_NO_MEMORY, "a question's state");
+	if (c->stemmer == NULL)
+		return err_set(err, ERR_NO_MEMORY, "a stemmer");
 	memset(c->source_of, -1, sizeof c->source_of);
 	return 0;
 }

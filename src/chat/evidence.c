@@ -11,15 +11,10 @@ size_t evidence_tokens(struct str text)
 	return (text.n * 2 + 6) / 7;
 }
 
-int evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
-		  size_t tokens_max, struct err *err)
+void evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
+		   size_t tokens_max)
 {
 	*e = (struct evidence){.arena = a, .stemmer = stemmer, .lang = lang, .tokens_max = tokens_max};
-	e->passages = ARENA_ARRAY(a, EVIDENCE_MAX, struct passage);
-	e->urls = ARENA_ARRAY(a, EVIDENCE_URLS_MAX, struct str);
-	if (e->passages == NULL || e->urls == NULL)
-		return err_set(err, ERR_NO_MEMORY, "evidence");
-	return 0;
 }
 
 static bool has(const struct evidence *e, uint32_t chunk)
@@ -77,13 +72,18 @@ static void allow_urls_in(struct evidence *e, struct str text)
 int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, float score,
 		 bool *ret_added, struct err *err)
 {
-	struct passage *p = &e->passages[e->n];
+	struct passage *p;
 	size_t tokens;
 
 	if (ret_added)
 		*ret_added = false;
 	if (e->n == EVIDENCE_MAX || has(e, chunk))
 		return 0;
+	p = arena_grow(e->arena, e->passages, e->n, &e->cap, EVIDENCE_MAX, sizeof *p);
+	if (p == NULL)
+		return err_set(err, ERR_NO_MEMORY, "evidence");
+	e->passages = p;
+	p += e->n;
 	*p = (struct passage){.chunk = chunk, .score = score};
 	kb_chunk(gen, chunk, &p->c);
 	tokens = evidence_tokens(p->c.title) + evidence_tokens(p->c.heading) + evidence_tokens(p->c.text);
@@ -110,8 +110,15 @@ void evidence_ready(struct evidence *e)
 
 void evidence_allow_url(struct evidence *e, struct str url)
 {
-	if (url.n && e->urls_n < EVIDENCE_URLS_MAX)
-		e->urls[e->urls_n++] = url;
+	struct str *urls;
+
+	if (url.n == 0)
+		return;
+	urls = arena_grow(e->arena, e->urls, e->urls_n, &e->urls_cap, EVIDENCE_URLS_MAX, sizeof *urls);
+	if (urls == NULL)
+		return; /* an address more than can be known is one that isn't */
+	e->urls = urls;
+	urls[e->urls_n++] = url;
 }
 
 bool evidence_knows_url(const struct evidence *e, struct str url, bool whole)

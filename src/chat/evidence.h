@@ -32,16 +32,16 @@ struct evidence {
 	struct stemmer *stemmer;
 	enum lang lang;      /* that sentences are stemmed for: the question's */
 	size_t tokens, tokens_max;
-	struct passage *passages; /* EVIDENCE_MAX */
-	size_t n;
-	struct str *urls;    /* EVIDENCE_URLS_MAX */
-	size_t urls_n;
+	struct passage *passages; /* EVIDENCE_MAX at most; moves when one is added */
+	size_t n, cap;
+	struct str *urls;    /* EVIDENCE_URLS_MAX at most */
+	size_t urls_n, urls_cap;
 	struct rarity rarity;
 	float best;          /* score of the best passage */
 };
 
-int evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
-		  size_t tokens_max, struct err *err);
+void evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
+		   size_t tokens_max);
 /*
  * Adds the passage of a hit.  Nothing happens when it is there already or
  * there is no room (the first one always has); *ret_added (may be NULL) tells.

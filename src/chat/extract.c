@@ -47,10 +47,10 @@ static double value(const struct chat *c, const struct extract *x, const struct 
 	double sum = 0;
 
 	for (i = 0; i < wanted->n; i++) {
-		bool found = terms_hold(&x->passage->sentences[heading].terms, wanted->p[i].hash);
+		bool found = terms_hold(&x->passage->sentences[heading].terms, wanted->p[i]);
 
 		for (k = x->from; k < x->to && !found; k++)
-			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i].hash);
+			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i]);
 		if (found)
 			sum += rarity_weight(&c->evidence.rarity, wanted->p[i]);
 	}
@@ -161,7 +161,7 @@ static void drop_covered(const struct extract *x, struct terms *wanted)
 		bool found = false;
 
 		for (k = x->from; k < x->to && !found; k++)
-			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i].hash);
+			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i]);
 		if (!found)
 			wanted->p[n++] = wanted->p[i];
 	}

@@ -32,8 +32,13 @@ static int add_source(struct chat *c, size_t at, struct str claim, struct err *e
 {
 	struct chat_answer *a = &c->answer;
 	struct passage *p = &c->evidence.passages[at];
+	struct chat_source *sources =
+		arena_grow(c->arena, a->sources, a->sources_n, &c->sources_cap, EVIDENCE_MAX, sizeof *sources);
 	struct terms terms;
 
+	if (sources == NULL)
+		return err_set(err, ERR_NO_MEMORY, "%zu sources", a->sources_n);
+	a->sources = sources;
 	if (terms_of(c->stemmer, c->lang, claim, c->arena, &terms, err))
 		return -1;
 	c->source_of[at] = (int8_t)a->sources_n;
@@ -60,13 +65,18 @@ int ground_cite(struct chat *c, size_t at, struct str claim, size_t start, size_
 		struct err *err)
 {
 	struct chat_answer *a = &c->answer;
+	struct chat_citation *citations;
 
 	if (c->source_of[at] < 0 && add_source(c, at, claim, err))
 		return -1;
-	if (a->citations_n < CHAT_CITATIONS_MAX &&
-	    !cited_already(a, start, end, (size_t)c->source_of[at]))
-		a->citations[a->citations_n++] =
-			(struct chat_citation){start, end, (size_t)c->source_of[at]};
+	if (a->citations_n == CHAT_CITATIONS_MAX || cited_already(a, start, end, (size_t)c->source_of[at]))
+		return 0;
+	citations = arena_grow(c->arena, a->citations, a->citations_n, &c->citations_cap, CHAT_CITATIONS_MAX,
+			       sizeof *citations);
+	if (citations == NULL)
+		return err_set(err, ERR_NO_MEMORY, "%zu citations", a->citations_n);
+	a->citations = citations;
+	citations[a->citations_n++] = (struct chat_citation){start, end, (size_t)c->source_of[at]};
 	return 0;
 }
 

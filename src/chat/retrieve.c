@@ -37,8 +37,8 @@ static int add_hits(struct chat *c, const struct kb_hits *hits, struct err *err)
 /* A section that was cut into chunks goes on beside the best one. */
 static int add_neighbours(struct chat *c, struct err *err)
 {
-	const struct passage *best = &c->evidence.passages[0];
-	const uint32_t beside[] = {best->c.next, best->c.previous};
+	const struct passage best = c->evidence.passages[0];
+	const uint32_t beside[] = {best.c.next, best.c.previous};
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
@@ -47,8 +47,8 @@ static int add_neighbours(struct chat *c, struct err *err)
 		if (beside[i] == KB_NONE)
 			continue;
 		kb_chunk(c->gen, beside[i], &neighbour);
-		if (str_eq(neighbour.heading, best->c.heading) &&
-		    evidence_add(&c->evidence, c->gen, beside[i], best->score / 2, NULL, err))
+		if (str_eq(neighbour.heading, best.c.heading) &&
+		    evidence_add(&c->evidence, c->gen, beside[i], best.score / 2, NULL, err))
 			return -1;
 	}
 	return 0;
@@ -71,9 +71,8 @@ int step_retrieve(struct chat *c, struct err *err)
 	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
 	struct kb_hits hits = {0};
 
-	if (evidence_init(&c->evidence, c->arena, c->stemmer, c->lang,
-			  (size_t)c->conf->evidence_tokens, err) ||
-	    search(c, c->q->text, c->rewritten, &scratch, &hits, err))
+	evidence_init(&c->evidence, c->arena, c->stemmer, c->lang, (size_t)c->conf->evidence_tokens);
+	if (search(c, c->q->text, c->rewritten, &scratch, &hits, err))
 		return -1;
 	if (hits.n == 0 || best_score(&hits) < (float)c->conf->relevance_floor)
 		return 0;

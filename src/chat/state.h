@@ -53,6 +53,7 @@ struct chat {
 	size_t said_points; /* its code points */
 	int8_t source_of[EVIDENCE_MAX]; /* index of answer.sources, -1: not cited */
 	struct chat_answer answer;
+	size_t sources_cap, citations_cap;
 };
 
 /* The steps, in their order; 0, or -1 which ends the walk. */

@@ -46,7 +46,7 @@ static size_t count_words(struct str text)
 	size_t n = 0;
 
 	for (analyse_begin(&a, text); analyse_next(&a, &w);)
-		n++;
+		n += !is_common(w.text);
 	return n;
 }
 
@@ -54,17 +54,17 @@ int terms_of(struct stemmer *stemmer, enum lang lang, struct str text, struct ar
 	     struct terms *ret, struct err *err)
 {
 	size_t n = count_words(text), i = 0;
-	struct term *p = ARENA_ARRAY(a, n + 1, struct term);
+	uint64_t *p = ARENA_ARRAY(a, n + 1, uint64_t);
 	struct analyser words;
 	struct word w;
 
 	if (p == NULL)
 		return err_set(err, ERR_NO_MEMORY, "terms of %zu bytes", text.n);
-	for (analyse_begin(&words, text); i < n && analyse_next(&words, &w); i++) {
+	for (analyse_begin(&words, text); i < n && analyse_next(&words, &w);) {
 		struct str stem = stemmer_stem(stemmer, lang, w.text);
 
-		p[i].common = is_common(w.text);
-		p[i].hash = hash_bytes(stem.p, stem.n, 0);
+		if (!is_common(w.text))
+			p[i++] = hash_bytes(stem.p, stem.n, 0);
 	}
 	*ret = (struct terms){p, i};
 	return 0;
@@ -92,7 +92,7 @@ void rarity_add(struct rarity *r, const struct terms *t)
 	size_t i;
 
 	for (i = 0; i < t->n && r->n < r->cap; i++)
-		r->sorted[r->n++] = t->p[i].hash;
+		r->sorted[r->n++] = t->p[i];
 }
 
 static int compare_hashes(const void *x, const void *y)
@@ -124,22 +124,19 @@ static size_t below(const struct rarity *r, uint64_t limit)
 	return low;
 }
 
-double rarity_weight(const struct rarity *r, struct term t)
+double rarity_weight(const struct rarity *r, uint64_t term)
 {
-	size_t often;
+	size_t often = (term == UINT64_MAX ? r->n : below(r, term + 1)) - below(r, term);
 
-	if (t.common)
-		return 0;
-	often = t.hash == UINT64_MAX ? r->n - below(r, t.hash) : below(r, t.hash + 1) - below(r, t.hash);
 	return log(1.0 + (double)(r->n + 1) / (double)(often + 1));
 }
 
-bool terms_hold(const struct terms *t, uint64_t hash)
+bool terms_hold(const struct terms *t, uint64_t term)
 {
 	size_t i;
 
 	for (i = 0; i < t->n; i++)
-		if (t->p[i].hash == hash)
+		if (t->p[i] == term)
 			return true;
 	return false;
 }
@@ -147,7 +144,7 @@ bool terms_hold(const struct terms *t, uint64_t hash)
 /* The weight of term i, 0 when it came before. */
 static double weight_once(const struct terms *t, size_t i, const struct rarity *r)
 {
-	return terms_hold(&(struct terms){t->p, i}, t->p[i].hash) ? 0 : rarity_weight(r, t->p[i]);
+	return terms_hold(&(struct terms){t->p, i}, t->p[i]) ? 0 : rarity_weight(r, t->p[i]);
 }
 
 double terms_weight(const struct terms *t, const struct rarity *r)
@@ -167,7 +164,7 @@ double terms_support(const struct terms *claim, const struct terms *by, const st
 	size_t shared = 0, i;
 
 	for (i = 0; i < claim->n; i++) {
-		double weight = terms_hold(by, claim->p[i].hash) ? weight_once(claim, i, r) : 0;
+		double weight = terms_hold(by, claim->p[i]) ? weight_once(claim, i, r) : 0;
 
 		found += weight;
 		shared += weight > 0;

@@ -2,8 +2,8 @@
  * Words as they are compared: a sentence of a document with a question, a
  * claim of an answer with a sentence.
  *
- * A term is the hash of a normalised, stemmed word; function words are marked,
- * so that "yang" supports nothing.  How much a term tells is its rarity among
+ * A term is the hash of a normalised, stemmed word; function words are none, so
+ * that "yang" supports nothing.  How much a term tells is its rarity among
  * the terms of the evidence (an inverse frequency, Spärck Jones 1972).
  */
 #ifndef CHAT_TERMS_H
@@ -16,13 +16,8 @@
 #include "kb/lang.h"
 #include "kb/stem.h"
 
-struct term {
-	uint64_t hash;
-	bool common; /* a function word */
-};
-
 struct terms {
-	struct term *p;
+	uint64_t *p; /* hashes */
 	size_t n;
 };
 
@@ -30,7 +25,7 @@ struct terms {
 int terms_of(struct stemmer *stemmer, enum lang lang, struct str text, struct arena *a,
 	     struct terms *ret, struct err *err);
 
-bool terms_hold(const struct terms *t, uint64_t hash);
+bool terms_hold(const struct terms *t, uint64_t term);
 
 /* How often each hash occurs. */
 struct rarity {
@@ -43,15 +38,14 @@ int rarity_reserve(struct rarity *r, size_t more, struct arena *a, struct err *e
 void rarity_add(struct rarity *r, const struct terms *t);
 /* After the last rarity_add, before the first rarity_weight. */
 void rarity_sort(struct rarity *r);
-/* 0 for function words. */
-double rarity_weight(const struct rarity *r, struct term t);
+double rarity_weight(const struct rarity *r, uint64_t term);
 
 /* Of all different ones together. */
 double terms_weight(const struct terms *t, const struct rarity *r);
 
 /*
  * The share of claim's weight that `by` holds, 0 to 1; *ret_shared (may be
- * NULL) is the number of different terms shared that are no function words.
+ * NULL) is the number of different terms shared.
  */
 double terms_support(const struct terms *claim, const struct terms *by, const struct rarity *r,
 		     size_t *ret_shared);

@@ -2,7 +2,7 @@
 #include "front/api.h"
 
 static const char text[] =
-#include "front/openapi_text.h"
+#include "docs/openapi_text.h"
 	;
 
 int api_openapi(struct req *r, struct resp *p, struct err *err)

@@ -26,7 +26,7 @@ static void init(struct out *o, struct req *r, struct resp *p, const struct chat
 static int json_done(struct chat_out *chat, const struct chat_answer *answer)
 {
 	resp_json(of(chat)->resp, 200, answer_json(answer, of(chat)->question));
-	return 0;
+	return resp_flush(of(chat)->resp); /* steps may follow that the reader needn't wait for */
 }
 
 void out_json(struct out *o, struct req *r, struct resp *p, const struct chat_question *q)

@@ -105,7 +105,7 @@ static int whole_done(struct chat_out *chat, const struct chat_answer *a)
 	json_set(v, "usage", usage(&a->usage));
 	add_ours(v, o, a);
 	resp_json(o->resp, 200, v);
-	return 0;
+	return resp_flush(o->resp);
 }
 
 void out_completion(struct out *o, struct req *r, struct resp *p, const struct chat_question *q)
