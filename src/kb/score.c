@@ -1,5 +1,8 @@
 #include "kb/score.h"
 
+/* Measured: a look-up decodes or steps through a block, an addition is one load and store. */
+#define LOOKUP_COST 8.0f
+
 enum {
 	WINDOW = 4096,     /* chunks: two arrays of floats that stay in the L1 cache */
 	FIND_STEP = 32,
@@ -17,7 +20,7 @@ struct group {
 	struct source *sources;
 	uint32_t n;
 	float most;   /* that it can add in the present window */
-	bool in_full; /* scored for every chunk of the window */
+	float postings; /* of all its sources */
 };
 
 struct scorer {
@@ -271,6 +274,23 @@ static void find(struct scorer *s, float least)
 	}
 }
 
+/*
+ * Of the groups order[0..rest) that need not be scored in full, those that
+ * should not: looking one chunk up costs as much as adding LOOKUP_COST
+ * postings, and about as many are looked up as the other groups have.
+ */
+static uint32_t worth_looking_up(const struct scorer *s, uint32_t rest)
+{
+	float others = 0;
+	uint32_t i;
+
+	for (i = rest; i < s->n; i++)
+		others += s->order[i]->most > 0 ? s->order[i]->postings : 0;
+	for (; rest > 0 && s->order[rest - 1]->postings < others * LOOKUP_COST; rest--)
+		others += s->order[rest - 1]->postings;
+	return rest;
+}
+
 static void score_window(struct scorer *s)
 {
 	float least = threshold(s);
@@ -281,6 +301,7 @@ static void score_window(struct scorer *s)
 		return;
 	while (rest < s->n && s->below[rest + 1] <= least)
 		rest++;
+	rest = worth_looking_up(s, rest);
 	memset(s->sum, 0, sizeof s->sum);
 	for (i = rest; i < s->n; i++)
 		if (s->order[i]->most > 0)
@@ -323,9 +344,11 @@ static int open_groups(struct scorer *s, const struct plan *p, struct arena *are
 		g->sources = ARENA_ARRAY(arena, from->n + 1, struct source);
 		if (g->sources == NULL)
 			return -1;
-		for (k = 0; k < from->n && left >= PLAN_PHRASE; k++)
+		for (k = 0; k < from->n && left >= PLAN_PHRASE; k++) {
 			if (open_source(s, &from->alternatives[k], &g->sources[g->n++], &left, arena))
 				return -1;
+			g->postings += (float)index_df(s->index, from->alternatives[k].terms[0]);
+		}
 		s->n += g->n > 0;
 	}
 	return 0;

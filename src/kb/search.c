@@ -5,7 +5,7 @@
 
 #define DENSE_LIST_WEIGHT 1.0f
 
-enum { CANDIDATES = 100 /* chunks that get the second look */ };
+enum { CANDIDATES = 64 /* chunks that get the second look */ };
 
 struct run {
 	const struct kb_gen *gen;

@@ -280,6 +280,25 @@ static void drop_common(struct plan_group *g, float greatest)
 }
 
 /*
+ * How little a group known by guesses alone is known: a word that only looks
+ * like one of the corpus may be another word, which the corpus doesn't have.
+ */
+static float doubt(const struct plan_group *g)
+{
+	float surest = 0;
+	uint32_t i;
+
+	for (i = 0; i < g->n; i++) {
+		const struct plan_alternative *a = &g->alternatives[i];
+
+		if (a->origin != PLAN_TYPO && a->origin != PLAN_SYNONYM)
+			return 0;
+		surest = a->weight > surest ? a->weight : surest;
+	}
+	return g->n ? 1 - surest : 0;
+}
+
+/*
  * A group is as common as its sure alternatives together: "student" that the
  * corpus has once must not outweigh everything when "mahasiswa" is everywhere.
  */
@@ -304,6 +323,7 @@ static void weigh(struct plan_group *g, const struct index *x)
 	if (df == 0 && g->n) /* known by its less sure alternatives alone */
 		g->idf = rare;
 	drop_common(g, rare);
+	g->idf += doubt(g) * (idf(x, 0) - g->idf);
 }
 
 /* --- the groups of a question */
