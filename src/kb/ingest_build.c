@@ -3,6 +3,7 @@
 
 #include "config.h"
 #include "kb/build.h"
+#include "kb/generation.h"
 #include "kb/ingest_impl.h"
 #include "port/embed.h"
 
@@ -118,6 +119,19 @@ static int build(struct ingest *in)
 		       : 0;
 }
 
+/* One that this program can't read, damaged or of another format, is built anew. */
+static bool readable(const struct ingest *in, const char *id)
+{
+	BUF_AUTO struct buf folder = BUF_MAX(SWAP_PATH_BYTES);
+	struct generation g;
+
+	buf_printf(&folder, "%s/generations/%s", in->o->folder, id);
+	if (*id == '\0' || folder.bad || generation_open(folder.p, &g, NULL))
+		return false;
+	generation_close(&g);
+	return true;
+}
+
 int ingest_build(struct ingest *in)
 {
 	BUF_AUTO struct buf form = BUF_MAX(1024);
@@ -129,6 +143,7 @@ int ingest_build(struct ingest *in)
 	if (store_counts(in->store, &in->report->documents, &in->report->chunks, in->err) ||
 	    store_built_is(in->store, str_of(current), buf_view(&form), &same, in->err))
 		return -1;
+	same = same && (*current == '\0' || readable(in, current));
 	if (!in->o->dry_run && (!same || in->o->full) && (in->report->chunks || *current) && build(in))
 		return -1;
 	swap_current(in->o->folder, in->report->generation);
