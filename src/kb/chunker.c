@@ -210,7 +210,7 @@ static int section(struct cutter *c, const struct group *next)
 	return r;
 }
 
-/* A row or table stands alone. */
+/* A row or table stands alone; a table is not cut, for its header belongs to all of it. */
 static int lone_block(struct cutter *c, size_t i)
 {
 	int r = group_end(c);
@@ -218,6 +218,11 @@ static int lone_block(struct cutter *c, size_t i)
 	if (r)
 		return r;
 	path_write(c, &c->path);
+	if (block(c, i)->kind == OUTLINE_TABLE) {
+		struct chunk whole = {outline_block_text(c->o, block(c, i)), buf_view(&c->heading), block(c, i)->page};
+
+		return c->take(c->arg, &whole);
+	}
 	return take_text(c, outline_block_text(c->o, block(c, i)));
 }
 

@@ -5,7 +5,8 @@
  * A chunk never crosses a heading, except that sections too small to stand
  * alone are joined (their headings are then part of the text).  A section too
  * long is cut into parts of about equal length at the best border near: block,
- * sentence or item, clause, word.  A table's row is a chunk of its own.
+ * sentence or item, clause, word.  A table's row is a chunk of its own, and so is a
+ * small table whole.
  */
 #ifndef KB_CHUNKER_H
 #define KB_CHUNKER_H

@@ -1,0 +1,71 @@
+/*
+ * Everything that reads a document in the process: the first byte chooses the
+ * form, the rest is the document, and what comes out is cut into chunks.
+ */
+#include <stdlib.h>
+
+#include "fuzz.h"
+#include "kb/chunker.h"
+#include "kb/extract.h"
+#include "kb/pdf.h"
+#include "kb/sentence.h"
+
+static int take(void *arg, const struct chunk *c)
+{
+	const struct outline *o = arg;
+	struct str rest = c->text, sentence;
+
+	/* verbatim: a piece of the text, trimmed, of bounded length unless it is a table */
+	if (c->text.p < o->text.p || c->text.p + c->text.n > o->text.p + o->text.n || c->text.n == 0)
+		abort();
+	if (chunker_words(c->text) > CHUNKER_MOST && str_find_char(c->text, '|') == c->text.n)
+		abort();
+	while (sentence_cut(&rest, &sentence))
+		if (sentence.n == 0)
+			abort();
+	return 0;
+}
+
+static struct str no_text(void *arg, uint32_t page)
+{
+	(void)arg;
+	(void)page;
+	return STR("");
+}
+
+static void read_pdf(struct str xml, struct outline *o)
+{
+	PDF_AUTO struct pdf p = {0};
+
+	if (pdf_read(&p, xml, NULL))
+		return;
+	pdf_drop_edges(&p);
+	pdf_write(&p, o, no_text, NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	OUTLINE_AUTO struct outline o;
+	struct extract x = {.outline = &o};
+	struct str content = {(const char *)data + 1, n ? n - 1 : 0};
+
+	outline_init(&o, 1 << 22);
+	switch (n ? data[0] : 0) {
+	case 'm':
+		extract_markdown(&x, content, NULL);
+		break;
+	case 'h':
+		extract_html(&x, content, NULL);
+		break;
+	case 'c':
+		extract_csv(&x, content, NULL);
+		break;
+	case 'p':
+		read_pdf(content, &o);
+		break;
+	default:
+		extract_text(&x, content, NULL);
+	}
+	chunker_cut(&o, take, &o);
+	return 0;
+}
