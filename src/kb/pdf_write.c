@@ -61,6 +61,17 @@ static bool occurs(struct str all, struct str word)
 	return false;
 }
 
+/* norma-norma, buah-buahan, berlari-lari, sekurang-kurangnya: an end of one begins the other. */
+static bool said_twice(struct str head, struct str tail)
+{
+	size_t n;
+
+	for (n = head.n; n >= 4 || (n == head.n && n == 3); n--)
+		if (str_ieq(str_sub(head, head.n - n, n), str_sub(tail, 0, n)))
+			return true;
+	return false;
+}
+
 enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 {
 	static const char *const keeping[] = {"non", "anti", "pra", "pasca", "sub", "multi", "co", "semi",
@@ -84,8 +95,7 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 	buf_str(&both, tail);
 	if (!both.bad && occurs(all, buf_view(&both)))
 		return PDF_JOIN_KEEP;
-	/* a word said twice: norma-norma, buah-buahan, berlari-lari */
-	if (head.n >= 3 && (str_ieq(str_sub(tail, 0, head.n), head) || (tail.n >= 3 && str_ends(head, tail))))
+	if (said_twice(head, tail))
 		return PDF_JOIN_KEEP;
 	for (i = 0; keeping[i]; i++)
 		if (str_ieq(head, str_of(keeping[i])))

@@ -1,0 +1,167 @@
+#include "unit.h"
+
+#include <stdio.h>
+
+#include "kb/csv.h"
+#include "kb/extract.h"
+#include "kb/pdf.h"
+
+/* Every block as "kind text\n", with H and its level, T, R, W (a whole table). */
+static void show(const struct outline *o, struct buf *b)
+{
+	size_t i;
+
+	buf_reset(b);
+	for (i = 0; i < o->blocks_n; i++) {
+		const struct outline_block *block = &o->blocks[i];
+
+		if (block->kind == OUTLINE_HEADING)
+			buf_printf(b, "H%u ", block->level);
+		else
+			buf_cstr(b, block->kind == OUTLINE_TEXT ? "T " : block->kind == OUTLINE_ROW ? "R " : "W ");
+		buf_str(b, outline_block_text(o, block));
+		buf_char(b, '\n');
+	}
+}
+
+static void extracts_to(enum extract_kind kind, const char *content, const char *blocks)
+{
+	OUTLINE_AUTO struct outline o;
+	BUF_AUTO struct buf b = BUF_MAX(1 << 20);
+	struct extract x = {.outline = &o};
+	struct err err = {0};
+
+	outline_init(&o, 1 << 20);
+	if (extract_document(&x, kind, str_of(content), &err))
+		print_error("%s\n", err.msg);
+	show(&o, &b);
+	if (!str_eq(buf_view(&b), str_of(blocks)))
+		print_error("%s\n", b.p ? b.p : "");
+	assert_str(buf_view(&b), blocks);
+}
+
+static void text_is_parted_at_empty_lines_and_items(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_TEXT, "\xEF\xBB\xBFSatu\nbaris  lagi.\r\n\r\nDaftar:\n1. satu\n   terus\n2. dua\n",
+		    "T Satu baris lagi.\nT Daftar:\nT 1. satu terus\nT 2. dua\n");
+	extracts_to(EXTRACT_TEXT, "kafe\xE9 \x93ya\x94", "T kafeé “ya”\n");
+}
+
+static void markdown_keeps_its_structure(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_MARKDOWN,
+		    "---\ntitle: \"Judul\"\n---\n# Asrama\n\nTeks *miring* [tautan](https://example.org).\n\n"
+		    "3. tiga\n4. empat\n\n- butir\n\n| Kamar | Biaya |\n|---|---|\n| A | 1 |\n| B | 2 |\n",
+		    "H1 Asrama\nT Teks miring tautan.\nT 3. tiga\nT 4. empat\nT - butir\n"
+		    "R Kamar: A; Biaya: 1\nR Kamar: B; Biaya: 2\nW Kamar | Biaya\nA | 1\nB | 2\n");
+}
+
+static void a_page_without_its_furniture(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_HTML,
+		    "<html><head><title>T</title><style>x{}</style></head><body><header>Kepala</header><nav>Menu</nav>"
+		    "<h2>Biaya &amp; UKT</h2><p>Satu<br>dua<script>alert(1)</script></p><div>tiga<p>empat</div>"
+		    "<footer>Kaki</footer></body></html>",
+		    "H2 Biaya & UKT\nT Satu dua\nT tiga\nT empat\n");
+	extracts_to(EXTRACT_HTML, "<div>luar</div><main><p>dalam</main><p>sesudah", "T dalam\n");
+}
+
+static void spans_reach_over_cells(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_HTML,
+		    "<table><tr><th>Jalur<th>Hari<th>Jam<tr><td rowspan=2>SNBP<td>Senin<td>8<tr><td>Rabu<td>9"
+		    "<tr><td>SNBT<td colspan=2>menyusul</table>",
+		    "R Jalur: SNBP; Hari: Senin; Jam: 8\nR Jalur: SNBP; Hari: Rabu; Jam: 9\n"
+		    "R Jalur: SNBT; Hari: menyusul; Jam: menyusul\n"
+		    "W Jalur | Hari | Jam\nSNBP | Senin | 8\nSNBP | Rabu | 9\nSNBT | menyusul | menyusul\n");
+}
+
+static void tables_with_rows_above_between_and_below(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_CSV,
+		    "Referensi: kampus,,,,\nProdi,Kode:,UKT,,\nFakultas Satu,,,,\nFisika,F1,\"Rp1,5\",,\n,,,,\n"
+		    "Kimia,,2,,\n*) sementara,,,,\n",
+		    "T Referensi: kampus\nT Fakultas Satu\nR Prodi: Fisika; Kode: F1; UKT: Rp1,5\n"
+		    "R Prodi: Kimia; UKT: 2\nT *) sementara\n"
+		    "W Prodi | Kode: | UKT\nFakultas Satu | |\nFisika | F1 | Rp1,5\nKimia | | 2\n*) sementara | |\n");
+}
+
+static void csv_of_any_separator(void **state)
+{
+	(void)state;
+	assert_int_equal(csv_separator(STR("a;b;c\n1,5;2;3\n")), ';');
+	assert_int_equal(csv_separator(STR("a\tb\n1, 2\t3\n")), '\t');
+	assert_int_equal(csv_separator(STR("satu kata")), ',');
+	extracts_to(EXTRACT_CSV, "a;b\r\"x\"\"y\nz\";2\r\n", "R a: x\"y z; b: 2\n");
+}
+
+static void what_is_no_document_is_refused(void **state)
+{
+	OUTLINE_AUTO struct outline o;
+	struct extract x = {.outline = &o};
+	struct err err = {0};
+
+	(void)state;
+	outline_init(&o, 1 << 20);
+	assert_int_equal(extract_document(&x, EXTRACT_TEXT, (struct str){"\x7f" "ELF\0\1", 6}, &err), -1);
+	assert_int_equal(err.code, ERR_BAD_DATA);
+	assert_int_equal(extract_document(&x, EXTRACT_HTML, STR("<p> </p>"), &err), -1);
+	assert_int_equal(extract_document(&x, EXTRACT_UNKNOWN, STR("x"), &err), -1);
+}
+
+static void kinds_by_name_and_type(void **state)
+{
+	(void)state;
+	assert_int_equal(extract_kind_of(STR("a/B.PDF")), EXTRACT_PDF);
+	assert_int_equal(extract_kind_of(STR(".md")), EXTRACT_UNKNOWN);
+	assert_int_equal(extract_kind_of(STR("a.bin")), EXTRACT_UNKNOWN);
+	assert_int_equal(extract_kind_of_type(STR("text/html; charset=utf-8")), EXTRACT_HTML);
+	assert_int_equal(extract_kind_of_type(STR("")), EXTRACT_UNKNOWN);
+}
+
+static void hyphens_at_line_ends(void **state)
+{
+	static const struct {
+		const char *before, *after, *all;
+		enum pdf_join how;
+	} cases[] = {
+		{"norma-", "norma yang", "", PDF_JOIN_KEEP},
+		{"buah-", "buahan", "", PDF_JOIN_KEEP},
+		{"pendaf-", "taran", "", PDF_JOIN_DROP},
+		{"non-", "gelar", "", PDF_JOIN_KEEP},
+		{"sekurang-", "kurangnya", "", PDF_JOIN_KEEP},
+		{"turut-", "mata", "sebuah turut-mata", PDF_JOIN_KEEP},
+		{"sub-", "jek", "sebuah subjek", PDF_JOIN_DROP},
+		{"Jawa-", "Bali", "", PDF_JOIN_KEEP},
+		{"tahun 2024 -", "akhir", "", PDF_JOIN_SPACE},
+		{"kata", "lain", "", PDF_JOIN_SPACE},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(pdf_hyphen(str_of(cases[i].before), str_of(cases[i].after), str_of(cases[i].all)),
+				 cases[i].how);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_is_parted_at_empty_lines_and_items),
+		cmocka_unit_test(markdown_keeps_its_structure),
+		cmocka_unit_test(a_page_without_its_furniture),
+		cmocka_unit_test(spans_reach_over_cells),
+		cmocka_unit_test(tables_with_rows_above_between_and_below),
+		cmocka_unit_test(csv_of_any_separator),
+		cmocka_unit_test(what_is_no_document_is_refused),
+		cmocka_unit_test(kinds_by_name_and_type),
+		cmocka_unit_test(hyphens_at_line_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
