@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <ftw.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -117,6 +119,29 @@ int file_hand_over(int fd, const char *path, struct err *err)
 	if (stat(dirname(folder), &st) || fchown(fd, st.st_uid, st.st_gid))
 		return err_errno(err, ERR_IO, "hand %s over", path);
 	return 0;
+}
+
+int file_own_tree(const char *path, const char *folder, struct err *err)
+{
+	char *paths[] = {(char *)(uintptr_t)path, NULL};
+	struct stat st;
+	FTSENT *e;
+	FTS *tree;
+	int r = 0;
+
+	if (geteuid() != 0)
+		return 0;
+	tree = fts_open(paths, FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, NULL);
+	if (tree == NULL || stat(folder, &st))
+		r = -1;
+	while (r == 0 && (e = fts_read(tree)))
+		if (e->fts_info != FTS_DP && lchown(e->fts_accpath, st.st_uid, st.st_gid) && errno != ENOENT)
+			r = -1;
+	if (r)
+		err_errno(err, ERR_IO, "give %s to the owner of %s", path, folder);
+	if (tree)
+		fts_close(tree);
+	return r;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)

@@ -21,6 +21,11 @@ int file_mkdirs(const char *path, unsigned mode, struct err *err);
 int file_hand_over(int fd, const char *path, struct err *err);
 /* fsync of the folder itself, so that renames in it last. */
 int file_sync_dir(const char *path, struct err *err);
+/*
+ * When root calls: gives `path` and all below it to the owner of `folder`, so that
+ * a service can go on with what root made for it. Others: nothing.
+ */
+int file_own_tree(const char *path, const char *folder, struct err *err);
 /* rm -r, within one file system; a missing path is fine. */
 int file_remove_tree(const char *path, struct err *err);
 

@@ -116,8 +116,12 @@ int swap_open(const char *folder, struct swap **ret, struct err *err)
 
 void swap_close(struct swap *s)
 {
+	struct err ignored;
+
 	if (s == NULL)
 		return;
+	/* the database and the link as well; at worst the service can't bring it up to date itself */
+	file_own_tree(s->folder, s->folder, &ignored);
 	if (s->lock >= 0)
 		close(s->lock);
 	free(s);
@@ -180,7 +184,7 @@ int swap_finish(struct swap *s, const char *id, int keep, struct err *err)
 	path_of(s, from, "generations/.new-%s", id);
 	path_of(s, to, "generations/%s", id);
 	path_of(s, generations, "generations");
-	if (file_sync_dir(from, err))
+	if (file_sync_dir(from, err) || file_own_tree(from, s->folder, err))
 		return -1;
 	if (rename(from, to))
 		return err_errno(err, ERR_IO, "rename to %s", to);
