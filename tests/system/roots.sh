@@ -37,6 +37,7 @@ roots_make() {
 		noble)
 			mirror="deb http://archive.ubuntu.com/ubuntu $suite main universe"
 			options=(--keyring="$(roots_ubuntu_keyring)") || return
+			include=apt,$include # no part of Ubuntu's minbase
 			;;
 		*) mirror="deb http://deb.debian.org/debian $suite main" ;;
 		esac
