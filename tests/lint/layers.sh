@@ -8,7 +8,7 @@ BEGIN {
 	split("base port kb chat front cli", names)
 	for (i in names) rank[names[i]] = i
 	# what the C library, POSIX and Linux bring
-	ours = "^(arpa|linux|net|netinet|sys)/|^(aio|assert|ctype|dirent|dlfcn|elf|endian|err|errno|fcntl|fnmatch|ftw|getopt|glob|" \
+	ours = "^(arpa|linux|net|netinet|sys)/|^(aio|assert|ctype|dirent|dlfcn|elf|endian|err|errno|fcntl|fnmatch|fts|ftw|getopt|glob|" \
 	       "grp|immintrin|arm_neon|cpuid|byteswap|features|paths|stdio_ext|wordexp|iconv|ifaddrs|inttypes|langinfo|libgen|limits|locale|malloc|math|netdb|poll|pthread|pwd|regex|sched|search|" \
 	       "semaphore|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|" \
 	       "syscall|sysexits|syslog|termios|threads|time|uchar|unistd|wchar|wctype)\\.h$"
