@@ -355,6 +355,7 @@ def test_too_large(server, fake):
     is_problem(post(server, content), 413, "audio_too_large", "Audio file too large (max 16 MB)")
 
 
+@pytest.mark.skipif("ITB_TEST_SANITIZED" in os.environ, reason="sanitizers keep memory of their own")
 def test_largest_recordings_at_once(voice, nginx, recordings, fake):
     """Fifty uploads of 8 MB: all are answered, and memory stays what a few of them need."""
     lump = wav(1, 16000, placeholder=True)[:44] + bytes(8 << 20)  # silence for four minutes: refused once decoded

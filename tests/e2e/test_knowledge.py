@@ -26,7 +26,8 @@ def run(stack):
     from conftest import Client
     stack.start("nginx")
     stack.client = Client(stack, "nginx")
-    wait_until(lambda: stack.client.get("/ready").status_code == 200)
+    # every responder has it, not only the first to answer
+    wait_until(lambda: all(stack.client.get("/ready").status_code == 200 for _ in range(30)))
     return stack
 
 
