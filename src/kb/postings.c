@@ -86,12 +86,13 @@ static bool decode(struct cursor *c, uint32_t block)
 	uint32_t n = block + 1 < c->blocks_n ? POSTINGS_BLOCK : c->df - block * POSTINGS_BLOCK;
 	uint64_t chunk = block ? (uint64_t)c->blocks[block - 1].last + 1 : 0, at = 0;
 	unsigned bits = b.bits + (unsigned)IMPACT_BITS;
-	uint64_t mask = (UINT64_C(1) << bits) - 1;
+	uint64_t mask;
 	const unsigned char *p = c->data + b.at;
 	uint32_t i;
 
 	if (b.bits > 32 || b.at > c->data_n || ((uint64_t)n * bits + 7) / 8 > c->data_n - b.at)
 		return false;
+	mask = (UINT64_C(1) << bits) - 1;
 	for (i = 0; i < n; i++, at += bits) {
 		uint64_t pair;
 

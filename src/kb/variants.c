@@ -10,6 +10,7 @@ static const float history_weights[] = {0.6f, 0.3f};
 
 enum {
 	HISTORY = sizeof history_weights / sizeof history_weights[0],
+	COORDINATED_MOST = 6, /* groups: in a longer question "dan" mostly joins parts of a name or a description */
 	SHORT_QUESTION = 3, /* groups: so short a question leans on the ones before */
 };
 
@@ -89,6 +90,8 @@ static bool coordinated(const struct plan *p, const struct plan_group **ret_left
 {
 	uint32_t i, k;
 
+	if (p->n <= 2 || p->n > COORDINATED_MOST)
+		return false;
 	for (i = 1; i + 1 < p->words_n; i++) {
 		*ret_left = *ret_right = NULL;
 		if (!AMONG(p->words[i], joining))
@@ -99,7 +102,7 @@ static bool coordinated(const struct plan *p, const struct plan_group **ret_left
 			if (p->groups[k]->at > i && *ret_right == NULL)
 				*ret_right = p->groups[k];
 		}
-		if (*ret_left && *ret_right && p->n > 2)
+		if (*ret_left && *ret_right)
 			return true;
 	}
 	return false;

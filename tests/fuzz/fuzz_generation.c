@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -20,11 +19,15 @@
 
 enum { EDIT = 6, ARENA_BYTES = 16 << 20 };
 
+static const char *const names[] = {"lexical", "chunks"};
 static char folder[64];
+static struct buf whole[] = {BUF_MAX(1 << 24), BUF_MAX(1 << 24)}; /* the files as they were built */
 
 static void clean(void)
 {
 	file_remove_tree(folder, NULL);
+	buf_release(&whole[0]);
+	buf_release(&whole[1]);
 }
 
 static void build(void)
@@ -54,27 +57,46 @@ static void seal(unsigned char *map)
 	h->sum = hash_bytes(h, offsetof(struct pack_header, sum), 0);
 }
 
-static void edit(const char *name, unsigned which, const uint8_t *data, size_t size)
+/* The file as it was built, with the edits that are meant for it. */
+static void edit(unsigned which, const uint8_t *data, size_t size)
 {
+	size_t bytes = whole[which].n;
 	char path[96];
-	struct stat st;
 	unsigned char *map;
 	int fd;
 
-	snprintf(path, sizeof path, "%s/%s", folder, name);
+	snprintf(path, sizeof path, "%s/%s", folder, names[which]);
 	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st))
+	map = fd < 0 ? MAP_FAILED : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (map == MAP_FAILED)
 		abort();
-	map = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
+	memcpy(map, whole[which].p, bytes);
 	for (; size >= EDIT; data += EDIT, size -= EDIT) {
-		uint32_t at = (uint32_t)(data[1] | data[2] << 8 | data[3] << 16) % (uint32_t)(st.st_size - 1);
+		uint32_t at = (uint32_t)(data[1] | data[2] << 8 | data[3] << 16) % (uint32_t)(bytes - 1);
 
 		if (data[0] % 2 == which)
 			memcpy(map + at, data + 4, 2);
 	}
 	seal(map);
-	munmap(map, (size_t)st.st_size);
+	munmap(map, bytes);
+}
+
+static void begin(void)
+{
+	char path[96];
+	unsigned i;
+
+	snprintf(folder, sizeof folder, "/tmp/fuzz_generation.XXXXXX");
+	if (mkdtemp(folder) == NULL)
+		abort();
+	atexit(clean);
+	build();
+	for (i = 0; i < 2; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		if (file_read(path, &whole[i], NULL))
+			abort();
+	}
 }
 
 static void search(const struct generation *g)
@@ -106,19 +128,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct generation g;
 
-	if (*folder == '\0') {
-		snprintf(folder, sizeof folder, "/tmp/fuzz_generation.XXXXXX");
-		if (mkdtemp(folder) == NULL)
-			abort();
-		atexit(clean);
-	} else {
-		clean();
-		if (mkdir(folder, 0700))
-			abort();
-	}
-	build();
-	edit("lexical", 0, data, size);
-	edit("chunks", 1, data, size);
+	if (*folder == '\0')
+		begin();
+	edit(0, data, size);
+	edit(1, data, size);
 	if (generation_open(folder, &g, NULL) == 0) {
 		search(&g);
 		generation_close(&g);
