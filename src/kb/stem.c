@@ -43,15 +43,30 @@ static bool has_digit(struct str word)
 	return false;
 }
 
+/*
+ * Snowball makes "diri" (self) also of didirikan, pendirian, berdiri (to found,
+ * founding, to stand): "kapan didirikan" would find "mengundurkan diri".
+ */
+static bool is_founding(struct str word, struct str stem)
+{
+	if (!str_eq(stem, STR("diri")))
+		return false;
+	if (str_starts(word, STR("diri")))
+		return str_starts(word, STR("dirikan"));
+	return !str_starts(word, STR("terdiri"));
+}
+
 struct str stemmer_stem(struct stemmer *s, enum lang lang, struct str word)
 {
 	struct sb_stemmer *by = lang == LANG_EN ? s->en : s->id;
 	const sb_symbol *stem;
+	struct str found;
 
 	if (word.n == 0 || has_digit(word))
 		return word;
 	stem = sb_stemmer_stem(by, (const sb_symbol *)word.p, (int)word.n);
 	if (stem == NULL) /* memory is out: the word itself still finds itself */
 		return word;
-	return (struct str){(const char *)stem, (size_t)sb_stemmer_length(by)};
+	found = (struct str){(const char *)stem, (size_t)sb_stemmer_length(by)};
+	return lang != LANG_EN && is_founding(word, found) ? STR("dirikan") : found;
 }

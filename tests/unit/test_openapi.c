@@ -12,7 +12,7 @@ static int read_it(void **state)
 {
 	const char *srcdir = getenv("SRCDIR");
 	BUF_AUTO struct buf path = BUF_MAX(4096), text = BUF_MAX(1 << 20);
-	struct json *v;
+	struct json *v = NULL;
 	struct err err;
 
 	buf_printf(&path, "%s/docs/openapi.yaml", srcdir ? srcdir : ".");
