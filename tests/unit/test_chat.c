@@ -29,7 +29,7 @@ struct world {
 	struct knowledge knowledge;
 	struct shared *shared;
 	struct ports ports;
-	struct arena arena;
+	struct arena arena, scripts; /* of requests; of what the server sends, which outlives a test's own */
 	struct serve llm;
 	bool serving;
 };
@@ -95,6 +95,7 @@ static int begin(void **state)
 	assert_int_equal(file_write(path, STR("Anda asisten {institution}, {nonce}."), 0600, NULL), 0);
 	assert_int_equal(shared_open(w->knowledge.dir, &w->shared, NULL), 0);
 	arena_init(&w->arena, 8 << 20);
+	arena_init(&w->scripts, 8 << 20);
 	open_ports(w);
 	*state = w;
 	return 0;
@@ -109,6 +110,7 @@ static int end(void **state)
 	ports_close(&w->ports);
 	shared_close(w->shared);
 	arena_release(&w->arena);
+	arena_release(&w->scripts);
 	knowledge_close(&w->knowledge);
 	free(w);
 	return 0;
@@ -260,9 +262,17 @@ static void add_stream(struct buf *b, const char *const *pieces)
 
 static void serve_llm(struct world *w, const struct script *scripts, size_t n)
 {
+	struct script *own;
 	char url[80];
+	size_t i;
 
-	assert_int_equal(serve_start(&w->llm, scripts, n), 0);
+	own = ARENA_ARRAY(&w->scripts, n, struct script);
+	assert_non_null(own);
+	for (i = 0; i < n; i++) {
+		own[i] = scripts[i];
+		own[i].bytes = arena_str(&w->scripts, str_of(scripts[i].bytes)).p;
+	}
+	assert_int_equal(serve_start(&w->llm, own, n), 0);
 	w->serving = true;
 	snprintf(url, sizeof url, "%s/v1", w->llm.url);
 	setenv("LLM_BASE_URL", url, 1);
