@@ -43,7 +43,8 @@ def test_new_generation_is_noticed(own):
     stack.cli("ingest", str(stack.documents))
     wait_until(lambda: stack.client.get("/health").json()["knowledge"]["generation"] != before["generation"], 2)
     wait_until(lambda: "Kolam renang" in titles(stack, "kolam renang"), 2)
-    assert "enam pagi" in stack.client.chat("Kapan kolam renang dibuka?").json()["answer"]
+    # each responder notices by itself, and either may answer
+    wait_until(lambda: "enam pagi" in stack.client.chat("Kapan kolam renang dibuka?").json()["answer"], 2)
 
 
 def test_deleted_document_is_gone(own):
@@ -51,7 +52,8 @@ def test_deleted_document_is_gone(own):
     assert "Perpustakaan Lentera" in titles(stack, "jam buka perpustakaan")
     (stack.documents / "perpustakaan.id.md").unlink()
     stack.cli("ingest", str(stack.documents))
-    wait_until(lambda: "Perpustakaan Lentera" not in titles(stack, "jam buka perpustakaan"), 2)
+    # by no responder: either may answer
+    wait_until(lambda: all("Perpustakaan Lentera" not in titles(stack, "jam buka perpustakaan") for _ in range(16)), 2)
     body = stack.client.chat("Berapa denda keterlambatan pengembalian buku?").json()
     assert "seribu" not in body["answer"]
 
