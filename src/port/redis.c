@@ -19,7 +19,7 @@
  * RETRY_MS: how long all responders leave a failed Redis alone.
  * REPLY_BYTES_MAX: 1000 exchanges (CONVERSATION_MAX_TURNS) of 64 kB.
  */
-enum { RETRY_MS = 500, REPLY_BYTES_MAX = 64 << 20, ARGS_MAX = 4096 };
+enum { RETRY_MS = 500, PING_FRESH_MS = 250, REPLY_BYTES_MAX = 64 << 20, ARGS_MAX = 4096 };
 
 static const struct str PEER = {"redis", 5};
 
@@ -29,6 +29,7 @@ struct redis {
 	struct redis_url url;
 	struct dial dial;
 	redisContext *c; /* NULL: not connected */
+	int64_t pinged_ms; /* when a PING was answered */
 	char why[160];   /* the last failure */
 };
 
@@ -333,13 +334,23 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	return failed ? err_prefix(err, "%s", script->name) : 0;
 }
 
+/* It answered a moment ago and has not hung up since; a PING would cost a twentieth of a millisecond. */
+static bool answered_lately(const struct redis *r)
+{
+	return r->c && clock_mono_ms() - r->pinged_ms < PING_FRESH_MS && !went_stale(r) &&
+	       !shared_breaker_failing(r->shared, PEER);
+}
+
 int redis_ping(struct redis *r, struct deadline d, struct err *err)
 {
 	struct str ping = STR("PING");
 	struct json *answer = NULL;
 
+	if (answered_lately(r))
+		return 0;
 	if (redis_command(r, &ping, 1, d, &answer, err))
 		return -1;
 	json_free(answer);
+	r->pinged_ms = clock_mono_ms();
 	return 0;
 }

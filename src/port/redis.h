@@ -45,7 +45,7 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	       size_t keys_n, const struct str *args, size_t args_n, struct deadline d,
 	       struct json **ret, struct err *err);
 
-/* PING: whether it answers now; for /health. The breaker is honoured. */
+/* PING: whether it answers now, or did within the last quarter second; for /health. The breaker is honoured. */
 int redis_ping(struct redis *r, struct deadline d, struct err *err);
 
 #endif
