@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/dotenv.h"
 #include "base/file.h"
 
 #define SECRET CONF_SECRET
@@ -67,72 +68,23 @@ static size_t row_of(struct str key)
 
 /* --- the file ------------------------------------------------------------ */
 
-/* The inside of "…": \n, \t, \" and \\ as in dotenv files. False without a closing quote. */
-static bool unquote(struct str s, struct buf *value)
-{
-	char quote = s.p[0];
-	size_t i;
-
-	for (i = 1; i < s.n && s.p[i] != quote; i++) {
-		char c = s.p[i];
-
-		if (c == '\\' && quote == '"' && i + 1 < s.n) {
-			c = s.p[++i];
-			c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
-		}
-		buf_char(value, c);
-	}
-	return i < s.n;
-}
-
-/* An unquoted value ends at a comment: " #". */
-static struct str bare_value(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] == '#' && (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '\t'))
-			break;
-	return str_trim(str_sub(s, 0, i));
-}
-
-static void read_pair(struct loaded *l, struct str key, struct str raw, long line, struct buf *faults)
-{
-	BUF_AUTO struct buf value = BUF_MAX(FILE_MAX);
-	size_t row = row_of(key);
-
-	if (row == ROWS) {
-		buf_printf(&l->unknown, "%s%.*s", l->unknown.n ? " " : "", STR_ARG(key));
-		return;
-	}
-	if (raw.n && (raw.p[0] == '"' || raw.p[0] == '\'')) {
-		if (!unquote(raw, &value))
-			buf_printf(faults, "%s, line %ld: %s has no closing quote\n", l->file, line,
-				   conf_rows[row].key);
-	} else {
-		buf_str(&value, bare_value(raw));
-	}
-	if (value.n)
-		set_text(l, row, buf_view(&value), "file");
-}
-
 static void read_line(struct loaded *l, struct str line, long number, struct buf *faults)
 {
-	struct str key, rest;
-	size_t equals;
+	BUF_AUTO struct buf value = BUF_MAX(FILE_MAX);
+	struct str key = {0};
+	enum dotenv what = dotenv_read(line, &key, &value);
+	size_t row = row_of(key);
 
-	line = str_trim(line);
-	if (line.n == 0 || line.p[0] == '#')
+	if (what == DOTENV_BLANK)
 		return;
-	if (str_starts(line, STR("export ")))
-		line = str_trim(str_sub(line, 7, line.n));
-	equals = str_find_char(line, '=');
-	key = str_trim(str_sub(line, 0, equals));
-	rest = str_trim(str_sub(line, equals + 1, line.n));
-	if (equals == line.n || key.n == 0)
+	if (what == DOTENV_NO_PAIR)
 		buf_printf(faults, "%s, line %ld: expected KEY=value\n", l->file, number);
-	else
-		read_pair(l, key, rest, number, faults);
+	else if (row == ROWS)
+		buf_printf(&l->unknown, "%s%.*s", l->unknown.n ? " " : "", STR_ARG(key));
+	else if (what == DOTENV_OPEN_QUOTE)
+		buf_printf(faults, "%s, line %ld: %s has no closing quote\n", l->file, number, conf_rows[row].key);
+	else if (value.n)
+		set_text(l, row, buf_view(&value), "file");
 }
 
 static void read_file(struct loaded *l, bool must_exist, struct buf *faults)
