@@ -1,31 +1,22 @@
 #include "port/audio.h"
 
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "port/child.h"
+#include "port/container.h"
 
 /* The decoder alone needs about 330 MB of address space, most of it libraries. */
 enum { MEMORY_MB = 768, CPU_S = 20, FILES = 16, WALL_MS = 30000 };
 
-/*
- * Formats that say how long they are tell a truncated file: the first fault
- * ends those.  In the others (and in WAV, whose sizes may be placeholders) a
- * fault may be anything, and what can be heard of the recording is taken.
- */
 static const struct {
 	const char *extension;
-	const char *demuxer;  /* ffmpeg's name */
-	const char *on_fault; /* its option */
+	const char *demuxer; /* ffmpeg's name */
 } kinds[] = {
-	[AUDIO_UNKNOWN] = {"", "", ""},
-	[AUDIO_FLAC] = {"flac", "flac", "-xerror"},
-	[AUDIO_MP3] = {"mp3", "mp3", "-hide_banner"},
-	[AUDIO_MP4] = {"mp4", "mov", "-xerror"},
-	[AUDIO_OGG] = {"ogg", "ogg", "-hide_banner"},
-	[AUDIO_WAV] = {"wav", "wav", "-hide_banner"},
-	[AUDIO_WEBM] = {"webm", "matroska", "-hide_banner"},
+	[AUDIO_UNKNOWN] = {"", ""},   [AUDIO_FLAC] = {"flac", "flac"}, [AUDIO_MP3] = {"mp3", "mp3"},
+	[AUDIO_MP4] = {"mp4", "mov"}, [AUDIO_OGG] = {"ogg", "ogg"},    [AUDIO_WAV] = {"wav", "wav"},
+	[AUDIO_WEBM] = {"webm", "matroska"},
 };
 
 /* A frame of MPEG 1, 2 or 2.5, layer III (ISO 11172-3, 2.4.1.3). */
@@ -90,27 +81,47 @@ static int judge(const struct err *why, struct err *err)
 	}
 }
 
-/* A RIFF size over the file's; writers to pipes put 0 or about 2^31 or 2^32 there. */
-static bool is_truncated_wav(const struct audio_source *source)
+static int check_length(const struct audio_source *source, struct container *ret, struct err *err)
 {
-	unsigned char head[8] = {0};
 	struct stat st;
-	uint32_t claimed;
+	void *p;
 
-	if (source->kind != AUDIO_WAV || fstat(source->fd, &st) || pread(source->fd, head, 8, 0) != 8)
-		return false;
-	claimed = (uint32_t)head[4] | (uint32_t)head[5] << 8 | (uint32_t)head[6] << 16 | (uint32_t)head[7] << 24;
-	return claimed < 0x7FFF0000 && (int64_t)claimed + 8 > st.st_size;
+	if (fstat(source->fd, &st))
+		return err_errno(err, ERR_IO, "a recording");
+	if (st.st_size == 0)
+		return err_public(err, ERR_AUDIO_FORMAT, "The recording is empty");
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, source->fd, 0);
+	if (p == MAP_FAILED)
+		return err_errno(err, ERR_IO, "map a recording");
+	container_read(source->kind, (struct str){p, (size_t)st.st_size}, ret);
+	munmap(p, (size_t)st.st_size);
+	return ret->cut ? err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete") : 0;
 }
 
-int audio_decode(const struct audio_source *source, struct buf *pcm, struct err *err)
+/* What came out, against what is allowed and what was promised (to a hundredth: rates are converted). */
+static int check_pcm(const struct audio_source *source, double promised, size_t bytes, struct err *err)
+{
+	double seconds = (double)bytes / (2 * AUDIO_RATE);
+
+	if (bytes < 2)
+		return err_public(err, ERR_AUDIO_FORMAT, "The recording holds no sound");
+	if (seconds > (double)source->max_seconds)
+		return err_public(err, ERR_AUDIO_FORMAT, "The recording is longer than %ld seconds",
+				  source->max_seconds);
+	if (seconds + 0.01 < promised)
+		return err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete");
+	return 0;
+}
+
+/* `strict`: the first fault ends it. */
+static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf *pcm, struct err *err)
 {
 	const char *demuxer = kinds[source->kind].demuxer;
 	char seconds[24];
 	const char *const argv[] = {
-		"ffmpeg", "-hide_banner", kinds[source->kind].on_fault, "-nostdin", "-nostats", "-loglevel",
-		"error", "-max_alloc", "67108864", "-filter_threads", "1", "-protocol_whitelist", "file",
-		"-format_whitelist", demuxer, "-codec_whitelist",
+		"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error",
+		strict ? "-xerror" : "-nostdin", "-max_alloc", "67108864", "-filter_threads", "1",
+		"-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist",
 		"pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,flac,mp3,"
 		"mp3float,vorbis,opus,libopus,aac,alac,amrnb,amrwb",
 		"-probesize", "1000000", "-analyzeduration", "5000000", "-max_streams", "8", "-threads", "1",
@@ -126,22 +137,27 @@ int audio_decode(const struct audio_source *source, struct buf *pcm, struct err 
 		.on_wait = source->on_wait,
 		.arg = source->arg,
 	};
+
+	/* one more than allowed, to see that it is more */
+	snprintf(seconds, sizeof seconds, "%ld", source->max_seconds + 1);
+	return child_run(&run, pcm, NULL, err);
+}
+
+int audio_decode(const struct audio_source *source, struct buf *pcm, struct err *err)
+{
+	struct container container;
 	struct err why;
+	bool strict;
 
 	if (source->kind == AUDIO_UNKNOWN)
 		return err_set(err, ERR_AUDIO_FORMAT, "not audio");
-	if (is_truncated_wav(source))
-		return err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete");
-	/* one more than allowed, to see that it is more */
-	snprintf(seconds, sizeof seconds, "%ld", source->max_seconds + 1);
-	if (child_run(&run, pcm, NULL, &why))
+	if (check_length(source, &container, err))
+		return -1;
+	/* in FLAC of unknown length only a frame's checksum tells that it is cut */
+	strict = source->kind == AUDIO_FLAC && container.seconds == 0;
+	if (run_ffmpeg(source, strict, pcm, &why))
 		return judge(&why, err);
-	if (pcm->n < 2)
-		return err_public(err, ERR_AUDIO_FORMAT, "The recording holds no sound");
-	if (pcm->n > (size_t)source->max_seconds * AUDIO_RATE * 2)
-		return err_public(err, ERR_AUDIO_FORMAT, "The recording is longer than %ld seconds",
-				  source->max_seconds);
-	return 0;
+	return check_pcm(source, container.seconds, pcm->n, err);
 }
 
 int audio_flac(struct str pcm, struct deadline deadline, struct buf *flac, struct err *err)
