@@ -42,6 +42,7 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 			.base = c->conf->emotion_analysis_url,
 			.path = path.p,
 			.content_type = form.content_type,
+			.ca_file = c->conf->speech_ca_file,
 			.key = "",
 			.body = buf_view(&form.body),
 			.traceparent = c->traceparent,

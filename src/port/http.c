@@ -421,6 +421,8 @@ static CURLcode connect_raw(struct http_raw *r, const struct http_raw_target *t)
 	curl_easy_setopt(r->easy, CURLOPT_URL, t->url);
 	curl_easy_setopt(r->easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(r->easy, CURLOPT_CONNECT_ONLY, 1L);
+	/* a proxy is to pass on bytes, not requests */
+	curl_easy_setopt(r->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
 	/* else TLS may agree on HTTP/2, which knows no Upgrade */
 	curl_easy_setopt(r->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	code = curl_easy_perform(r->easy);

@@ -32,7 +32,7 @@ static int send(const struct speech_post *p, const char *url, const char *const 
 	struct receiving receiving = {p, answer};
 	struct http_call call = {
 		.method = "POST", .url = url, .headers = headers, .body = p->body,
-		.deadline = p->deadline, .on_data = on_data, .on_wait = on_wait, .arg = &receiving,
+		.ca_file = p->ca_file, .deadline = p->deadline, .on_data = on_data, .on_wait = on_wait, .arg = &receiving,
 		.error_body = &why, .watch_fd = p->watch_fd};
 	struct http_answer got;
 	int failed = http_do(p->http, &call, &got, err);

@@ -12,6 +12,7 @@ struct speech_post {
 	const char *base;         /* a slash at its end is fine */
 	const char *path;         /* "/audio/speech" */
 	const char *content_type; /* a whole header */
+	const char *ca_file;      /* as in struct http_call */
 	const char *key;          /* sent as bearer; "" for none */
 	struct str body;
 	struct str traceparent;   /* "" for none */

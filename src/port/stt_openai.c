@@ -52,6 +52,7 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 			.base = themselves ? "https://api.openai.com/v1" : c->conf->stt_url,
 			.path = "/audio/transcriptions",
 			.content_type = form.content_type,
+			.ca_file = c->conf->speech_ca_file,
 			.key = themselves && !*c->conf->stt_api_key ? c->conf->openai_api_key
 								    : c->conf->stt_api_key,
 			.body = buf_view(&form.body),

@@ -41,7 +41,7 @@ static int listen(struct ws *w, struct buf *text, struct err *err)
 
 		if (ws_receive(w, &message, &binary, err))
 			return -1;
-		if (binary || json_parse(buf_view(&message), JSON_LENIENT, &v, err))
+		if (binary || json_parse(buf_view(&message), JSON_LENIENT, &v, NULL))
 			continue;
 		if (!str_eq(json_str_or_empty(json_get(v, "type")), STR("result")))
 			continue;
@@ -56,6 +56,7 @@ int stt_prosa(const struct stt_call *c, struct buf *text, struct err *err)
 	char key[600];
 	const char *const headers[] = {key, NULL};
 	struct ws_target target = {.url = c->conf->prosa_stt_url, .headers = headers,
+				   .ca_file = c->conf->speech_ca_file,
 				   .message_max = MESSAGE_MAX, .deadline = c->deadline,
 				   .on_wait = c->on_wait, .arg = c->arg};
 	struct ws *w;

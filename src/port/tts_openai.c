@@ -25,6 +25,7 @@ int tts_openai(const struct tts_call *c, struct buf *file, struct err *err)
 		.base = themselves ? "https://api.openai.com/v1" : c->conf->tts_url,
 		.path = "/audio/speech",
 		.content_type = "Content-Type: application/json",
+		.ca_file = c->conf->speech_ca_file,
 		.key = themselves && !*c->conf->tts_api_key ? c->conf->openai_api_key : c->conf->tts_api_key,
 		.traceparent = c->traceparent,
 		.deadline = c->deadline,

@@ -52,7 +52,8 @@ static int exchange(struct ws *w, const struct tts_call *c, struct buf *file, st
 
 int tts_prosa(const struct tts_call *c, struct buf *file, struct err *err)
 {
-	struct ws_target target = {.url = c->conf->prosa_tts_url, .message_max = TTS_WAV_MAX,
+	struct ws_target target = {.url = c->conf->prosa_tts_url, .ca_file = c->conf->speech_ca_file,
+				   .message_max = TTS_WAV_MAX,
 				   .deadline = c->deadline, .on_wait = c->on_wait, .arg = c->arg};
 	struct ws *w;
 	int failed;

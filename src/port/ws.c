@@ -12,8 +12,8 @@
 
 /* An upgrade's answer is a few hundred bytes; proxies add some. */
 enum { HEAD_MAX = 8192, WAIT_MS = 100, KEY_BYTES = 16, KEY_TEXT = 25, ACCEPT_TEXT = 29 };
-/* libwslay reads 4 kB ahead, and may find several messages in them at once. */
-enum { MESSAGES_MAX = 16 };
+/* libwslay reads 4 kB ahead, and may find many messages in them: partial results have 36 bytes or more. */
+enum { MESSAGES_MAX = 128 };
 
 struct message {
 	struct buf data;
@@ -253,7 +253,7 @@ static int upgrade(struct ws *w, const struct place *at, struct err *err)
 static int connect_to(struct ws *w, const struct place *at, struct err *err)
 {
 	BUF_AUTO struct buf url = BUF_MAX(4096);
-	struct http_raw_target t = {.deadline = w->target.deadline};
+	struct http_raw_target t = {.ca_file = w->target.ca_file, .deadline = w->target.deadline};
 
 	buf_printf(&url, "%s://%.*s/", at->tls ? "https" : "http", STR_ARG(at->host));
 	if (url.bad)

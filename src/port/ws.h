@@ -18,6 +18,7 @@ struct ws;
 struct ws_target {
 	const char *url; /* ws:// or wss:// */
 	const char *const *headers; /* further ones, "Name: value" …, NULL at the end; NULL for none */
+	const char *ca_file; /* as in struct http_call */
 	size_t message_max; /* bytes of one received message */
 	struct deadline deadline; /* of the whole exchange */
 	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */

@@ -17,6 +17,7 @@ import email.policy
 import hashlib
 import json
 import math
+import ssl
 import struct
 import threading
 import time
@@ -35,6 +36,24 @@ def wav(seconds, rate=8000, placeholder=False, frequency=440):
     riff = 0xFFFFFFFF if placeholder else 36 + len(pcm)
     return (b"RIFF" + struct.pack("<I", riff) + b"WAVEfmt " +
             struct.pack("<IHHIIHH", 16, 1, 1, rate, rate * 2, 2, 16) + b"data" + struct.pack("<I", size) + pcm)
+
+
+def result(text):
+    return json.dumps({"type": "result", "transcript": text}).encode()
+
+
+# What a recogniser that misunderstands RFC 6455 may write: mode -> bytes.
+WIRE = {
+    "huge claim": b"\x81\x7f" + struct.pack(">Q", 1 << 62) + b" " * 100,
+    "masked": b"\x81\x82abcd" + bytes(2),
+    "reserved bit": b"\xc1\x02{}",
+    "unknown opcode": b"\x83\x02{}",
+    "orphan": b"\x80\x02{}",
+    "torn": b"\x01\x01{" + b"\x81\x02{}",
+    "no UTF-8": b"\x81\x02\xc3\x28",
+    "long ping": b"\x89\x7e\x00\xc8" + bytes(200),
+    "flood": b"\x81\x02{}" * 20000,
+}
 
 
 def parts_of(headers, body):
@@ -180,18 +199,22 @@ class Handler(BaseHTTPRequestHandler):
         if handle is None or self.headers.get("Upgrade", "").lower() != "websocket":
             self.answer(404, "text/plain", b"Not Found")
             return
+        mode = self.fake.mode.get("ws")
         accept = base64.b64encode(hashlib.sha1((self.headers["Sec-WebSocket-Key"] + GUID).encode()).digest())
-        if self.fake.mode.get("ws") == "wrong_accept":
+        if mode == "wrong_accept":
             accept = base64.b64encode(b"x" * 20)
         self.close_connection = True
-        if self.fake.mode.get("ws") == "forbidden":
+        if mode == "forbidden":
             self.answer(403, "application/json", b'{"message":"Forbidden"}')
             return
-        self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                         b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
         try:
+            if mode == "endless head":
+                self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\n" + b"X-Again: and again\r\n" * 5000)
+                return
+            self.wfile.write(b"HTTP/%s 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                             b"Sec-WebSocket-Accept: %s\r\n\r\n" % (b"1.0" if mode == "not 1.1" else b"1.1", accept))
             handle(Socket(self.rfile, self.wfile))
-        except (BrokenPipeError, ConnectionResetError):
+        except OSError:  # the client left
             pass
 
     def prosa_stt(self, ws):
@@ -200,6 +223,9 @@ class Handler(BaseHTTPRequestHandler):
         if opcode == CLOSE:
             return
         config, content, sizes = json.loads(data), b"", []
+        if mode == "early close":
+            ws.frame(CLOSE, struct.pack(">H", 1013))
+            return
         while True:
             opcode, data = ws.receive()
             if opcode != BINARY or not data:
@@ -216,9 +242,26 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "huge":
             ws.frame(TEXT, b" " * (3 << 20))
             return
+        if mode in WIRE:
+            ws.wfile.write(WIRE[mode])
+            ws.receive()
+            return
+        if mode == "drip":
+            answer = result(fake.transcript)
+            for byte in bytes([0x81, len(answer)]) + answer:
+                ws.wfile.write(bytes([byte]))
+                ws.wfile.flush()
+            ws.receive()
+            return
+        if mode == "no JSON":
+            for opcode, data in ((TEXT, b"<html>busy</html>"), (BINARY, bytes(range(256))), (TEXT, b"[1]"), (TEXT, b"null"),
+                                 (TEXT, b'{"type":7}'), (TEXT, b'{"type":"error"}'), (TEXT, b"")):
+                ws.send(opcode, data)
+        if mode == "many":
+            ws.wfile.write((b"\x81\x26" + b'{"type":"partial","transcript":"Di m"}') * 500)
         ws.send(TEXT, json.dumps({"type": "partial", "transcript": "Di"}).encode())
-        ws.send(TEXT, json.dumps({"type": "result", "transcript": fake.transcript}).encode(), pieces=3)
-        ws.send(TEXT, json.dumps({"type": "result", "transcript": "a later one"}).encode())
+        ws.send(TEXT, result(fake.transcript), pieces=3)
+        ws.send(TEXT, result("a later one"))
         ws.frame(CLOSE, struct.pack(">H", 1000))
 
     def prosa_tts(self, ws):
@@ -239,7 +282,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class FakeSpeech:
-    def __init__(self, port=0):
+    """`certificate` (a file with the key as well): over TLS."""
+
+    def __init__(self, port=0, certificate=None):
         self.transcript, self.emotion = "Di mana kampus utama ITB?", "happy"
         self.delay = {"stt": 0, "tts": 0, "emotion": 0}
         self.mode = {}
@@ -250,7 +295,13 @@ class FakeSpeech:
         self.server.daemon_threads = True
         self.server.fake = self
         self.port = self.server.server_address[1]
-        self.url = "http://127.0.0.1:%d" % self.port
+        self.url = "%s://127.0.0.1:%d" % ("https" if certificate else "http", self.port)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # the handshake is the handler's, so that a stranger's failure stops nobody else
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.server.handle_error = lambda request, address: None
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def note(self, what, fields, **more):

@@ -454,6 +454,68 @@ def test_prosa(make_stack, recordings, fake):
     is_problem(post(stack.client, (recordings / "q.wav").read_bytes()), 502, "speech_failed", "Failed to process audio")
 
 
+def openssl(folder, *words):
+    run("openssl", *words, cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def private(tmp_path_factory):
+    """Speech services whose certificate a private authority signed."""
+    folder = tmp_path_factory.mktemp("authority")
+    for name in ("ca", "other"):
+        openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.pem",
+                "-days", "2", "-subj", f"/CN=otoritas {name}")
+    openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "key", "-out", "csr", "-subj", "/CN=uji")
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n")
+    openssl(folder, "x509", "-req", "-in", "csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
+            "-extfile", "names", "-out", "cert")
+    (folder / "both").write_text((folder / "cert").read_text() + (folder / "key").read_text())
+    fake = FakeSpeech(certificate=folder / "both")
+    fake.transcript, fake.folder = QUESTION, folder
+    yield fake
+    fake.stop()
+
+
+def over_wss(fake):
+    url = fake.url.replace("https", "wss")
+    return {"PROSA_STT_URL": url + "/prosa/stt", "PROSA_STT_API_KEY": "kunci-asr", "PROSA_TTS_URL": url + "/prosa/tts",
+            "PROSA_TTS_API_KEY": "kunci-tts"}
+
+
+@pytest.mark.parametrize("protocol", ["wss", "https"])
+def test_over_tls(make_stack, recordings, private, protocol):
+    private.seen.clear()
+    services = over_wss(private) if protocol == "wss" else {"STT_URL": private.url + "/v1", "TTS_URL": private.url + "/v1"}
+    stack = make_stack(SPEECH_CA_FILE=private.folder / "ca.pem", EMOTION_ANALYSIS_URL=private.url, EMOTION_WAIT_MS=20000,
+                       **services)
+    body = post(stack.client, (recordings / "q.webm").read_bytes(), "a.webm").json()
+    assert body["transcript"] == QUESTION and body["emotion"] == "happy"
+    assert pcm_of(bytes.fromhex(body["audio"]))[0] == (8000 if protocol == "wss" else 24000)
+    long = wav(110, 16000)  # 3.5 MB up, in frames that fill the connection
+    assert post(stack.client, long).json()["transcript"] == QUESTION
+    assert pcm_of(private.asked("stt")[-1]["file"])[1] == long[44:]
+
+
+@pytest.mark.parametrize("authority", ["other.pem", None])
+def test_a_stranger_over_tls(make_stack, recordings, private, authority):
+    private.seen.clear()
+    stack = make_stack(**over_wss(private), **({"SPEECH_CA_FILE": private.folder / authority} if authority else {}))
+    is_problem(post(stack.client, (recordings / "q.wav").read_bytes()), 502, "speech_failed", "Failed to process audio")
+    assert private.count("stt") == 0 and "certificate" in stack.log.read_text()
+
+
+@pytest.mark.parametrize("mode", ["flood", "huge claim", "vanish", "close", "drip", "no JSON", "many"])
+def test_prosa_over_tls_misbehaves(make_stack, recordings, private, mode):
+    private.mode["stt"] = mode
+    stack = make_stack(**over_wss(private), SPEECH_CA_FILE=private.folder / "ca.pem")
+    answer = post(stack.client, (recordings / "q.wav").read_bytes())
+    private.mode.clear()
+    if mode in ("drip", "no JSON", "many"):
+        assert answer.json()["transcript"] == QUESTION
+    else:
+        is_problem(answer, 502, "speech_failed", "Failed to process audio")
+
+
 def test_command_and_espeak(make_stack, recordings, tmp_path):
     program = tmp_path / "dengar"
     program.write_text(f"#!/bin/sh\n[ \"$1\" = id ] && head -c 4 | grep -q RIFF && echo '{QUESTION}'\n")

@@ -86,7 +86,7 @@ static struct world *behave(void **state, const char *json)
 		.stt_timeout = 20, .prosa_stt_url = stt, .prosa_stt_api_key = "", .tts_provider = "auto",
 		.tts_url = "", .tts_api_key = "", .tts_model = "", .tts_voice = "", .tts_command = "",
 		.tts_timeout = 20, .prosa_tts_url = tts, .prosa_tts_api_key = "", .openai_api_key = "",
-		.emotion_analysis_url = http, .emotion_timeout = 20};
+		.emotion_analysis_url = http, .emotion_timeout = 20, .speech_ca_file = ""};
 	buf_init(&w->wav, 1 << 20);
 	tone.pcm = (struct str){calloc(1, 64000), 64000};
 	wav_write(&tone, &w->wav);
@@ -140,13 +140,28 @@ static void prosa_hears(void **state)
 {
 	static const struct {
 		const char *mode;
-		int code;
+		enum err_code code;
 	} cases[] = {
 		{"{}", ERR_NONE},
 		{"{\"mode\":{\"stt\":\"close\"}}", ERR_UNAVAILABLE},
 		{"{\"mode\":{\"stt\":\"vanish\"}}", ERR_UNAVAILABLE},
 		{"{\"mode\":{\"stt\":\"huge\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"huge claim\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"masked\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"reserved bit\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"unknown opcode\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"orphan\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"torn\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"no UTF-8\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"long ping\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"early close\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"flood\"}}", ERR_UNAVAILABLE},
+		{"{\"mode\":{\"stt\":\"no JSON\"}}", ERR_NONE},
+		{"{\"mode\":{\"stt\":\"drip\"}}", ERR_NONE},
+		{"{\"mode\":{\"stt\":\"many\"}}", ERR_NONE},
 		{"{\"mode\":{\"ws\":\"wrong_accept\"}}", ERR_REFUSED},
+		{"{\"mode\":{\"ws\":\"not 1.1\"}}", ERR_REFUSED},
+		{"{\"mode\":{\"ws\":\"endless head\"}}", ERR_REFUSED},
 		{"{\"mode\":{\"ws\":\"forbidden\"}}", ERR_REFUSED},
 	};
 	BUF_AUTO struct buf text = BUF_MAX(STT_TEXT_MAX);
@@ -157,8 +172,8 @@ static void prosa_hears(void **state)
 
 		w->conf.prosa_stt_api_key = "secret";
 		w->err.code = ERR_NONE;
-		assert_int_equal(hear(w, &text), cases[i].code ? -1 : 0);
-		assert_int_equal(w->err.code, cases[i].code);
+		if (hear(w, &text) != (cases[i].code ? -1 : 0) || w->err.code != cases[i].code)
+			fail_msg("%s: code %d, %s", cases[i].mode, (int)w->err.code, w->err.msg);
 	}
 	behave(state, "{}")->conf.prosa_stt_api_key = "secret";
 	assert_int_equal(hear(*state, &text), 0);
