@@ -21,9 +21,10 @@ enum {
 /* Words in more than this share of the chunks are left out, like stop words. */
 #define COMMON 0.1f
 /* Deviations above the mean cosine of unrelated chunks that one in thousands reaches by chance. */
-#define UNRELATED 3.0
+#define UNRELATED 3.0f
 /* Standard deviations are never taken as smaller: few chunks are alike. */
 #define LEAST_DEVIATION 0.05f
+#define LEAST_DENSE_DEVIATION 0.01f /* of cosines */
 
 struct sample {
 	const struct index *index;
@@ -142,9 +143,18 @@ static int ask(struct sample *s, bool answerable, float *ret, struct err *err)
 	return 0;
 }
 
+/* Mean and standard deviation of n values from their sum and the sum of their squares. */
+static void moments(double sum, double squares, double n, float *ret_mean, float *ret_deviation)
+{
+	double mean = sum / n, variance = squares / n - mean * mean;
+
+	*ret_mean = (float)mean;
+	*ret_deviation = variance > 0 ? sqrtf((float)variance) : 0;
+}
+
 static int ask_all(struct sample *s, bool answerable, float *ret_mean, float *ret_deviation, struct err *err)
 {
-	double sum = 0, squares = 0, variance;
+	double sum = 0, squares = 0;
 	uint32_t i;
 
 	for (i = 0; i < ASKED; i++) {
@@ -155,9 +165,7 @@ static int ask_all(struct sample *s, bool answerable, float *ret_mean, float *re
 		sum += (double)evidence;
 		squares += (double)evidence * (double)evidence;
 	}
-	*ret_mean = (float)(sum / ASKED);
-	variance = squares / ASKED - (sum / ASKED) * (sum / ASKED);
-	*ret_deviation = variance > 0 ? sqrtf((float)variance) : 0;
+	moments(sum, squares, ASKED, ret_mean, ret_deviation);
 	if (*ret_deviation < LEAST_DEVIATION)
 		*ret_deviation = LEAST_DEVIATION;
 	return 0;
@@ -199,7 +207,8 @@ static double pair(const struct dense *d, uint32_t a, uint32_t b)
 void calibrate_dense(const struct dense *d, struct calibration *ret)
 {
 	struct sample s = {.random = d->n};
-	double sum = 0, squares = 0, variance, deviation;
+	double sum = 0, squares = 0;
+	float mean, deviation;
 	uint32_t i;
 
 	*ret = (struct calibration){0.5f, 10.0f};
@@ -211,11 +220,12 @@ void calibrate_dense(const struct dense *d, struct calibration *ret)
 		sum += cosine;
 		squares += cosine * cosine;
 	}
-	variance = squares / PAIRS - sum / PAIRS * (sum / PAIRS);
-	deviation = variance > 1e-4 ? sqrt(variance) : 0.01;
+	moments(sum, squares, PAIRS, &mean, &deviation);
+	if (deviation < LEAST_DENSE_DEVIATION)
+		deviation = LEAST_DENSE_DEVIATION;
 	/* a chunk this far above chance is as likely an answer as not */
-	ret->middle = (float)(sum / PAIRS + UNRELATED * deviation);
-	ret->slope = (float)(2 / deviation);
+	ret->middle = mean + UNRELATED * deviation;
+	ret->slope = 2 / deviation;
 	if (ret->middle <= 0)
 		ret->middle = 0.05f;
 }
