@@ -120,6 +120,28 @@ static int parse(struct str text, int flags, struct json **ret, struct err *err)
 	return 0;
 }
 
+/*
+ * json-c 0.18 (Debian 13) takes bytes from 0x80 on for control characters when
+ * strict (its issue 875): the grammar is checked with letters in their place.
+ */
+static int parse_strict(struct str text, struct json **ret, struct err *err)
+{
+	BUF_AUTO struct buf ascii = BUF_MAX(text.n + 1);
+	JSON_AUTO struct json *checked = NULL;
+	bool all_ascii = true;
+	size_t i;
+
+	for (i = 0; i < text.n && all_ascii; i++)
+		all_ascii = (unsigned char)text.p[i] < 0x80;
+	if (all_ascii)
+		return parse(text, JSON_TOKENER_STRICT, ret, err);
+	for (i = 0; i < text.n; i++)
+		buf_char(&ascii, (unsigned char)text.p[i] < 0x80 ? text.p[i] : 'x');
+	if (ascii.bad)
+		return err_set(err, ERR_NO_MEMORY, "JSON of %zu bytes", text.n);
+	return parse(buf_view(&ascii), JSON_TOKENER_STRICT, &checked, err) ? -1 : parse(text, 0, ret, err);
+}
+
 int json_parse(struct str text, enum json_mode mode, struct json **ret, struct err *err)
 {
 	BUF_AUTO struct buf clean = BUF_MAX(text.n * 3 + 1);
@@ -131,7 +153,7 @@ int json_parse(struct str text, enum json_mode mode, struct json **ret, struct e
 			return err_set(err, ERR_BAD_DATA, "not valid UTF-8");
 		if (memchr(text.p, 0, text.n) || !is_strict(text))
 			return err_set(err, ERR_BAD_DATA, "a null character, a lone surrogate or a stray character");
-		return parse(text, JSON_TOKENER_STRICT, ret, err);
+		return parse_strict(text, ret, err);
 	}
 	if (!utf8_valid(text)) {
 		utf8_clean(&clean, text);

@@ -2,6 +2,7 @@ import os
 import pathlib
 import sys
 import uuid
+from json import dumps
 
 import pytest
 import requests
@@ -23,8 +24,12 @@ class Client:
     def __init__(self, stack, name):
         self.stack, self.name, self.url = stack, name, stack.url(name)
 
-    def request(self, method, path, key=KEY, headers=None, **more):
+    def request(self, method, path, key=KEY, headers=None, json=None, **more):
         headers = dict(headers or {})
+        if json is not None:
+            # as JSON.stringify writes it: letters beyond ASCII as they are
+            more["data"] = dumps(json, ensure_ascii=False).encode()
+            headers.setdefault("Content-Type", "application/json")
         if key:
             headers.setdefault("X-API-Key", key)
         more.setdefault("timeout", 30 * PATIENCE)
