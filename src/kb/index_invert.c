@@ -102,7 +102,7 @@ static void put_chunk(struct shard *s, struct weigh *w, uint64_t *fill, uint32_t
 		uint64_t place = fill[at]++;
 
 		s->chunks[place] = chunk;
-		s->impacts[place] = (uint8_t)(part * IMPACT_MOST < 1 ? 1 : part * IMPACT_MOST + 0.5f);
+		s->impacts[place] = (uint8_t)(part * (float)IMPACT_MOST < 1 ? 1 : part * (float)IMPACT_MOST + 0.5f);
 		w->tf[at] = 0;
 	}
 	w->n = 0;

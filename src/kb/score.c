@@ -320,7 +320,7 @@ static int open_source(struct scorer *s, const struct plan_alternative *a, struc
 {
 	uint32_t i;
 
-	source->step = a->value / IMPACT_MOST;
+	source->step = a->value / (float)IMPACT_MOST;
 	for (i = 0; i < a->n; i++) {
 		struct cursor *c = ARENA_NEW(arena, struct cursor);
 

@@ -87,8 +87,8 @@ static void score_all(const struct index *index, const struct plan *p, float sco
 
 					least = impact < least ? impact : least;
 				}
-				if (a->value / IMPACT_MOST * (float)least > part[chunk])
-					part[chunk] = a->value / IMPACT_MOST * (float)least;
+				if (a->value / (float)IMPACT_MOST * (float)least > part[chunk])
+					part[chunk] = a->value / (float)IMPACT_MOST * (float)least;
 			}
 		}
 		for (chunk = 0; chunk < CHUNKS; chunk++)
