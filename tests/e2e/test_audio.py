@@ -15,6 +15,7 @@ import pytest
 
 from conftest import Client, new_id
 from fake_speech import FakeSpeech, wav
+from memory import Peak, children, files_in_memory
 from stack import PATIENCE, TREE, Stack, rss_kib, wait_until
 from test_routes import is_problem
 
@@ -422,15 +423,41 @@ def test_too_large(server, fake):
     is_problem(post(server, content), 413, "audio_too_large", "Audio file too large (max 16 MB)")
 
 
+def at_once(client, n, content, **more):
+    with ThreadPoolExecutor(n) as pool:
+        return list(pool.map(lambda _: post(client, content, timeout=240 * PATIENCE, **more), range(n)))
+
+
 @pytest.mark.skipif("ITB_TEST_SANITIZED" in os.environ, reason="sanitizers keep memory of their own")
-def test_largest_recordings_at_once(voice, nginx, recordings, fake):
-    """Fifty uploads of 8 MB: all are answered, and memory stays what a few of them need."""
-    lump = wav(1, 16000, placeholder=True)[:44] + bytes(8 << 20)  # silence for four minutes: refused once decoded
+def test_largest_recordings_at_once(voice, nginx, fake, capsys):
+    """Fifty uploads of 15 MB: all are answered, and memory is what AUDIO_PARALLEL of them need in each responder."""
+    lump = wav(1, 16000, placeholder=True)[:44] + bytes(15 << 20)  # silence for eight minutes: refused once decoded
     before = sum(rss_kib(pid) for pid in voice.pids)
-    with ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: post(nginx, lump, timeout=120 * PATIENCE), range(50)))
+    with Peak(voice.pids) as peak:
+        answers = at_once(nginx, 50, lump)
+    with capsys.disabled():
+        print(f"\nfifty uploads of 15 MB at once: {peak}")
     assert [a.status_code for a in answers] == [400] * 50
+    # two responders, eight recordings each: the file, four megabytes of samples, ffmpeg
+    assert peak.all < 16 * (15 + 4 + 25) << 20
+    assert peak.most_children <= 16
     assert sum(rss_kib(pid) for pid in voice.pids) - before < 150 << 10
+
+
+@pytest.mark.skipif("ITB_TEST_SANITIZED" in os.environ, reason="sanitizers keep memory of their own")
+def test_longest_questions_at_once(voice, nginx, fake, capsys):
+    """Fifty recordings of 110 s that are heard, felt, answered and spoken."""
+    with Peak(voice.pids) as peak:
+        answers = at_once(nginx, 50, wav(110, 16000), query="?audio=base64")
+    with capsys.disabled():
+        print(f"\nfifty questions of 110 s at once: {peak}")
+    assert [a.status_code for a in answers] == [200] * 50
+    assert all(a.json()["audio"] and a.json()["transcript"] == QUESTION for a in answers)
+    # of each: samples, the same as WAV, and as the body of a form
+    assert peak.all < 50 * 3 * 4 + 16 * (4 + 25) << 20
+    # what was open during the work is closed after it
+    wait_until(lambda: not any(files_in_memory(pid) for pid in voice.pids))
+    wait_until(lambda: not any(list(children(pid)) for pid in voice.pids))
 
 
 # --- other providers --------------------------------------------------------------------------------
