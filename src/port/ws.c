@@ -1,17 +1,15 @@
 #include "port/ws.h"
 
-#include <openssl/evp.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <wslay/wslay.h>
 
 #include "port/crypto.h"
 #include "port/http.h"
+#include "port/ws_upgrade.h"
 
 /* An upgrade's answer is a few hundred bytes; proxies add some. */
-enum { HEAD_MAX = 8192, WAIT_MS = 100, KEY_BYTES = 16, KEY_TEXT = 25, ACCEPT_TEXT = 29 };
+enum { HEAD_MAX = 8192, WAIT_MS = 100 };
 /* libwslay reads 4 kB ahead, and may find many messages in them: partial results have 36 bytes or more. */
 enum { MESSAGES_MAX = 128 };
 
@@ -136,41 +134,6 @@ static int move(struct ws *w, struct err *err)
 
 /* --- the upgrade ------------------------------------------------------------------ */
 
-static int accept_of(const char *key, char ret[ACCEPT_TEXT], struct err *err)
-{
-	char text[KEY_TEXT + 40];
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-
-	snprintf(text, sizeof text, "%s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", key);
-	if (!EVP_Digest(text, strlen(text), digest, &n, EVP_sha1(), NULL) || n != 20)
-		return err_set(err, ERR_IO, "no SHA-1");
-	EVP_EncodeBlock((unsigned char *)ret, digest, (int)n);
-	return 0;
-}
-
-struct place {
-	bool tls;
-	struct str host, path; /* host with port */
-};
-
-static int place_of(const char *url, struct place *ret, struct err *err)
-{
-	struct str rest = str_of(url);
-	size_t end;
-
-	ret->tls = str_starts(rest, STR("wss://"));
-	if (!ret->tls && !str_starts(rest, STR("ws://")))
-		return err_set(err, ERR_CONFIG, "no WebSocket URL");
-	rest = str_sub(rest, ret->tls ? 6 : 5, rest.n);
-	end = str_find_char(rest, '/');
-	ret->host = str_sub(rest, 0, end);
-	ret->path = end < rest.n ? str_sub(rest, end, rest.n) : STR("/");
-	if (ret->host.n == 0 || strpbrk(url, " \r\n") || str_find_char(ret->host, '?') < ret->host.n)
-		return err_set(err, ERR_CONFIG, "no host in the WebSocket URL");
-	return 0;
-}
-
 static int send_all(struct ws *w, struct str s, struct err *err)
 {
 	while (s.n) {
@@ -208,49 +171,21 @@ static int receive_head(struct ws *w, size_t *ret_bytes, struct err *err)
 	}
 }
 
-static int check_head(struct str head, const char *want, struct err *err)
-{
-	struct str line, name;
-	bool accepted = false;
-	long status = 0;
-
-	if (!str_cut(&head, '\n', &line) || !str_starts(line, STR("HTTP/1.1 ")) ||
-	    !str_to_long(str_sub(line, 9, 3), &status) || status != 101)
-		return err_set(err, ERR_REFUSED, "the WebSocket upgrade got status %ld", status);
-	while (str_cut(&head, '\n', &line)) {
-		if (!str_cut(&line, ':', &name) || !str_ieq(name, STR("Sec-WebSocket-Accept")))
-			continue;
-		accepted = str_eq(str_trim(line), str_of(want));
-	}
-	return accepted ? 0 : err_set(err, ERR_REFUSED, "the peer is no WebSocket server");
-}
-
-static int upgrade(struct ws *w, const struct place *at, struct err *err)
+static int upgrade(struct ws *w, const struct ws_place *at, struct err *err)
 {
 	BUF_AUTO struct buf request = BUF_MAX(HEAD_MAX);
-	unsigned char random[KEY_BYTES];
-	char key[KEY_TEXT], want[ACCEPT_TEXT];
-	size_t i, head = 0;
+	char accept[WS_ACCEPT_TEXT];
+	size_t head = 0;
 
-	crypto_random(random, sizeof random);
-	EVP_EncodeBlock((unsigned char *)key, random, KEY_BYTES);
-	buf_printf(&request,
-		   "GET %.*s HTTP/1.1\r\nHost: %.*s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-		   "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\nUser-Agent: itb-chatbot\r\n",
-		   STR_ARG(at->path), STR_ARG(at->host), key);
-	for (i = 0; w->target.headers && w->target.headers[i]; i++)
-		buf_printf(&request, "%s\r\n", w->target.headers[i]);
-	buf_cstr(&request, "\r\n");
-	if (request.bad)
-		return err_set(err, ERR_CONFIG, "WebSocket request too long");
-	if (accept_of(key, want, err) || send_all(w, buf_view(&request), err) ||
-	    receive_head(w, &head, err) || check_head(str_sub(buf_view(&w->in), 0, head), want, err))
+	if (ws_upgrade_request(at, w->target.headers, &request, accept, err) ||
+	    send_all(w, buf_view(&request), err) || receive_head(w, &head, err) ||
+	    ws_upgrade_check(str_sub(buf_view(&w->in), 0, head), accept, err))
 		return -1;
 	buf_drop(&w->in, head);
 	return 0;
 }
 
-static int connect_to(struct ws *w, const struct place *at, struct err *err)
+static int connect_to(struct ws *w, const struct ws_place *at, struct err *err)
 {
 	BUF_AUTO struct buf url = BUF_MAX(4096);
 	struct http_raw_target t = {.ca_file = w->target.ca_file, .deadline = w->target.deadline};
@@ -281,10 +216,10 @@ static int open_frames(struct ws *w, struct err *err)
 
 int ws_open(const struct ws_target *target, struct ws **ret, struct err *err)
 {
-	struct place at = {0};
+	struct ws_place at = {0};
 	struct ws *w;
 
-	if (place_of(target->url, &at, err))
+	if (ws_place_of(target->url, &at, err))
 		return -1;
 	w = calloc(1, sizeof *w);
 	if (w == NULL)
