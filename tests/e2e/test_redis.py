@@ -139,7 +139,8 @@ def test_password(make_stack, tmp_path):
         stack.start("nginx")
         client = Client(stack, "nginx")
         wait_until(lambda: client.get("/ready").status_code == 200)
-        assert client.get("/health").json()["redis"] == "ok"
+        # a busy machine may take longer than the 200 ms that a responder gives Redis
+        wait_until(lambda: client.get("/health").json()["redis"] == "ok")
     finally:
         from stack import Redis
         import subprocess
