@@ -1,9 +1,13 @@
 /*
  * The answer without a language model: the sentences of the best passages that
  * tell most about the question, as they stand in the documents.
+ *
+ * Who asks when or how many wants a number, so that one counts as a word of the
+ * question (the expected answer type of Prager et al., SIGIR 2000, at its simplest).
  */
 #include "base/utf8.h"
 #include "chat/ground.h"
+#include "kb/analyse.h"
 
 enum {
 	PASSAGES_MAX = 3,
@@ -12,12 +16,20 @@ enum {
 };
 /* A passage this much worse than the best one is none to quote beside it. */
 static const double SCORE_SHARE = 0.6;
+/* One nearly as good as the best may come first when it tells more. */
+static const double EQUAL_SHARE = 0.9;
 /* And must tell this share of what was asked that was not said before. */
 static const double NEW_SHARE = 0.25;
 
 struct extract {
 	const struct passage *passage;
 	size_t from, to; /* sentences [from, to) */
+};
+
+/* What is still to be told. */
+struct wanted {
+	struct terms terms;
+	double number; /* what a number is worth, 0 when none is asked for */
 };
 
 static size_t points_of(const struct passage *p, size_t from, size_t to)
@@ -40,21 +52,38 @@ static size_t heading_of(const struct passage *p, size_t at)
 	return at;
 }
 
-/* The weight of the wanted terms in sentences [from, to) and the heading above. */
-static double value(const struct chat *c, const struct extract *x, const struct terms *wanted)
+static bool has_digit(const struct extract *x)
+{
+	static const char digits[] = "0123456789";
+	size_t k, i;
+
+	for (k = x->from; k < x->to; k++) {
+		struct str text = x->passage->sentences[k].at.text;
+
+		for (i = 0; i < text.n; i++)
+			if (memchr(digits, text.p[i], sizeof digits - 1))
+				return true;
+	}
+	return false;
+}
+
+/* What the sentences [from, to) and the heading above tell of what is wanted. */
+static double value(const struct chat *c, const struct extract *x, const struct wanted *wanted)
 {
 	size_t heading = heading_of(x->passage, x->from), i, k;
 	double sum = 0;
 
-	for (i = 0; i < wanted->n; i++) {
-		bool found = terms_hold(&x->passage->sentences[heading].terms, wanted->p[i]);
+	for (i = 0; i < wanted->terms.n; i++) {
+		uint64_t term = wanted->terms.p[i];
+		bool found = terms_hold(&x->passage->sentences[heading].terms, term);
 
 		for (k = x->from; k < x->to && !found; k++)
-			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i]);
+			found = terms_hold(&x->passage->sentences[k].terms, term);
 		if (found)
-			sum += rarity_weight(&c->evidence.rarity, wanted->p[i]);
+			sum += rarity_weight(&c->evidence.rarity, term);
 	}
-	return sum;
+	/* a number beside nothing that was asked about is no answer */
+	return sum > 0 && wanted->number > 0 && has_digit(x) ? sum + wanted->number : sum;
 }
 
 /* From a sentence on, in whole sentences, to the end of its section or of the room. */
@@ -76,7 +105,7 @@ static struct extract cut_from(const struct passage *p, size_t from, size_t poin
 }
 
 /* The piece of the passage that holds most of what is wanted, the first of equal ones. */
-static struct extract cut(const struct chat *c, const struct passage *p, const struct terms *wanted,
+static struct extract cut(const struct chat *c, const struct passage *p, const struct wanted *wanted,
 			  size_t points_max)
 {
 	struct extract best = {p, 0, 0};
@@ -152,43 +181,85 @@ static int say(struct chat *c, size_t at, const struct extract *x, struct err *e
 	return ground_cite(c, at, text, start, c->said_points, err);
 }
 
-/* Takes the terms that the extract holds out of `wanted`. */
-static void drop_covered(const struct extract *x, struct terms *wanted)
+/* Takes what the extract tells out of `wanted`. */
+static void drop_covered(const struct extract *x, struct wanted *wanted)
 {
 	size_t n = 0, i, k;
 
-	for (i = 0; i < wanted->n; i++) {
+	for (i = 0; i < wanted->terms.n; i++) {
 		bool found = false;
 
 		for (k = x->from; k < x->to && !found; k++)
-			found = terms_hold(&x->passage->sentences[k].terms, wanted->p[i]);
+			found = terms_hold(&x->passage->sentences[k].terms, wanted->terms.p[i]);
 		if (!found)
-			wanted->p[n++] = wanted->p[i];
+			wanted->terms.p[n++] = wanted->terms.p[i];
 	}
-	wanted->n = n;
+	wanted->terms.n = n;
+	if (has_digit(x))
+		wanted->number = 0;
 }
 
 /* A passage beside the first one must tell something that was not said yet. */
-static bool worth_saying(const struct chat *c, const struct extract *x, const struct terms *wanted, size_t said)
+static bool worth_saying(const struct chat *c, const struct extract *x, const struct wanted *wanted, size_t said)
 {
 	if (x->to == x->from || (double)x->passage->score < SCORE_SHARE * (double)c->evidence.best)
 		return false;
 	return said == 0 || value(c, x, wanted) > NEW_SHARE * terms_weight(&c->asked, &c->evidence.rarity);
 }
 
+/* The passage to begin with: the first one, unless an equally good one tells clearly more. */
+static size_t first_of(const struct chat *c, const struct wanted *wanted)
+{
+	double margin = NEW_SHARE * terms_weight(&c->asked, &c->evidence.rarity), most = 0;
+	size_t first = 0, i;
+
+	for (i = 0; i < c->evidence.n; i++) {
+		const struct passage *p = &c->evidence.passages[i];
+		struct extract x = cut(c, p, wanted, FIRST_POINTS);
+		double v = value(c, &x, wanted);
+
+		if (i == 0 || ((double)p->score >= EQUAL_SHARE * (double)c->evidence.best && v > most + margin)) {
+			most = v;
+			first = i;
+		}
+	}
+	return first;
+}
+
+/* When, how many: as analyse_next spells the words, and as students do. */
+static bool asks_number(struct str question)
+{
+	static const char *const words[] = {"kapan",     "kapankah", "kpn", "berapa", "berapakah", "brp",
+					    "brapa",     "brpa",     "when", "many",  "much",      "year"};
+	struct analyser a;
+	struct word w;
+	size_t i;
+
+	for (analyse_begin(&a, question); analyse_next(&a, &w);)
+		for (i = 0; i < sizeof words / sizeof words[0]; i++)
+			if (str_eq(w.text, str_of(words[i])))
+				return true;
+	return false;
+}
+
 int step_extract(struct chat *c, struct err *err)
 {
-	struct terms wanted;
-	size_t i, said = 0;
+	struct wanted wanted = {0};
+	size_t i, first, said = 0;
 
-	if (terms_of(c->stemmer, c->lang, c->q->text, c->arena, &wanted, err))
+	if (terms_of(c->stemmer, c->lang, c->q->text, c->arena, &wanted.terms, err))
 		return -1;
+	if (wanted.terms.n && asks_number(c->q->text))
+		wanted.number = terms_weight(&wanted.terms, &c->evidence.rarity) / (double)wanted.terms.n;
+	first = first_of(c, &wanted);
 	for (i = 0; i < c->evidence.n && said < PASSAGES_MAX; i++) {
-		struct extract x = cut(c, &c->evidence.passages[i], &wanted, said ? OTHER_POINTS : FIRST_POINTS);
+		/* the one to begin with changes places with those before it */
+		size_t at = i == 0 ? first : i <= first ? i - 1 : i;
+		struct extract x = cut(c, &c->evidence.passages[at], &wanted, said ? OTHER_POINTS : FIRST_POINTS);
 
 		if (!worth_saying(c, &x, &wanted, said))
 			continue;
-		if (say(c, i, &x, err))
+		if (say(c, at, &x, err))
 			return -1;
 		drop_covered(&x, &wanted);
 		said++;

@@ -21,6 +21,8 @@ static const struct knowledge_row library[] = {
 	 "https://akademik.example.ac.id/cuti", LANG_ID},
 	{"library", "Perpustakaan", "", "Buku dapat dipinjam selama empat belas hari di perpustakaan pusat.", NULL, LANG_ID},
 	{"parking", "Parkir", "", "Sepeda motor diparkir di gedung sebelah timur.", NULL, LANG_ID},
+	{"hall", "Aula", "", "Aula dibangun dari kayu jati. Aula dipakai untuk wisuda.", NULL, LANG_ID},
+	{"past", "Masa lalu", "", "Gubernur meresmikan aula yang dibangun pada 1921.", NULL, LANG_ID},
 	{"dorm", "Asrama", "", "Kamar: A12; Harga: Rp500.000; Fasilitas: kasur, meja.", NULL, LANG_ID},
 };
 enum { LIBRARY_N = sizeof library / sizeof library[0] };
@@ -196,6 +198,19 @@ static void the_best_sentences_answer(void **state)
 	forget(&r);
 	ask_text(w, &r, "Kapan mengajukan cuti akademik kepada dekan?");
 	assert_non_null(strstr(r.text.p, "paling lambat dua minggu"));
+	forget(&r);
+}
+
+static void who_asks_when_is_told_a_number(void **state)
+{
+	struct world *w = *state;
+	struct reader r = {.leaves = false};
+
+	ask_text(w, &r, "Aula dibangun dari apa?");
+	assert_memory_equal(r.text.p, "Aula dibangun dari kayu jati.", 29);
+	forget(&r);
+	ask_text(w, &r, "Kapan aula dibangun?");
+	assert_memory_equal(r.text.p, "Gubernur meresmikan aula yang dibangun pada 1921.", 49);
 	forget(&r);
 }
 
@@ -540,6 +555,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		EACH(the_best_sentences_answer),
+		EACH(who_asks_when_is_told_a_number),
 		EACH(what_nothing_answers_is_refused),
 		EACH(greetings_are_answered),
 		EACH(the_json_has_every_member),
