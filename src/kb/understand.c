@@ -164,18 +164,18 @@ static uint32_t phrase_term(const struct reading *r, struct str word, enum lang 
 			  stemmer_stem(r->tools->stemmer, first == LANG_EN ? LANG_ID : LANG_EN, word));
 }
 
-/* All words of `text` but stop words; nothing when the index lacks one. */
+/* All words of `text` but its language's stop words ("do" is none in "kena DO"); nothing when the index lacks one. */
 static void put_phrase(struct reading *r, struct str text, float weight, enum plan_origin origin)
 {
 	struct plan_alternative a = {.origin = (uint8_t)origin, .weight = weight, .text = text};
-	const struct dict *d = r->tools->dict;
+	enum lang lang = origin == PLAN_LITERAL ? r->lang : LANG_ID;
 	struct str rest = text, word, only = {"", 0};
 
 	while (str_cut(&rest, ' ', &word) && a.n < PLAN_PHRASE) {
-		if (dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word))
+		if (dict_is_stop(r->tools->dict, lang, word))
 			continue;
 		only = word;
-		a.terms[a.n] = phrase_term(r, word, origin == PLAN_LITERAL ? r->lang : LANG_ID);
+		a.terms[a.n] = phrase_term(r, word, lang);
 		if (a.terms[a.n++] == INDEX_NONE)
 			return;
 	}
