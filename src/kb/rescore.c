@@ -13,7 +13,7 @@ enum {
 
 #define PAIR_WEIGHT 0.25f
 #define TITLE_WEIGHT 1.0f
-#define DENSE_WEIGHT 0.25f
+#define DENSE_WEIGHT 0.12f
 #define SCATTERED 0.5f /* worth of a phrase whose words don't stand together */
 #define TITLE_SHARE 0.8f
 

@@ -25,8 +25,6 @@ static const float typo_weights[] = {1.0f, 0.85f, 0.7f};
 #define CHAIN_WEIGHT 0.9f
 /* A stem by the other language's rules, for documents that mix both. */
 #define OTHER_STEM_WEIGHT 0.95f
-/* Share of its words' information that a phrase carries. */
-#define PHRASE_BOUND 0.8f
 /* Of the group's greatest value, for an alternative to be worth searching. */
 #define LEAST_SHARE 0.2f
 /* An alternative at least as sure as this shares in how common the group is. */
@@ -249,10 +247,7 @@ static void put_typos(struct reading *r, struct str word)
 
 /* --- weights */
 
-/*
- * Chunks that hold the alternative.  A phrase's words were nearly independent
- * if PHRASE_BOUND were 1; they aren't, so it is more common than that.
- */
+/* Chunks that hold the alternative, a phrase's words taken as independent. */
 static float alternative_df(const struct index *x, const struct plan_alternative *a)
 {
 	float n = (float)x->meta.chunks, information = 0, least = n;
@@ -264,7 +259,7 @@ static float alternative_df(const struct index *x, const struct plan_alternative
 		least = df < least ? df : least;
 		information += logf(n / (df + 1));
 	}
-	information = a->n > 1 ? n * expf(-PHRASE_BOUND * information) : least;
+	information = a->n > 1 ? n * expf(-information) : least;
 	return information < least ? information : least;
 }
 
