@@ -3,12 +3,14 @@
  *
  * It is etc/nginx/itb-chatbot-site.conf or etc/apache/itb-chatbot-site.conf as
  * installed, with the files they include put in their place and the names,
- * limits and times replaced by those of this installation.
+ * limits and times replaced by those of this installation.  nginx's upstream
+ * comes with it unless the package has put it where nginx reads it.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
@@ -17,6 +19,9 @@ enum { FILE_MAX = 65536, DEPTH_MAX = 4, NAME_MAX_BYTES = 253 };
 
 /* What is replaced; the first that fits wins, so paths stand before the name in them. */
 enum fills { CERTIFICATE, KEY, NAME, BODY, NGINX_WAIT, APACHE_WAIT, FILLS };
+
+/* two of one name are an error to nginx */
+static const char upstream_installed[] = "/etc/nginx/conf.d/itb-chatbot-upstream.conf";
 
 /* a form's border adds to the largest file: as in itb-chatbot-fastcgi.conf */
 enum { BORDER_BYTES = 1 << 20, TIMEOUT_MORE_S = 10 };
@@ -172,7 +177,8 @@ int cmd_site(struct cli *c)
 	fill(&s, BODY, "client_max_body_size 17m", "client_max_body_size %ldk", (body + 1023) / 1024);
 	fill(&s, NGINX_WAIT, "130s", "%lds", wait);
 	fill(&s, APACHE_WAIT, "timeout=130", "timeout=%ld", wait);
-	if (strcmp(s.folder, "nginx") == 0 && expand(&s, STR("itb-chatbot-upstream.conf"), 0))
+	if (strcmp(s.folder, "nginx") == 0 && access(upstream_installed, F_OK) &&
+	    expand(&s, STR("itb-chatbot-upstream.conf"), 0))
 		return cli_fail(c, EX_OSFILE, "%s", err.msg);
 	if (expand(&s, STR("itb-chatbot-site.conf"), 0))
 		return cli_fail(c, EX_OSFILE, "%s", err.msg);

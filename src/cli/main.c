@@ -47,22 +47,45 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
+static void help_command(FILE *to, const struct command *command)
+{
+	fprintf(to, "usage: itb-chatbot %s %s\n", command->name, command->synopsis);
+}
+
 int cli_usage(const struct cli *c)
 {
-	const struct command *command = find(c->argv[0]);
-
-	fprintf(stderr, "usage: itb-chatbot %s %s\n", command->name, command->synopsis);
+	help_command(stderr, find(c->argv[0]));
 	return EX_USAGE;
 }
 
-static void help(FILE *to)
+static void help_all(FILE *to)
 {
 	size_t i;
 
 	fprintf(to, "usage: itb-chatbot [-c FILE] COMMAND [ARGUMENT …]\n\n");
 	for (i = 0; i < commands_n; i++)
 		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].summary);
-	fprintf(to, "\nitb-chatbot(1) tells more.\n");
+	fprintf(to, "\n`itb-chatbot help COMMAND` names the arguments; itb-chatbot(1) tells more.\n");
+}
+
+static int no_command(const char *name)
+{
+	fprintf(stderr, "itb-chatbot: no command \"%s\"; `itb-chatbot help` lists them\n", name);
+	return EX_USAGE;
+}
+
+/* help, or help COMMAND */
+static int help(const char *name)
+{
+	const struct command *command = name ? find(name) : NULL;
+
+	if (name && command == NULL)
+		return no_command(name);
+	if (command)
+		help_command(stdout, command);
+	else
+		help_all(stdout);
+	return 0;
 }
 
 static int run(const struct command *command, int argc, char **argv, const char *file)
@@ -97,14 +120,14 @@ int main(int argc, char **argv)
 		puts(PACKAGE_STRING);
 		return 0;
 	}
-	if (at >= argc || str_eq(str_of(argv[at]), STR("--help")) || str_eq(str_of(argv[at]), STR("help"))) {
-		help(at < argc ? stdout : stderr);
-		return at < argc ? 0 : EX_USAGE;
-	}
-	command = find(argv[at]);
-	if (command == NULL) {
-		fprintf(stderr, "itb-chatbot: no command \"%s\"; `itb-chatbot help` lists them\n", argv[at]);
+	if (at >= argc) {
+		help_all(stderr);
 		return EX_USAGE;
 	}
+	if (str_eq(str_of(argv[at]), STR("--help")) || str_eq(str_of(argv[at]), STR("help")))
+		return help(argv[at + 1]);
+	command = find(argv[at]);
+	if (command == NULL)
+		return no_command(argv[at]);
 	return run(command, argc - at, argv + at, file);
 }
