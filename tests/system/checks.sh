@@ -7,8 +7,12 @@ status_line() {
 	note "$text"
 	[[ $text == *busy*requests*knowledge* ]]
 }
-# says PATTERN COMMAND…: not grep -q, which would end the command by SIGPIPE
-says() { "${@:2}" | grep -- "$1" >/dev/null; }
+# not grep -q, which would end the command by SIGPIPE
+says() { # says [-i] PATTERN COMMAND…
+	local options=()
+	[ "$1" != -i ] || { options=(-i); shift; }
+	"${@:2}" | grep "${options[@]}" -- "$1" >/dev/null
+}
 setting() { # setting LINE…: in force after a reload or restart
 	printf '%s\n' "$@" | inside tee -a /etc/itb-chatbot/itb-chatbot.conf >/dev/null
 }
@@ -24,6 +28,37 @@ reload_lifts_limit() {
 }
 asks_are() {
 	[ "$(ask 'Apa itu ITB dan di mana kampusnya?' | jq -r '.status // 200')" = "$1" ]
+}
+
+# --- whole sites -------------------------------------------------------------------
+
+# What `itb-chatbot site` prints, saved as it is: TLS, HTTP/2, gzip, a cited answer.
+site_works() {
+	local body
+	secure() { get -k --resolve chatbot.test:443:127.0.0.1 --resolve chatbot.test:80:127.0.0.1 "$@"; }
+	[ "$(secure -o /dev/null -w '%{http_code} %{redirect_url}' http://chatbot.test/health)" = "301 https://chatbot.test/health" ] &&
+		[ "$(secure -o /dev/null -w '%{http_version}' https://chatbot.test/health)" = 2 ] &&
+		says -i '^strict-transport-security' secure -D - -o /dev/null https://chatbot.test/health &&
+		says -i '^content-encoding: gzip' secure --compressed -D - -o /dev/null https://chatbot.test/openapi.json &&
+		says '"code":"not_found"' secure https://chatbot.test/no/such/page || return
+	body=$(secure https://chatbot.test/v1/chat -H 'X-Conversation-Id: site' -H 'Content-Type: application/json' -d '{"message":"Apa itu ITB?"}')
+	jq -e '.grounded and (.sources | length > 0)' <<<"$body" || { echo "$body"; return 1; }
+}
+site_options='--name chatbot.test --certificate /etc/ssl/test.pem --key /etc/ssl/test.key'
+site_nginx() {
+	inside sh -c "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=chatbot.test -keyout /etc/ssl/test.key -out /etc/ssl/test.pem &&
+		itb-chatbot site nginx $site_options >/etc/nginx/sites-enabled/itb-chatbot && nginx -t && systemctl reload nginx" &&
+		until_true 10 site_works
+	local code=$?
+	inside sh -c 'rm -f /etc/nginx/sites-enabled/itb-chatbot && systemctl reload nginx' && return $code
+}
+site_apache() {
+	inside sh -c "systemctl stop nginx; a2enmod -q ssl http2 headers proxy_fcgi deflate remoteip
+		printf 'Listen 80\nListen 443\n' >/etc/apache2/ports.conf
+		itb-chatbot site apache $site_options >/etc/apache2/sites-enabled/itb-chatbot.conf && apachectl configtest && systemctl restart apache2" &&
+		until_true 10 site_works
+	local code=$?
+	inside sh -c 'rm -f /etc/apache2/sites-enabled/itb-chatbot.conf; systemctl stop apache2 && systemctl start nginx' && return $code
 }
 
 # --- load -----------------------------------------------------------------------
@@ -89,9 +124,20 @@ rescale() {
 }
 four_run() { until_true 20 active 4 && active 1 && active 4 && ! active 5; }
 
-# Figures, and a failure only when a request failed.
+# Figures, and a failure only when a request failed. Answers take the model 3 s.
 students() {
-	nsenter -t "$boot_leader" -n /usr/bin/python3 -B "$tests/students.py" $url "$key"
+	local model code=0
+	rm -f "$work/model"
+	nsenter -t "$boot_leader" -n /usr/bin/python3 -B "$tests/../e2e/fake_llm.py" --port-file "$work/model" &
+	model=$!
+	until_true 10 test -s "$work/model" &&
+		setting "LLM_BASE_URL=http://127.0.0.1:$(cat "$work/model")/v1" LLM_MODEL=delay:3 &&
+		inside systemctl restart itb-chatbot && until_true 20 status_is 200 $url/ready &&
+		nsenter -t "$boot_leader" -n /usr/bin/python3 -B "$tests/students.py" $url "$key" || code=1
+	inside sed -i '/^LLM_/d' /etc/itb-chatbot/itb-chatbot.conf
+	inside systemctl restart itb-chatbot
+	kill $model
+	return $code
 }
 
 # --- keys -----------------------------------------------------------------------
@@ -141,6 +187,12 @@ knowledge_travels() {
 	install /test/sample.deb && [ "$(in_force)" = "$in_force" ] || return # own documents are there
 	install "$deb" && [ "$(in_force)" = "$in_force" ] && until_true 3 asks_are 200 &&
 		inside apt-get purge -qy itb-chatbot-knowledge-campus
+}
+
+# The package's tests, as Debian would run them.
+autopkgtest_passes() {
+	install autopkgtest >&2 || return
+	inside sh -c 'cd /tmp && autopkgtest --no-built-binaries /test/source -- null'
 }
 
 # --- the rest -----------------------------------------------------------------------

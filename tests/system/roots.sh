@@ -66,7 +66,7 @@ roots_test() {
 	local needs
 	needs=$(dpkg-deb -f "$2" Depends)
 	roots_make test "$1" systemd,systemd-sysv,dbus,ca-certificates,curl,apt-utils,apache2-utils,jq \
-		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs, nginx, apache2, redis-server, poppler-utils'"
+		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs, nginx, apache2, redis-server, poppler-utils, autopkgtest'"
 }
 
 # roots_run ROOT OPTION… -- COMMAND…: in a copy that vanishes, without a boot.
@@ -75,4 +75,13 @@ roots_run() {
 	shift
 	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no --keep-unit \
 		--volatile=overlay --private-network --machine="itb-$$-$RANDOM" --console=pipe "$@" </dev/null
+}
+
+# A system with a kernel, for a virtual machine; with all that is Suggested.
+roots_machine() {
+	local needs kernel=linux-image-cloud-amd64
+	[ "$1" != noble ] || kernel=linux-image-virtual
+	needs=$(dpkg-deb -f "$2" Depends)
+	roots_make machine "$1" "systemd,systemd-sysv,dbus,udev,ca-certificates,curl,jq,initramfs-tools,$kernel,apparmor,nginx,redis-server,python3,ffmpeg,espeak-ng,poppler-utils" \
+		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends '$needs'"
 }
