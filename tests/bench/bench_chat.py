@@ -1,15 +1,17 @@
 """What answering by a language model costs on top of the model itself.
 
-A fake model (tests/e2e/fake_llm.py) with the sample knowledge base behind nginx and two responders, against the same
-model asked directly in the same run:
+The sample knowledge base behind nginx and two responders, with a model (model.py) that does nothing but stream.  The
+same questions are then put to the model directly: the very bodies that the responders send, over connections kept
+as they are kept.
 
   tokens    each token carries the moment it was made; how much later does the reader have it?
   overhead  whole answers one after the other from a model that answers at once
-  flight    many chats at a time, each of which the model takes two seconds for
+  flight    many chats at the same moment, on responders that were just started and a model that takes two seconds
 """
 import argparse
 import asyncio
 import json
+import os
 import pathlib
 import re
 import resource
@@ -36,65 +38,120 @@ def quantile(values, q):
     return values[min(len(values) - 1, int(q * len(values)))]
 
 
-class Client:
-    """Sends one request and hands on the body's bytes as they come, without a library's own delays."""
+def cpu_s(pids):
+    """What the processes have used so far."""
+    stats = [pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(s[11]) + int(s[12]) for s in stats) / os.sysconf("SC_CLK_TCK")
 
-    def __init__(self, url, path, headers, body):
+
+class Connection(asyncio.Protocol):
+    """A kept connection on which one request follows the other, without a library's own delays."""
+
+    def __init__(self):
+        self.data, self.arrived, self.transport = b"", None, None
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.data += data
+        self.wake()
+
+    def connection_lost(self, exc):
+        self.transport = None
+        self.wake()
+
+    def wake(self):
+        if self.arrived and not self.arrived.done():
+            self.arrived.set_result(None)
+
+    def ended(self):
+        head, found, body = self.data.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        return found and (len(body) >= int(length[1]) if length else body.endswith(b"0\r\n\r\n"))
+
+    async def ask(self, request, each=None):
+        """The whole answer; `each` is told of all that came so far, whenever something has come."""
+        self.data = b""
+        self.transport.write(request)
+        while not self.ended():
+            assert self.transport, f"broken off: {self.data[:300]}"
+            self.arrived = asyncio.get_running_loop().create_future()
+            await self.arrived
+            if each:
+                each(self.data)
+        assert b" 200 " in self.data.partition(b"\r\n")[0], self.data[:300]
+        return self.data
+
+
+class Server:
+    """Where questions are put, and how."""
+
+    def __init__(self, url, path, headers):
         parts = urllib.parse.urlsplit(url)
-        self.host, self.port = parts.hostname, parts.port
-        data = json.dumps(body).encode()
-        lines = [f"POST {parts.path}{path} HTTP/1.1", f"Host: {self.host}", "Content-Type: application/json",
-                 f"Content-Length: {len(data)}", "Connection: close", *headers, "", ""]
-        self.request = "\r\n".join(lines).encode() + data
+        self.address, self.path, self.headers, self.idle = (parts.hostname, parts.port), path, headers, []
 
-    async def __aiter__(self):
-        reader, writer = await asyncio.open_connection(self.host, self.port)
-        writer.write(self.request)
-        while piece := await reader.read(65536):
-            yield piece
-        writer.close()
+    def request(self, body):
+        lines = [f"POST {self.path} HTTP/1.1", f"Host: {self.address[0]}", "Content-Type: application/json",
+                 f"Content-Length: {len(body)}", *self.headers(), "", ""]
+        return "\r\n".join(lines).encode() + body
 
-    async def whole(self):
+    async def ask(self, body, each=None):
+        """(seconds, answer)"""
         began = time.monotonic()
-        data = b"".join([piece async for piece in self])
-        head, _, body = data.partition(b"\r\n\r\n")
-        assert b" 200 " in head.split(b"\r\n")[0], data[:300]
-        return time.monotonic() - began, head, body
+        connection = self.idle.pop() if self.idle else None
+        if connection is None or connection.transport is None:
+            _, connection = await asyncio.get_running_loop().create_connection(Connection, *self.address)
+        answer = await connection.ask(self.request(body), each)
+        self.idle.append(connection)
+        return time.monotonic() - began, answer
 
 
 class Bench:
     def __init__(self, stack, model_url):
-        self.stack, self.model_url = stack, model_url
+        self.stack, self.model_url, self.model_body = stack, model_url, b""
+        self.ours = Server(stack.url(), "/v1/chat",
+                           lambda: [f"X-API-Key: {KEY}", f"X-Conversation-Id: bench-{uuid.uuid4().hex}"])
+        self.model = Server(model_url, "/v1/chat/completions", lambda: [])
 
-    def chat(self, stream=False):
-        headers = [f"X-API-Key: {KEY}", f"X-Conversation-Id: bench-{uuid.uuid4().hex}"]
-        return Client(self.stack.url(), "/v1/chat", headers, {"message": QUESTION, "stream": stream})
+    def chat(self, stream=False, each=None):
+        return self.ours.ask(json.dumps({"message": QUESTION, "stream": stream}).encode(), each)
 
-    def direct(self, stream=False):
-        body = {"model": "bench", "stream": stream, "messages": [{"role": "user", "content": QUESTION}]}
-        return Client(self.model_url, "/chat/completions", [], body)
+    def direct(self, each=None):
+        return self.model.ask(self.model_body, each)
 
-    async def behave(self, words):
-        await Client(self.model_url.removesuffix("/v1"), "/control", [], {"behaviour": words}).whole()
+    async def learn(self):
+        """What the responders send to the model."""
+        await self.chat()
+        _, answer = await Server(self.model_url, "/last", lambda: []).ask(b"")
+        self.model_body = answer.partition(b"\r\n\r\n")[2]
+        assert QUESTION.encode() in self.model_body
+
+    async def behave(self, seconds, tokens, stamp=False):
+        body = {"seconds": seconds, "tokens": tokens, "stamp": stamp}
+        await Server(self.model_url, "/control", lambda: []).ask(json.dumps(body).encode())
 
     # --- tokens
 
-    async def token_delays(self, client):
+    async def token_delays(self, ask):
         """Milliseconds from each token's making to its reading."""
-        delays, rest = [], b""
-        async for piece in client:
-            now = time.monotonic_ns()
-            rest += piece
-            for m in re.finditer(rb'"(?:text|content)": ?" ?(\d+)[^\n]*\n', rest):
+        delays, done = [], 0
+
+        def each(data):
+            nonlocal done
+            now, end = time.monotonic_ns(), data.rfind(b"\n") + 1
+            for m in re.finditer(rb'"(?:text|content)": ?" ?(\d+)', data[done:end]):
                 delays.append((now - int(m[1])) / 1e6)
-            rest = rest[rest.rfind(b"\n") + 1:]
+            done = max(done, end)
+
+        await ask(each)
         return delays
 
     async def tokens(self, streams, n):
-        await self.behave(f"stamp+tokens:{n}+delay:3")
+        await self.behave(3, n, stamp=True)
         result = []
-        for make in (self.direct, self.chat):
-            runs = await asyncio.gather(*(self.token_delays(make(stream=True)) for _ in range(streams)))
+        for ask in (self.direct, lambda each: self.chat(True, each)):
+            runs = await asyncio.gather(*(self.token_delays(ask) for _ in range(streams)))
             delays = [d for run in runs for d in run]
             assert len(delays) >= streams * n * 0.99, f"{len(delays)} of {streams * n} tokens"
             result.append((quantile(delays, .5), quantile(delays, .99)))
@@ -106,32 +163,39 @@ class Bench:
     # --- whole answers
 
     async def overhead(self, n):
-        await self.behave("")
-        # the kernel hands connections to waiting threads in turn: each must have made its own connections
+        await self.behave(0, 10)
+        # the kernel hands connections to waiting threads in turn: each must have answered before
         for _ in range(3 * THREADS * len(self.stack.pids) // 2):
-            await self.chat().whole()
-        ours, direct = [], []
+            await self.chat()
+        ours, direct, used = [], [], cpu_s(self.stack.pids)
         for _ in range(n):
-            ours.append((await self.chat().whole())[0])
-            direct.append((await self.direct(stream=True).whole())[0])
+            ours.append((await self.chat())[0])
+            direct.append((await self.direct())[0])
+        used = (cpu_s(self.stack.pids) - used) / n
         added = (statistics.median(ours) - statistics.median(direct)) * 1000
         print(f"/v1/chat one after the other: p50 {statistics.median(ours) * 1000:.2f} ms, the model alone "
-              f"{statistics.median(direct) * 1000:.2f} ms; added {added:.2f} ms (goal {GOAL_OVERHEAD_MS})")
+              f"{statistics.median(direct) * 1000:.2f} ms; added {added:.2f} ms (goal {GOAL_OVERHEAD_MS}); "
+              f"{used * 1000:.2f} ms of CPU each")
 
     async def flight(self, n):
         self.stack.end_responders()
         self.stack.set(THREADS=n // 2 + 16)
         self.stack.spawn()
-        await self.behave("delay:2+tokens:10")
-        answers = asyncio.gather(*(self.chat().whole() for _ in range(n)))
+        await self.behave(2, 10)
+        self.ours.idle, self.model.idle = [], []
+        direct = [seconds for seconds, _ in await asyncio.gather(*(self.direct() for _ in range(n)))]
+        used = cpu_s(self.stack.pids)
+        answers = asyncio.gather(*(self.chat() for _ in range(n)))
         await asyncio.sleep(1.5)  # when all wait for the model
         rss = sum(rss_kib(pid) for pid in self.stack.pids) / 1024
         answers = await answers
+        used = (cpu_s(self.stack.pids) - used) / n
         rss = max(rss, sum(rss_kib(pid) for pid in self.stack.pids) / 1024)
-        degraded = sum(b'"degraded":true' in body for _, _, body in answers)
-        times = [seconds for seconds, _, _ in answers]
-        print(f"{n} chats in flight on {len(self.stack.pids)} responders, the model takes 2 s: {n - degraded} answered, "
-              f"p50 {quantile(times, .5):.2f} p99 {quantile(times, .99):.2f} s (goal {GOAL_FLIGHT_P99_S}); "
+        answered = sum(b'"degraded":false' in body for _, body in answers)
+        times = [seconds for seconds, _ in answers]
+        print(f"{n} chats in flight on {len(self.stack.pids)} responders, the model takes 2 s: {answered} answered, "
+              f"p50 {quantile(times, .5):.2f} p99 {quantile(times, .99):.2f} s (goal {GOAL_FLIGHT_P99_S}; the model alone "
+              f"p50 {quantile(direct, .5):.2f} p99 {quantile(direct, .99):.2f} s); {used * 1000:.2f} ms of CPU each; "
               f"{rss:.0f} MiB resident in all (goal {GOAL_RSS_MIB})")
 
 
@@ -146,14 +210,15 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     with tempfile.TemporaryDirectory() as folder:
         port_file = pathlib.Path(folder) / "port"
-        model = subprocess.Popen(["/usr/bin/python3", TREE / "tests" / "e2e" / "fake_llm.py", "--port-file", port_file])
+        model = subprocess.Popen(["/usr/bin/python3", "-B", TREE / "tests" / "bench" / "model.py", port_file])
         (pathlib.Path(folder) / "knowledge").mkdir()
-        stack = Stack(knowledge=pathlib.Path(folder) / "knowledge", responders=2, CACHE_ENABLED="no", LOG_LEVEL="WARNING",
-                      THREADS=THREADS)
+        # Redis as packaging/ and compose.yaml start it: its own default of one fsync a second
+        stack = Stack(knowledge=pathlib.Path(folder) / "knowledge", responders=2, redis_fsync="everysec",
+                      CACHE_ENABLED="no", LOG_LEVEL="WARNING", THREADS=THREADS)
         try:
             wait_until(port_file.exists)
-            url = f"http://127.0.0.1:{port_file.read_text().strip()}/v1"
-            stack.set(LLM_BASE_URL=url, LLM_MODEL="bench")
+            url = f"http://127.0.0.1:{port_file.read_text().strip()}"
+            stack.set(LLM_BASE_URL=url + "/v1", LLM_MODEL="bench")
             stack.cli("ingest", str(TREE / "share" / "sample"))
             stack.start("nginx")
             asyncio.run(measure(Bench(stack, url), args))
@@ -165,7 +230,7 @@ def main():
 
 async def measure(bench, args):
     parts = args.parts or ["tokens", "overhead", "flight"]
-    await bench.chat().whole()
+    await bench.learn()
     if "tokens" in parts:
         await bench.tokens(args.streams, args.tokens)
     if "overhead" in parts:

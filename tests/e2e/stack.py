@@ -56,8 +56,10 @@ def rss_kib(pid):
 
 
 class Redis:
-    def __init__(self, folder):
-        self.folder, self.socket = folder, folder / "redis.sock"
+    """fsync: "always", as tests that kill it must not lose what it acknowledged, or "everysec", its own default."""
+
+    def __init__(self, folder, fsync="always"):
+        self.folder, self.socket, self.fsync = folder, folder / "redis.sock", fsync
         self.process = None
         self.stopped = False
 
@@ -65,7 +67,7 @@ class Redis:
         with open(self.folder / "redis.log", "ab") as log:
             self.process = subprocess.Popen(
                 ["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", self.folder,
-                 "--appendonly", "yes", "--appendfsync", "always", "--save", ""],
+                 "--appendonly", "yes", "--appendfsync", self.fsync, "--save", ""],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         wait_until(self.answers)
 
@@ -97,11 +99,11 @@ class Redis:
 class Stack:
     """Settings are keyword arguments; None takes one of the defaults away."""
 
-    def __init__(self, *, responders=2, redis=True, knowledge=None, **settings):
+    def __init__(self, *, responders=2, redis=True, redis_fsync="always", knowledge=None, **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="itb-e2e-"))
         for name in ("run", "nginx", "tmp", "empty", "knowledge"):
             (self.folder / name).mkdir()
-        self.redis = Redis(self.folder) if redis else None
+        self.redis = Redis(self.folder, redis_fsync) if redis else None
         self.responders_n = responders
         self.pids = []
         self.servers = {}
