@@ -98,7 +98,10 @@ static int check_length(const struct audio_source *source, struct container *ret
 	return ret->cut ? err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete") : 0;
 }
 
-/* What came out, against what is allowed and what was promised (to a hundredth: rates are converted). */
+/* Samples; ffmpeg rounds up when it converts rates, and loses none. */
+enum { ROUNDING = 4 };
+
+/* What came out, against what is allowed and what was promised. */
 static int check_pcm(const struct audio_source *source, double promised, size_t bytes, struct err *err)
 {
 	double seconds = (double)bytes / (2 * AUDIO_RATE);
@@ -108,7 +111,7 @@ static int check_pcm(const struct audio_source *source, double promised, size_t 
 	if (seconds > (double)source->max_seconds)
 		return err_public(err, ERR_AUDIO_FORMAT, "The recording is longer than %ld seconds",
 				  source->max_seconds);
-	if (seconds + 0.01 < promised)
+	if (seconds + (double)ROUNDING / AUDIO_RATE < promised)
 		return err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete");
 	return 0;
 }

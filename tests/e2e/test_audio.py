@@ -337,6 +337,7 @@ def test_hostile_files(server, hostile, fake):
 OPEN_ENDED = {
     "pipe.wav": ["-f", "wav", "pipe:1"],
     "pipe.flac": ["-f", "flac", "pipe:1"],
+    "short-end.flac": ["-af", "atrim=end_sample=30740", "-frame_size", "1024"],  # the last frame is of a millisecond
     "pipe.mp3": ["-c:a", "libmp3lame", "-f", "mp3", "pipe:1"],
     "variable.mp3": ["-c:a", "libmp3lame", "-q:a", "4"],
     "no-xing.mp3": ["-c:a", "libmp3lame", "-write_xing", "0"],
