@@ -189,10 +189,14 @@ knowledge_travels() {
 		inside apt-get purge -qy itb-chatbot-knowledge-campus
 }
 
-# The package's tests, as Debian would run them.
+# The package's tests, as Debian would run them.  This system is a container, which
+# "null" can't know: newer ones are told, older ones take any for a machine.
 autopkgtest_passes() {
+	local declared=''
 	install autopkgtest >&2 || return
-	inside sh -c 'cd /tmp && autopkgtest --no-built-binaries /test/source -- null'
+	! says --fake-capability inside autopkgtest-virt-null --help || declared=--fake-capability=isolation-container
+	# shellcheck disable=SC2086 # nothing or one word
+	inside sh -c "cd /tmp && autopkgtest --no-built-binaries /test/source -- null $declared"
 }
 
 # --- the rest -----------------------------------------------------------------------
