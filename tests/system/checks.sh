@@ -189,14 +189,11 @@ knowledge_travels() {
 		inside apt-get purge -qy itb-chatbot-knowledge-campus
 }
 
-# The package's tests, as Debian would run them.  This system is a container, which
-# "null" can't know: newer ones are told, older ones take any for a machine.
+# The package's tests, as Debian would run them.  This system is the container that
+# they want: "null" can't know.
 autopkgtest_passes() {
-	local declared=''
 	install autopkgtest >&2 || return
-	! says --fake-capability inside autopkgtest-virt-null --help || declared=--fake-capability=isolation-container
-	# shellcheck disable=SC2086 # nothing or one word
-	inside sh -c "cd /tmp && autopkgtest --no-built-binaries /test/source -- null $declared"
+	inside sh -c 'cd /tmp && autopkgtest --no-built-binaries --ignore-restrictions=isolation-container /test/source -- null'
 }
 
 # --- the rest -----------------------------------------------------------------------
