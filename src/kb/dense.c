@@ -125,50 +125,34 @@ static bool read_query(const struct dense *d, const float *query, struct dense_q
 	return true;
 }
 
-static bool worse(struct scored a, struct scored b)
-{
-	return a.score < b.score || (a.score == b.score && a.chunk > b.chunk);
-}
-
-/* Puts a hit in its place among the best, which stand in order; n is small and most rows never come here. */
-static uint32_t keep(struct scored *best, uint32_t held, uint32_t wanted, struct scored hit)
-{
-	uint32_t at = held < wanted ? held : wanted - 1;
-
-	for (; at > 0 && worse(best[at - 1], hit); at--)
-		best[at] = best[at - 1];
-	best[at] = hit;
-	return held < wanted ? held + 1 : held;
-}
-
-static uint32_t scan(const struct dense *d, const struct dense_query *q, struct scored *best, uint32_t wanted)
+static void scan(const struct dense *d, const struct dense_query *q, struct best *best)
 {
 	dot_function *dot = choose();
-	uint32_t held = 0, i;
+	uint32_t i;
 
 	for (i = 0; i < d->n; i++) {
 		float cosine = (float)dot(d->rows + i * d->stride, q->steps, d->stride) * d->scales[i] * q->scale;
-		struct scored hit = {i, cosine};
 
-		if (held < wanted || worse(best[held - 1], hit))
-			held = keep(best, held, wanted, hit);
+		best_keep(best, (struct scored){i, cosine});
 	}
-	return held;
+	best_sort(best);
 }
 
 int dense_top(const struct dense *d, const float *query, uint32_t n, struct arena *a, struct scored **ret,
 	      uint32_t *ret_n, struct err *err)
 {
 	struct dense_query q = {.steps = ARENA_ARRAY(a, d->stride, int16_t)};
-	struct scored *best;
+	struct best best;
 
 	if (n > d->n)
 		n = d->n;
-	best = ARENA_ARRAY(a, (size_t)n + 1, struct scored);
-	if (q.steps == NULL || best == NULL)
+	best = (struct best){ARENA_ARRAY(a, (size_t)n + 1, struct scored), 0, n};
+	if (q.steps == NULL || best.heap == NULL)
 		return err_set(err, ERR_NO_MEMORY, "searching vectors");
-	*ret = best;
-	*ret_n = n && read_query(d, query, &q) ? scan(d, &q, best, n) : 0;
+	if (n && read_query(d, query, &q))
+		scan(d, &q, &best);
+	*ret = best.heap;
+	*ret_n = best.n;
 	return 0;
 }
 

@@ -9,8 +9,8 @@
 #define KB_DENSE_H
 
 #include "base/arena.h"
+#include "kb/best.h"
 #include "kb/pack.h"
-#include "kb/score.h"
 
 enum { DENSE_DIMENSIONS = 8192 /* most; sums of products stay within 32 bits */ };
 

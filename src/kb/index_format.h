@@ -24,7 +24,7 @@ enum index_section {
 	INDEX_WORDS,       /* the words as written (normalised, not stemmed), for mending typos */
 };
 
-enum { INDEX_DICT_BLOCK = 16, INDEX_VERSION = 1 };
+enum { INDEX_DICT_BLOCK = 16, INDEX_VERSION = 2 };
 
 struct index_meta {
 	uint32_t version, chunks, terms, words;

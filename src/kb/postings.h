@@ -5,7 +5,9 @@
  * 1/63, fixed when the index is built: scoring needs no length table and the
  * greatest impact of a block bounds what the block can add.  Blocks of 128:
  *   a table of struct posting_block (the term's own, for skipping), then for
- *   each block the packed pairs of gap between chunk numbers and impact.
+ *   each block the packed pairs of gap between chunk numbers and impact: of a
+ *   whole block in four lanes (Lemire and Boytsov 2015), of the last, shorter
+ *   one as one string of bits.
  * A cursor never leaves the bytes it was given and ends early on damaged ones.
  */
 #ifndef KB_POSTINGS_H
@@ -37,7 +39,7 @@ struct cursor {
 	uint32_t ahead;   /* first block that may matter: cursor_max's own place */
 	uint32_t n, at;   /* of chunks[] */
 	uint32_t limit;   /* chunks in the index */
-	uint8_t impacts[POSTINGS_BLOCK];
+	uint32_t impacts[POSTINGS_BLOCK];
 	uint32_t chunks[POSTINGS_BLOCK];
 };
 
@@ -48,8 +50,10 @@ uint32_t cursor_seek(struct cursor *c, uint32_t target);
 /* Impact of the chunk cursor_seek returned. */
 static inline uint8_t cursor_impact(const struct cursor *c)
 {
-	return c->impacts[c->at];
+	return (uint8_t)c->impacts[c->at];
 }
+/* After cursor_seek: the place in chunks[] and impacts[] where those below `end` end, at least c->at. */
+uint32_t cursor_until(const struct cursor *c, uint32_t end);
 /* The greatest impact of the blocks that reach into [from, to); 0 when none does. `from` must not fall. */
 uint8_t cursor_max(struct cursor *c, uint32_t from, uint32_t to);
 

@@ -4,90 +4,40 @@
 #define LOOKUP_COST 8.0f
 
 enum {
-	WINDOW = 4096,     /* chunks: two arrays of floats that stay in the L1 cache */
+	WINDOW = 4096,     /* chunks: their sums stay in the L1 cache */
 	FIND_STEP = 32,
-	SOURCES_MOST = 288 /* cursors of a query, 750 bytes each */
+	SOURCES_MOST = 288 /* cursors of a query, 1100 bytes each */
+};
+
+/* What alternatives of a group have added. */
+struct group {
+	float *part; /* by chunk of the window; NULL when the group has one source */
+	float most;  /* greatest of its sources counted so far: see order_sources */
+	bool dirty;  /* part[] is not all zero */
 };
 
 /* One alternative: a term, or several that must all be there. */
 struct source {
 	struct cursor *cursors[PLAN_PHRASE];
+	struct group *group;
 	uint32_t n;
-	float step; /* score of one unit of impact */
-};
-
-struct group {
-	struct source *sources;
-	uint32_t n;
-	float most;   /* that it can add in the present window */
-	float postings; /* of all its sources */
+	float step;     /* score of one unit of impact */
+	float most;     /* that it can add in the present window */
+	float postings; /* in a window, about */
 };
 
 struct scorer {
 	const struct index *index;
+	struct best best;
 	struct group groups[PLAN_GROUPS];
-	struct group *order[PLAN_GROUPS]; /* by rising `most` */
-	float below[PLAN_GROUPS + 1];     /* sum of `most` of order[0..i) */
-	uint32_t n;
-	struct scored *heap;              /* the worst of the best on top */
-	uint32_t held, wanted;
-	uint32_t base, end;               /* the window */
+	struct source *sources, **order; /* order: by rising `most`, those that have any */
+	float *below;                    /* the most that order[0..i) can add together */
+	uint32_t sources_n, groups_n, n; /* n: of order */
+	uint32_t base, end;              /* the window */
 	float sum[WINDOW];
-	float part[WINDOW];               /* what the present group added; zero between groups */
-	uint16_t touched[WINDOW];         /* places of part[] that are not zero */
-	uint32_t touched_n;
 	uint16_t found[WINDOW];
 	uint32_t found_n;
 };
-
-/* --- the best n: a binary heap with the worst on top */
-
-static bool worse(struct scored a, struct scored b)
-{
-	return a.score < b.score || (a.score == b.score && a.chunk > b.chunk);
-}
-
-static void sift(struct scored *heap, uint32_t n, uint32_t i)
-{
-	struct scored moving = heap[i];
-
-	for (;;) {
-		uint32_t child = 2 * i + 1;
-
-		if (child >= n)
-			break;
-		if (child + 1 < n && worse(heap[child + 1], heap[child]))
-			child++;
-		if (!worse(heap[child], moving))
-			break;
-		heap[i] = heap[child];
-		i = child;
-	}
-	heap[i] = moving;
-}
-
-static float threshold(const struct scorer *s)
-{
-	return s->held < s->wanted ? 0.0f : s->heap[0].score;
-}
-
-static void keep(struct scorer *s, uint32_t chunk, float score)
-{
-	struct scored hit = {chunk, score};
-	uint32_t i;
-
-	if (s->held == s->wanted) {
-		if (worse(s->heap[0], hit)) {
-			s->heap[0] = hit;
-			sift(s->heap, s->held, 0);
-		}
-		return;
-	}
-	s->heap[s->held++] = hit;
-	if (s->held == s->wanted)
-		for (i = s->held / 2; i-- > 0;)
-			sift(s->heap, s->held, i);
-}
 
 /* --- sources */
 
@@ -139,104 +89,124 @@ static float source_most(struct source *s, uint32_t from, uint32_t to)
 /* --- one window */
 
 /* Raises the group's part of a chunk's sum to `score`: alternatives count by their best. */
-static inline void raise_to(struct scorer *s, uint32_t at, float score)
+static inline void raise_to(float *sum, float *part, float score)
 {
-	if (score > s->part[at]) {
-		if (s->part[at] == 0)
-			s->touched[s->touched_n++] = (uint16_t)at;
-		s->sum[at] += score - s->part[at];
-		s->part[at] = score;
+	float more = score > *part ? score - *part : 0;
+
+	*sum += more;
+	*part += more;
+}
+
+static void add_run(struct scorer *s, const struct source *source, const struct cursor *c, uint32_t until)
+{
+	const float step = source->step;
+	float *part = source->group->part;
+	uint32_t i;
+
+	if (part == NULL) {
+		for (i = c->at; i < until; i++)
+			s->sum[(c->chunks[i] - s->base) % WINDOW] += step * (float)(int)c->impacts[i];
+		return;
+	}
+	for (i = c->at; i < until; i++) {
+		uint32_t at = (c->chunks[i] - s->base) % WINDOW;
+
+		raise_to(&s->sum[at], &part[at], step * (float)(int)c->impacts[i]);
 	}
 }
 
-static void add_term(struct scorer *s, struct source *source, bool alone)
+static void add_term(struct scorer *s, struct source *source)
 {
 	struct cursor *c = source->cursors[0];
-	uint32_t base = s->base, size = s->end - base;
+	uint32_t next = s->base;
 
-	while (cursor_seek(c, base) < s->end) {
-		uint32_t i = c->at;
+	while (cursor_seek(c, next) < s->end) {
+		uint32_t until = cursor_until(c, s->end);
 
-		for (; i < c->n && c->chunks[i] - s->base < size; i++) {
-			float score = source->step * (float)c->impacts[i];
-
-			if (alone)
-				s->sum[c->chunks[i] - s->base] += score;
-			else
-				raise_to(s, c->chunks[i] - s->base, score);
-		}
-		if (i < c->n)
+		add_run(s, source, c, until);
+		if (until < c->n)
 			break;
-		base = c->chunks[c->n - 1] + 1;
+		next = c->chunks[c->n - 1] + 1;
 	}
 }
 
 static void add_phrase(struct scorer *s, struct source *source)
 {
+	float *part = source->group->part;
 	uint32_t chunk = s->base;
 
-	while ((chunk = source_seek(source, chunk)) < s->end) {
-		raise_to(s, chunk - s->base, source_score(source));
-		chunk++;
+	for (; (chunk = source_seek(source, chunk)) < s->end; chunk++) {
+		uint32_t at = chunk - s->base;
+
+		if (part)
+			raise_to(&s->sum[at], &part[at], source_score(source));
+		else
+			s->sum[at] += source_score(source);
 	}
 }
 
-static void add_group(struct scorer *s, struct group *g)
+static void add(struct scorer *s, struct source *source)
 {
-	bool alone = g->n == 1 && g->sources[0].n == 1;
+	source->group->dirty = true;
+	if (source->n == 1)
+		add_term(s, source);
+	else
+		add_phrase(s, source);
+}
+
+static void look_up(struct scorer *s, struct source *source)
+{
+	float *part = source->group->part;
 	uint32_t i;
 
-	for (i = 0; i < g->n; i++) {
-		if (g->sources[i].n == 1)
-			add_term(s, &g->sources[i], alone);
-		else
-			add_phrase(s, &g->sources[i]);
-	}
-	for (i = 0; i < s->touched_n; i++)
-		s->part[s->touched[i]] = 0;
-	s->touched_n = 0;
-}
-
-/* Looks the group up for the found chunks; those that can't pass `least` any more are dropped. */
-static void look_up(struct scorer *s, struct group *g, float least)
-{
-	uint32_t i, k, kept = 0;
-
+	source->group->dirty = true;
 	for (i = 0; i < s->found_n; i++) {
 		uint32_t at = s->found[i], chunk = s->base + at;
-		float best = 0;
 
-		if (s->sum[at] + g->most <= least)
+		if (source_seek(source, chunk) != chunk)
 			continue;
-		for (k = 0; k < g->n; k++)
-			if (source_seek(&g->sources[k], chunk) == chunk && source_score(&g->sources[k]) > best)
-				best = source_score(&g->sources[k]);
-		s->sum[at] += best;
-		s->found[kept++] = (uint16_t)at;
+		if (part)
+			raise_to(&s->sum[at], &part[at], source_score(source));
+		else
+			s->sum[at] += source_score(source);
 	}
+}
+
+/* Those found that can't pass `least` any more are no longer. */
+static void drop(struct scorer *s, float least)
+{
+	uint32_t i, kept = 0;
+
+	for (i = 0; i < s->found_n; i++)
+		if (s->sum[s->found[i]] > least)
+			s->found[kept++] = s->found[i];
 	s->found_n = kept;
 }
 
-static void order_groups(struct scorer *s)
+static void order_sources(struct scorer *s)
 {
 	uint32_t i, k;
 
-	for (i = 0; i < s->n; i++) {
-		struct group *g = &s->groups[i];
+	s->n = 0;
+	for (i = 0; i < s->sources_n; i++) {
+		struct source *source = &s->sources[i];
 
-		g->most = 0;
-		for (k = 0; k < g->n; k++) {
-			float most = source_most(&g->sources[k], s->base, s->end);
-
-			g->most = most > g->most ? most : g->most;
-		}
-		for (k = i; k > 0 && s->order[k - 1]->most > g->most; k--)
+		source->most = source_most(source, s->base, s->end);
+		if (source->most <= 0)
+			continue;
+		for (k = s->n++; k > 0 && s->order[k - 1]->most > source->most; k--)
 			s->order[k] = s->order[k - 1];
-		s->order[k] = g;
+		s->order[k] = source;
 	}
+	for (i = 0; i < s->groups_n; i++)
+		s->groups[i].most = 0;
 	s->below[0] = 0;
-	for (i = 0; i < s->n; i++)
-		s->below[i + 1] = s->below[i] + s->order[i]->most;
+	for (i = 0; i < s->n; i++) {
+		struct group *g = s->order[i]->group;
+
+		s->below[i + 1] = s->below[i] + s->order[i]->most - g->most;
+		g->most = s->order[i]->most;
+	}
 }
 
 /* Four floats at a time in any CPU that has vectors; the compiler spells it out elsewhere. */
@@ -274,53 +244,54 @@ static void find(struct scorer *s, float least)
 	}
 }
 
-/*
- * Of the groups order[0..rest) that need not be scored in full, those that
- * should not: looking one chunk up costs as much as adding LOOKUP_COST
- * postings, and about as many are looked up as the other groups have.
- */
-static uint32_t worth_looking_up(const struct scorer *s, uint32_t rest)
+static void clear(struct scorer *s)
 {
-	float others = 0;
 	uint32_t i;
 
-	for (i = rest; i < s->n; i++)
-		others += s->order[i]->most > 0 ? s->order[i]->postings : 0;
-	for (; rest > 0 && s->order[rest - 1]->postings < others * LOOKUP_COST; rest--)
-		others += s->order[rest - 1]->postings;
-	return rest;
+	memset(s->sum, 0, sizeof s->sum);
+	for (i = 0; i < s->groups_n; i++) {
+		if (s->groups[i].dirty && s->groups[i].part)
+			memset(s->groups[i].part, 0, sizeof s->sum);
+		s->groups[i].dirty = false;
+	}
 }
 
 static void score_window(struct scorer *s)
 {
-	float least = threshold(s);
+	float least = best_least(&s->best);
 	uint32_t rest = 0, i;
 
-	order_groups(s);
+	order_sources(s);
 	if (s->below[s->n] <= least)
 		return;
-	while (rest < s->n && s->below[rest + 1] <= least)
+	while (s->below[rest + 1] <= least)
 		rest++;
-	rest = worth_looking_up(s, rest);
-	memset(s->sum, 0, sizeof s->sum);
-	for (i = rest; i < s->n; i++)
-		if (s->order[i]->most > 0)
-			add_group(s, s->order[i]);
+	clear(s);
+	for (i = s->n; i-- > rest;)
+		add(s, s->order[i]);
 	find(s, least > s->below[rest] ? least - s->below[rest] : 0);
-	for (i = rest; i-- > 0;)
-		look_up(s, s->order[i], least - s->below[i]);
+	for (i = rest; i-- > 0 && s->found_n;) {
+		if ((float)s->found_n * LOOKUP_COST < s->order[i]->postings)
+			look_up(s, s->order[i]);
+		else
+			add(s, s->order[i]);
+		drop(s, least - s->below[i]);
+	}
 	for (i = 0; i < s->found_n; i++)
-		keep(s, s->base + s->found[i], s->sum[s->found[i]]);
+		best_keep(&s->best, (struct scored){s->base + s->found[i], s->sum[s->found[i]]});
 }
 
 /* --- setting up */
 
-static int open_source(struct scorer *s, const struct plan_alternative *a, struct source *source,
+static int open_source(struct scorer *s, const struct plan_alternative *a, struct group *group,
 		       uint32_t *left, struct arena *arena)
 {
+	struct source *source = &s->sources[s->sources_n++];
 	uint32_t i;
 
 	source->step = a->value / (float)IMPACT_MOST;
+	source->group = group;
+	source->postings = (float)index_df(s->index, a->terms[0]) * WINDOW / (float)s->index->meta.chunks;
 	for (i = 0; i < a->n; i++) {
 		struct cursor *c = ARENA_NEW(arena, struct cursor);
 
@@ -333,40 +304,36 @@ static int open_source(struct scorer *s, const struct plan_alternative *a, struc
 	return 0;
 }
 
-static int open_groups(struct scorer *s, const struct plan *p, struct arena *arena)
+static int open_group(struct scorer *s, const struct plan_group *from, uint32_t *left, struct arena *arena)
 {
-	uint32_t left = SOURCES_MOST, i, k;
+	struct group *g = &s->groups[s->groups_n];
+	uint32_t before = s->sources_n, k;
 
-	for (i = 0; i < p->n; i++) {
-		const struct plan_group *from = p->groups[i];
-		struct group *g = &s->groups[s->n];
-
-		g->sources = ARENA_ARRAY(arena, from->n + 1, struct source);
-		if (g->sources == NULL)
+	for (k = 0; k < from->n && *left >= PLAN_PHRASE; k++)
+		if (open_source(s, &from->alternatives[k], g, left, arena))
 			return -1;
-		for (k = 0; k < from->n && left >= PLAN_PHRASE; k++) {
-			if (open_source(s, &from->alternatives[k], &g->sources[g->n++], &left, arena))
-				return -1;
-			g->postings += (float)index_df(s->index, from->alternatives[k].terms[0]);
-		}
-		s->n += g->n > 0;
+	if (s->sources_n > before + 1) {
+		g->part = ARENA_ARRAY(arena, WINDOW, float);
+		if (g->part == NULL)
+			return -1;
 	}
+	s->groups_n += s->sources_n > before;
 	return 0;
 }
 
-static void sort_heap(struct scorer *s)
+static int open_groups(struct scorer *s, const struct plan *p, struct arena *arena)
 {
-	uint32_t n = s->held, i;
+	uint32_t left = SOURCES_MOST, i;
 
-	for (i = n / 2; i-- > 0;)
-		sift(s->heap, n, i);
-	while (n > 1) {
-		struct scored worst = s->heap[0];
-
-		s->heap[0] = s->heap[--n];
-		sift(s->heap, n, 0);
-		s->heap[n] = worst;
-	}
+	s->sources = ARENA_ARRAY(arena, SOURCES_MOST, struct source);
+	s->order = ARENA_ARRAY(arena, SOURCES_MOST, struct source *);
+	s->below = ARENA_ARRAY(arena, SOURCES_MOST + 1, float);
+	if (s->sources == NULL || s->order == NULL || s->below == NULL)
+		return -1;
+	for (i = 0; i < p->n; i++)
+		if (open_group(s, p->groups[i], &left, arena))
+			return -1;
+	return 0;
 }
 
 int score_top(const struct index *x, const struct plan *p, uint32_t n, struct arena *a,
@@ -378,19 +345,18 @@ int score_top(const struct index *x, const struct plan *p, uint32_t n, struct ar
 	if (n > chunks)
 		n = chunks;
 	if (s)
-		s->heap = ARENA_ARRAY(a, (size_t)n + 1, struct scored);
-	if (s == NULL || s->heap == NULL)
+		s->best = (struct best){ARENA_ARRAY(a, (size_t)n + 1, struct scored), 0, n};
+	if (s == NULL || s->best.heap == NULL)
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	s->index = x;
-	s->wanted = n;
 	if (open_groups(s, p, a))
 		return err_set(err, ERR_NO_MEMORY, "searching");
-	for (s->base = 0; s->n && n && s->base < chunks; s->base = s->end) {
+	for (s->base = 0; s->sources_n && n && s->base < chunks; s->base = s->end) {
 		s->end = chunks - s->base < WINDOW ? chunks : s->base + WINDOW;
 		score_window(s);
 	}
-	sort_heap(s);
-	*ret = s->heap;
-	*ret_n = s->held;
+	best_sort(&s->best);
+	*ret = s->best.heap;
+	*ret_n = s->best.n;
 	return 0;
 }

@@ -2,7 +2,7 @@
  * The best chunks of an index for a plan: BM25 with dynamic pruning.
  *
  * MaxScore over windows of chunks (Turtle and Flood 1995; windows after
- * Lucene's MaxScoreBulkScorer): groups whose greatest possible addition can't
+ * Lucene's MaxScoreBulkScorer): alternatives whose greatest possible additions can't
  * lift a chunk over the threshold are only looked up for chunks that others
  * brought in, and windows that can't hold a hit are skipped.  Exact: the same
  * hits as scoring everything.
@@ -11,12 +11,8 @@
 #ifndef KB_SCORE_H
 #define KB_SCORE_H
 
+#include "kb/best.h"
 #include "kb/plan.h"
-
-struct scored {
-	uint32_t chunk;
-	float score;
-};
 
 /* The n best, best first; equal scores in the order of chunks. */
 int score_top(const struct index *x, const struct plan *p, uint32_t n, struct arena *a,
