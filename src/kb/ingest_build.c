@@ -95,6 +95,19 @@ static int fill(struct ingest *in, const char *folder, const char *id)
 	return kb_build_finish(b.build, in->err);
 }
 
+/* What a failing disk or a defect wrote is not put in force: the old one goes on serving. */
+static int verify(const char *folder, struct err *err)
+{
+	struct generation g;
+	int r;
+
+	if (generation_open(folder, &g, err))
+		return -1;
+	r = generation_verify(&g, err);
+	generation_close(&g);
+	return r;
+}
+
 static int build(struct ingest *in)
 {
 	BUF_AUTO struct buf form = BUF_MAX(1024);
@@ -106,7 +119,7 @@ static int build(struct ingest *in)
 	in->progress = (struct ingest_progress){"building", 0, in->report->chunks, in->report->documents};
 	if (swap_begin(in->swap, id, folder, in->err))
 		return -1;
-	if (fill(in, folder, id)) {
+	if (fill(in, folder, id) || verify(folder, in->err)) {
 		swap_abort(in->swap, id);
 		return err_prefix(in->err, "generation %s", id);
 	}

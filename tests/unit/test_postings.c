@@ -25,29 +25,51 @@ static void encode(uint32_t n, uint32_t gap, struct buf *out)
 	assert_false(out->bad);
 }
 
+static void read_back(uint32_t n, uint32_t gap, struct buf *b)
+{
+	struct cursor c;
+	uint32_t target = 0, p;
+
+	encode(n, gap, b);
+	cursor_begin(&c, buf_view(b), n, UINT32_MAX);
+	for (p = 0; p < n; p++) {
+		assert_int_equal(cursor_seek(&c, target), chunks[p]);
+		assert_int_equal(cursor_impact(&c), impacts[p]);
+		target = chunks[p] + 1;
+	}
+	assert_int_equal(cursor_seek(&c, target), POSTINGS_END);
+	assert_int_equal(cursor_seek(&c, target), POSTINGS_END);
+}
+
 static void what_is_encoded_is_read(void **state)
 {
 	static const uint32_t sizes[] = {1, 2, 127, 128, 129, 256, 1000}, gaps[] = {1, 3, 1000, 4000000};
 	BUF_AUTO struct buf b = BUF_MAX(1 << 20);
 	size_t i, k;
-	uint32_t p;
 
 	(void)state;
 	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-		for (k = 0; k < sizeof gaps / sizeof gaps[0]; k++) {
-			struct cursor c;
-			uint32_t target = 0;
+		for (k = 0; k < sizeof gaps / sizeof gaps[0]; k++)
+			read_back(sizes[i], gaps[k], &b);
+	read_back(128, 1 << 24, &b); /* the widest in lanes, and wider than lanes take */
+	read_back(128, 1 << 25, &b);
+}
 
-			encode(sizes[i], gaps[k], &b);
-			cursor_begin(&c, buf_view(&b), sizes[i], UINT32_MAX);
-			for (p = 0; p < sizes[i]; p++) {
-				assert_int_equal(cursor_seek(&c, target), chunks[p]);
-				assert_int_equal(cursor_impact(&c), impacts[p]);
-				target = chunks[p] + 1;
-			}
-			assert_int_equal(cursor_seek(&c, target), POSTINGS_END);
-			assert_int_equal(cursor_seek(&c, target), POSTINGS_END);
-		}
+static void a_run_ends_before_its_end(void **state)
+{
+	BUF_AUTO struct buf b = BUF_MAX(1 << 20);
+	struct cursor c;
+	uint32_t until, p;
+
+	(void)state;
+	encode(128, 30, &b);
+	cursor_begin(&c, buf_view(&b), 128, UINT32_MAX);
+	for (p = 0; p + 1 < 128; p++) {
+		assert_int_equal(cursor_seek(&c, chunks[p]), chunks[p]);
+		until = cursor_until(&c, chunks[p] + 40);
+		assert_true(c.chunks[until - 1] < chunks[p] + 40);
+		assert_true(until == 128 || c.chunks[until] >= chunks[p] + 40);
+	}
 }
 
 static void seeking_skips(void **state)
@@ -110,6 +132,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_encoded_is_read),
+		cmocka_unit_test(a_run_ends_before_its_end),
 		cmocka_unit_test(seeking_skips),
 		cmocka_unit_test(the_greatest_impact_bounds_a_range),
 		cmocka_unit_test(damage_ends_the_list),
