@@ -73,7 +73,7 @@ roots_test() {
 roots_run() {
 	local root=$1
 	shift
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no --keep-unit \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no --keep-unit --link-journal=no \
 		--volatile=overlay --private-network --machine="itb-$$-$RANDOM" --console=pipe "$@" </dev/null
 }
 
