@@ -183,7 +183,8 @@ static int run(struct ingest *in)
 int ingest_run(const struct ingest_options *o, const struct ingest_watch *w, struct ingest_report *ret,
 	       struct err *err)
 {
-	struct ingest in = {.o = o, .watch = w, .report = ret, .now = clock_stamp_us() / 1000000, .err = err};
+	struct ingest in = {.o = o, .watch = w, .report = ret, .now = clock_stamp_us() / 1000000, .err = err,
+			    .progress = {.doing = "reading"}};
 	int64_t began = clock_mono_ms();
 	int r;
 
