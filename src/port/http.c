@@ -20,7 +20,7 @@ struct http {
 	CURL *easy;
 	/* Ready when the watched descriptor hung up: curl's own poll knows no POLLRDHUP. */
 	int watch;
-	bool busy, ca_folder;
+	bool busy;
 	struct http *inner; /* for calls made from within on_data: libcurl doesn't nest */
 };
 
@@ -34,10 +34,34 @@ struct run {
 	char why[CURL_ERROR_SIZE];
 };
 
+/* What has_ca_folder said to http_init: to ask took every thread as long as a tenth of its first chat. */
+static bool ca_folder;
+
+/*
+ * Whether the system's certificates can be looked up one by one, by hash
+ * (openssl-rehash(1)).  Its whole bundle would cost every connection 0.9 MB
+ * and 50 ms, measured with Debian 12's.
+ */
+static bool has_ca_folder(void)
+{
+	const char *folder = curl_version_info(CURLVERSION_NOW)->capath;
+	char pattern[4096];
+	glob_t found;
+	bool any;
+
+	if (folder == NULL || snprintf(pattern, sizeof pattern, "%s/*.0", folder) >= (int)sizeof pattern)
+		return false;
+	any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+	if (any)
+		globfree(&found);
+	return any;
+}
+
 int http_init(struct err *err)
 {
 	CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
 
+	ca_folder = has_ca_folder();
 	return code ? err_set(err, ERR_UNAVAILABLE, "libcurl: %s", curl_easy_strerror(code)) : 0;
 }
 
@@ -63,26 +87,6 @@ void http_free(struct http *h)
 	free(h);
 }
 
-/*
- * Whether the system's certificates can be looked up one by one, by hash
- * (openssl-rehash(1)).  Its whole bundle would cost every connection 0.9 MB
- * and 50 ms, measured with Debian 12's.
- */
-static bool has_ca_folder(void)
-{
-	const char *folder = curl_version_info(CURLVERSION_NOW)->capath;
-	char pattern[4096];
-	glob_t found;
-	bool any;
-
-	if (folder == NULL || snprintf(pattern, sizeof pattern, "%s/*.0", folder) >= (int)sizeof pattern)
-		return false;
-	any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
-	if (any)
-		globfree(&found);
-	return any;
-}
-
 static int prepare(struct http *h, struct err *err)
 {
 	if (h->multi == NULL) {
@@ -90,14 +94,13 @@ static int prepare(struct http *h, struct err *err)
 		if (h->multi == NULL)
 			return err_set(err, ERR_NO_MEMORY, "libcurl multi handle");
 		curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
-		h->ca_folder = has_ca_folder();
 	}
 	if (h->easy == NULL)
 		h->easy = curl_easy_init();
 	if (h->easy == NULL)
 		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
 	curl_easy_reset(h->easy);
-	if (h->ca_folder)
+	if (ca_folder)
 		curl_easy_setopt(h->easy, CURLOPT_CAINFO, NULL);
 	return 0;
 }
@@ -153,12 +156,22 @@ static void on_status_line(struct run *r, struct str line)
 	r->answer->retry_after_s = -1;
 }
 
-/* Seconds alone: HTTP's other form, a date, is not used by such services. */
+/* Seconds from now, or a date (RFC 9110, 10.2.3); one that is over means at once. */
 static void on_retry_after(struct run *r, struct str value)
 {
+	char date[64];
 	long seconds;
 
-	if (str_to_long(value, &seconds) && seconds >= 0)
+	if (!str_to_long(value, &seconds)) {
+		int64_t at;
+
+		snprintf(date, sizeof date, "%.*s", STR_ARG(value));
+		at = curl_getdate(date, NULL);
+		if (at < 0)
+			return;
+		seconds = at > clock_wall_s() ? (long)(at - clock_wall_s()) : 0;
+	}
+	if (seconds >= 0)
 		r->answer->retry_after_s = seconds;
 }
 

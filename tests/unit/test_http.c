@@ -111,6 +111,30 @@ static void post_and_reuse(void **state)
 	end(&t);
 }
 
+#define LATER(when) {.bytes = "HTTP/1.1 503 Later\r\nRetry-After: " when "\r\nContent-Length: 0\r\n\r\n"}
+static void retry_after(void **state)
+{
+	static const struct script scripts[] = {
+		LATER("Wed, 21 Oct 2015 07:28:00 GMT"),
+		LATER("Fri, 31 Dec 2100 23:59:59 GMT"),
+		LATER("soon"),
+		LATER("-1"),
+	};
+	struct at t;
+
+	(void)state;
+	begin(&t, scripts, 4);
+	assert_int_equal(call(&t, (struct http_call){0}), 0);
+	assert_int_equal(t.answer.retry_after_s, 0);
+	assert_int_equal(call(&t, (struct http_call){0}), 0);
+	assert_in_range(t.answer.retry_after_s, 4133980799 - clock_wall_s() - 60, 4133980799 - clock_wall_s());
+	assert_int_equal(call(&t, (struct http_call){0}), 0);
+	assert_int_equal(t.answer.retry_after_s, -1);
+	assert_int_equal(call(&t, (struct http_call){0}), 0);
+	assert_int_equal(t.answer.retry_after_s, -1);
+	end(&t);
+}
+
 static void statuses(void **state)
 {
 	static const struct script scripts[] = {
@@ -253,7 +277,7 @@ static void nested(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(post_and_reuse), cmocka_unit_test(statuses), cmocka_unit_test(gzip),
+		cmocka_unit_test(post_and_reuse), cmocka_unit_test(statuses), cmocka_unit_test(retry_after), cmocka_unit_test(gzip),
 		cmocka_unit_test(aborted),        cmocka_unit_test(broken),   cmocka_unit_test(nested),
 	};
 
