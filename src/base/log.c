@@ -20,6 +20,11 @@ void log_least(enum log_level least)
 	atomic_store(&least_level, (int)least);
 }
 
+bool log_wants(enum log_level level)
+{
+	return (int)level >= atomic_load(&least_level);
+}
+
 static bool copy_member(struct str key, struct json *member, void *line)
 {
 	json_set(line, key.p, member ? json_ref(member) : NULL);
@@ -49,7 +54,7 @@ void log_line(enum log_level level, const char *logger, struct json *fields, con
 	char when[CLOCK_ISO_BYTES], message[MESSAGE_MAX];
 	va_list ap;
 
-	if ((int)level < atomic_load(&least_level))
+	if (!log_wants(level))
 		return;
 	va_start(ap, fmt);
 	vsnprintf(message, sizeof message, fmt, ap);

@@ -16,6 +16,8 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
 /* Lines below `least` are dropped.  Default LOG_INFO. */
 void log_least(enum log_level least);
+/* Whether a line of this level is written: for fields that cost something to make. */
+bool log_wants(enum log_level level);
 
 /* `fields` (may be NULL) is an object; its members follow message, and it is freed. */
 __attribute__((format(printf, 4, 5)))

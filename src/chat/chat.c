@@ -167,7 +167,7 @@ int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_ou
 
 	if (r == 0)
 		r = walk(&c, start_us, step_seconds, err);
-	if (r == 0)
+	if (r == 0 && log_wants(LOG_DEBUG))
 		log_steps(&c, step_seconds);
 	end(&c);
 	return r;
