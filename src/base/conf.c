@@ -12,6 +12,7 @@
 
 #define SECRET CONF_SECRET
 #define SEED CONF_SEED
+#define LIST CONF_LIST
 
 #define CONF_SECTION(title) {.section = title},
 #define CONF(k, f, t, d, lo, hi, u, fl, h)                                                         \
@@ -238,18 +239,38 @@ static void store_choice(const struct conf_row *row, const char *text, void *fie
 	fault_value(row, text, faults, needs);
 }
 
+/* A scheme that is taken, and something behind it. */
+static bool is_url(struct str s, const char *schemes)
+{
+	size_t scheme = str_find(s, STR("://"));
+
+	return scheme + 3 < s.n && one_of(str_of(schemes), str_sub(s, 0, scheme), true);
+}
+
+static bool are_urls(const struct conf_row *row, struct str text)
+{
+	struct str item;
+
+	if (!(row->flags & CONF_LIST))
+		return is_url(text, row->unit);
+	while (str_cut(&text, ',', &item))
+		if (str_trim(item).n && !is_url(str_trim(item), row->unit))
+			return false;
+	return true;
+}
+
 static void store_text(const struct conf_row *row, const char *text, void *field, struct buf *faults)
 {
-	size_t n = strlen(text), scheme = str_find(str_of(text), STR("://"));
+	size_t n = strlen(text);
 	char needs[160];
 
 	*(const char **)field = text;
 	if ((double)n < row->min || (double)n > row->max) {
 		snprintf(needs, sizeof needs, "needs %.0f to %.0f bytes", row->min, row->max);
 		fault_value(row, text, faults, needs);
-	} else if (row->type == CONF_URL && n &&
-		   (scheme == n || !one_of(str_of(row->unit), str_sub(str_of(text), 0, scheme), true))) {
-		snprintf(needs, sizeof needs, "needs a URL that begins with %s://", row->unit);
+	} else if (row->type == CONF_URL && n && !are_urls(row, str_of(text))) {
+		snprintf(needs, sizeof needs, "needs a URL that begins with %s://%s", row->unit,
+			 row->flags & CONF_LIST ? ", or several separated by commas" : "");
 		fault_value(row, text, faults, needs);
 	}
 }

@@ -29,7 +29,8 @@ struct conf {
 #undef CONF_SECTION
 };
 
-enum conf_flags { CONF_SECRET = 1, CONF_SEED = 2 };
+/* CONF_LIST: what holds for the value holds for each of its parts between commas. */
+enum conf_flags { CONF_SECRET = 1, CONF_SEED = 2, CONF_LIST = 4 };
 enum conf_type { CONF_TEXT, CONF_URL, CONF_CHOICE, CONF_INT, CONF_REAL, CONF_BOOL };
 
 struct conf_row {

@@ -86,7 +86,8 @@ static void all_faults_are_told_at_once(void **state)
 
 	(void)state;
 	assert_null(load("REDIS_PORT=no\nLOG_LEVEL=LOUD\nLLM_BASE_URL=ftp://x\nAPI_KEY=\"open\n"
-			 "RATE_LIMIT_ENABLED=perhaps\nwhat is this\nTHREADS=0\n",
+			 "RATE_LIMIT_ENABLED=perhaps\nwhat is this\nTHREADS=0\n"
+			 "LLM_FALLBACK_BASE_URL=https://a.example/v1, b.example/v1\n",
 			 &faults));
 	assert_non_null(strstr(faults.p, "REDIS_PORT: needs a whole number from 1 to 65535"));
 	assert_non_null(strstr(faults.p, "LOG_LEVEL: needs one of"));
@@ -95,6 +96,7 @@ static void all_faults_are_told_at_once(void **state)
 	assert_non_null(strstr(faults.p, "RATE_LIMIT_ENABLED: needs true or false"));
 	assert_non_null(strstr(faults.p, "line 6: expected KEY=value"));
 	assert_non_null(strstr(faults.p, "THREADS: needs"));
+	assert_non_null(strstr(faults.p, "LLM_FALLBACK_BASE_URL: needs a URL"));
 	assert_null(strstr(faults.p, "open\n"));
 }
 
