@@ -8,7 +8,7 @@ import pytest
 import requests
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from stack import BUILD, CORPUS, KEY, PATIENCE, Stack, wait_until  # noqa: E402
+from stack import BUILD, CORPUS, KEY, PATIENCE, Stack, serving, wait_until  # noqa: E402
 
 SERVERS = ("nginx", "apache")
 
@@ -66,14 +66,8 @@ def knowledge(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def shared_stack(knowledge):
-    stack = Stack(knowledge=knowledge)
-    try:
-        stack.start(*SERVERS)
-        for name in SERVERS:
-            wait_until(lambda n=name: requests.get(stack.url(n) + "/ready", timeout=10).status_code == 200)
+    with serving(*SERVERS, knowledge=knowledge) as stack:
         yield stack
-    finally:
-        stack.end()
 
 
 @pytest.fixture(params=SERVERS)

@@ -3,6 +3,7 @@
 Sockets and ports are allocated, folders are temporary, and only processes
 started here are ended.  The web servers run the configuration files of etc/.
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -12,6 +13,8 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
+import urllib.request
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("ITB_BUILD_DIR", TREE)).resolve()
@@ -195,6 +198,25 @@ class Stack:
     def log_of(self, request_id):
         """The line of one request; it is written after the answer went out."""
         return wait_until(lambda: [x for x in self.log_lines() if x.get("request_id") == request_id])[-1]
+
+
+def ready(url):
+    """A web server's answer to /ready."""
+    with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(url + "/ready", timeout=10) as answer:
+        return answer.status == 200
+
+
+@contextlib.contextmanager
+def serving(*servers, **settings):
+    """A Stack that answers questions behind these web servers."""
+    stack = Stack(**settings)
+    try:
+        stack.start(*servers)
+        for name in servers:
+            wait_until(lambda n=name: ready(stack.url(n)))
+        yield stack
+    finally:
+        stack.end()
 
 
 class Server:

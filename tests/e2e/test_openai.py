@@ -4,10 +4,9 @@ import shutil
 import subprocess
 
 import pytest
-import requests
 from conftest import SERVERS, Client, new_id
 from generation import FakeLlm, events
-from stack import KEY, TREE, Stack, wait_until
+from stack import KEY, TREE, serving
 
 QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
 ANSWER = "Pada hari Sabtu perpustakaan tutup pukul 15.00 [1]."
@@ -24,14 +23,9 @@ def llm():
 
 @pytest.fixture(scope="module")
 def stack(llm, knowledge):
-    stack = Stack(knowledge=knowledge, LLM_BASE_URL=llm.url, LLM_MODEL="fake", LLM_RETRIES=0, CACHE_ENABLED="no")
-    try:
-        stack.start(*SERVERS)
-        for name in SERVERS:
-            wait_until(lambda n=name: requests.get(stack.url(n) + "/ready", timeout=10).status_code == 200)
+    with serving(*SERVERS, knowledge=knowledge, LLM_BASE_URL=llm.url, LLM_MODEL="fake", LLM_RETRIES=0,
+                 CACHE_ENABLED="no") as stack:
         yield stack
-    finally:
-        stack.end()
 
 
 @pytest.fixture(params=SERVERS)
