@@ -9,18 +9,23 @@
 #include "front/question.h"
 #include "front/upload.h"
 
+/* What waited half of REQUEST_TIMEOUT meets a queue that moves on within seconds. */
+enum { RETRY_S = 10 };
+
 /*
  * Receiving and decoding takes up to MAX_CONTENT_LENGTH of memory and a
  * process: only AUDIO_PARALLEL at a time.  The web server keeps the others'
- * bodies meanwhile.
+ * bodies meanwhile.  Half of the time a request may take is left for the answer.
  */
-static int take_slot(struct app *app, struct deadline until, struct err *err)
+static int take_slot(struct req *r, struct resp *p, struct err *err)
 {
+	struct deadline until = deadline_in(deadline_left_ms(r->deadline) / 2);
 	struct timespec at = {until.at_ms / 1000, until.at_ms % 1000 * 1000000};
 
-	if (sem_clockwait(&app->audio_slots, CLOCK_MONOTONIC, &at))
-		return err_set(err, ERR_TIMEOUT, "too many recordings at once");
-	return 0;
+	if (sem_clockwait(&r->app->audio_slots, CLOCK_MONOTONIC, &at) == 0)
+		return 0;
+	resp_header(p, "Retry-After", "%d", RETRY_S);
+	return err_set(err, ERR_OVERLOADED, "too many recordings at once");
 }
 
 static void keep(const struct upload *u, const struct req *r)
@@ -46,12 +51,12 @@ static int decode(struct req *r, const struct upload *u, struct buf *pcm, struct
 	return 0;
 }
 
-static int receive(struct req *r, struct buf *pcm, enum lang *ret_lang, struct err *err)
+static int receive(struct req *r, struct resp *p, struct buf *pcm, enum lang *ret_lang, struct err *err)
 {
 	struct upload u;
 	int failed;
 
-	if (take_slot(r->app, r->deadline, err))
+	if (take_slot(r, p, err))
 		return -1;
 	failed = upload_receive(r, &u, err) || decode(r, &u, pcm, err);
 	upload_release(&u);
@@ -76,7 +81,7 @@ int api_audio(struct req *r, struct resp *p, struct err *err)
 	struct out_voice out;
 	enum lang lang;
 
-	if (out_voice_init(&out, r, p, &q.chat, err) || receive(r, &pcm, &lang, err))
+	if (out_voice_init(&out, r, p, &q.chat, err) || receive(r, p, &pcm, &lang, err))
 		return -1;
 	q.chat.lang = hinted(r, lang);
 	q.pcm = buf_view(&pcm);

@@ -13,10 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from conftest import Client, new_id
+import fcgi_client
+from conftest import KEY, SERVERS, Client, new_id
 from fake_speech import FakeSpeech, wav
 from memory import Peak, children, files_in_memory
-from stack import PATIENCE, TREE, Stack, rss_kib, wait_until
+from stack import PATIENCE, TREE, Stack, rss_kib, serving, wait_until
 from test_routes import is_problem
 
 QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
@@ -69,16 +70,10 @@ def fake(fake_session):
 @pytest.fixture(scope="session")
 def voice(knowledge, fake_session):
     """Responders that use the fake for everything, behind both web servers."""
-    stack = Stack(knowledge=knowledge, STT_URL=fake_session.url + "/v1", TTS_URL=fake_session.url + "/v1",
-                  STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000)
-    try:
-        stack.start("nginx", "apache")
-        stack.clients = [Client(stack, "nginx"), Client(stack, "apache")]
-        for client in stack.clients:
-            wait_until(lambda c=client: c.get("/ready").status_code == 200)
+    with serving(*SERVERS, knowledge=knowledge, STT_URL=fake_session.url + "/v1", TTS_URL=fake_session.url + "/v1",
+                 STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000) as stack:
+        stack.clients = [Client(stack, name) for name in SERVERS]
         yield stack
-    finally:
-        stack.end()
 
 
 @pytest.fixture(params=[0, 1], ids=["nginx", "apache"])
@@ -422,6 +417,20 @@ def test_no_trace(voice, nginx, recordings, fake):
 def test_too_large(server, fake):
     content = wav(1)[:44] + bytes((16 << 20) - 44)
     is_problem(post(server, content), 413, "audio_too_large", "Audio file too large (max 16 MB)")
+
+
+def test_no_turn(make_stack):
+    """Who gets no turn within half of REQUEST_TIMEOUT hears that, and when to come again."""
+    stack = make_stack(responders=1, AUDIO_PARALLEL=1, REQUEST_TIMEOUT=4)
+    form = b'--batas\r\nContent-Disposition: form-data; name="audio"; filename="q.wav"\r\n\r\n' + wav(1)
+    upload = fcgi_client.request("POST", "/v1/audio", form, CONTENT_TYPE="multipart/form-data; boundary=batas",
+                                 HTTP_X_API_KEY=KEY, HTTP_X_CONVERSATION_ID=new_id())
+    with fcgi_client.connect(stack.fcgi) as slow:
+        slow.sendall(upload[:-1000])
+        wait_until(lambda: files_in_memory(stack.pids[0]))
+        answer = post(stack.client, wav(1))
+    is_problem(answer, 503, "overloaded", "Too many requests at once")
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def at_once(client, n, content, **more):
