@@ -57,14 +57,63 @@ static bool take_numbers(struct str *s, struct marker *ret)
 	return s->n == 0 || ret->n > 0;
 }
 
-/* [1], [[1]], [^1] */
+/* What models write in front of the number, in lower case. */
+static const char *const source_words[] = {
+	"source", "sources", "sumber", "document", "documents", "doc", "dokumen", "reference", "references",
+	"ref", "referensi", "evidence", "bukti", "passage", "citation", "kutipan",
+};
+
+/* Length of such a word at the front of s; 0: there is none. */
+static size_t word_length(struct str s)
+{
+	size_t n = 0, i;
+
+	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= 'A' && s.p[n] <= 'Z')))
+		n++;
+	for (i = 0; n > 0 && i < sizeof source_words / sizeof source_words[0]; i++) {
+		struct str word = str_of(source_words[i]);
+
+		if (n < s.n && str_ieq(word, str_sub(s, 0, n)))
+			return n;
+		if (n == s.n && str_ieq(str_sub(word, 0, n), s))
+			return MARKER_UNDECIDED;
+	}
+	return 0;
+}
+
+/* (Sumber 1), (Source: [2]); a number alone in parentheses is one of the text's own. */
+static size_t worded_marker(struct str s, struct marker *ret)
+{
+	struct str rest = str_sub(s, 1, s.n);
+	size_t word = word_length(rest);
+
+	if (rest.n == 0 || word == MARKER_UNDECIDED)
+		return MARKER_UNDECIDED;
+	rest = str_sub(rest, word, rest.n);
+	skip(&rest, " .:#[");
+	if (word == 0 || !take_numbers(&rest, ret))
+		return 0;
+	skip(&rest, "]");
+	if (rest.n == 0)
+		return MARKER_UNDECIDED;
+	return rest.p[0] == ')' && ret->n ? s.n - rest.n + 1 : 0;
+}
+
+/* [1], [[1]], [^1], [Source 1] */
 static size_t square_marker(struct str s, struct marker *ret)
 {
 	struct str rest = str_sub(s, 1, s.n);
 	bool twice = str_starts(rest, STR("["));
+	size_t word;
 
 	if (twice)
 		rest = str_sub(rest, 1, rest.n);
+	word = word_length(rest);
+	if (word == MARKER_UNDECIDED)
+		return MARKER_UNDECIDED;
+	rest = str_sub(rest, word, rest.n);
+	if (word)
+		skip(&rest, " .:#");
 	if (!take_numbers(&rest, ret))
 		return 0;
 	if (rest.n == 0)
@@ -103,6 +152,8 @@ size_t marker_length(struct str s, struct marker *ret)
 	size_t n;
 
 	ret->n = 0;
-	n = s.p[0] == '[' ? square_marker(head, ret) : round_marker(head, ret);
+	n = s.p[0] == '['   ? square_marker(head, ret)
+	    : s.p[0] == '(' ? worded_marker(head, ret)
+			    : round_marker(head, ret);
 	return n == MARKER_UNDECIDED && s.n >= MARKER_BYTES_MAX ? 0 : n;
 }

@@ -1,4 +1,7 @@
-/* The forms in which language models cite: [1], [1][2], [1, 2], [1-3], [[1]], [^1], 【1†source】. */
+/*
+ * The forms in which language models cite: [1], [1][2], [1, 2], [1-3], [[1]], [^1], 【1†source】,
+ * [Source 1], (Sumber: 1).
+ */
 #ifndef CHAT_MARKER_H
 #define CHAT_MARKER_H
 
@@ -17,7 +20,7 @@ struct marker {
 /* The first byte of 【 (and of other characters). */
 #define MARKER_WIDE_BYTE ((char)0xe3)
 
-/* Length of the marker at the front of s, which begins with [ or MARKER_WIDE_BYTE; 0: there is none. */
+/* Length of the marker at the front of s, which begins with [, ( or MARKER_WIDE_BYTE; 0: there is none. */
 size_t marker_length(struct str s, struct marker *ret);
 
 #endif

@@ -189,9 +189,13 @@ static size_t take_space(struct markers *m, struct str s)
 	return 1;
 }
 
-/* A "(" waits for what follows: it may be a forged address. */
-static size_t take_parenthesis(struct markers *m)
+/* A "(" that begins no marker waits for what follows: it may be a forged address. */
+static size_t take_parenthesis(struct markers *m, struct str s, bool last)
 {
+	size_t n = take_marker(m, s);
+
+	if (n && !(n == MORE && last))
+		return n;
 	if (m->gap)
 		close_gap(m, false);
 	if (parenthesis_waits(m) || m->space.n == SPACE_MAX)
@@ -268,7 +272,7 @@ static size_t take_special(struct markers *m, struct str s, bool last)
 {
 	switch (s.p[0]) {
 	case '(':
-		return take_parenthesis(m);
+		return take_parenthesis(m, s, last);
 	case '*':
 		return take_stars(m, s, last);
 	case '#':

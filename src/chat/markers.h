@@ -1,7 +1,7 @@
 /*
  * What a language model writes, turned into plain text while it streams.
  *
- * Citation markers ([1], [1][2], [1, 2], [1-3], 【1】) are taken out and reported,
+ * Citation markers ([1], [1][2], [1, 2], [1-3], 【1】, [Source 1]; marker.h) are taken out and reported,
  * with the white space before them tidied.  Addresses that are not in the
  * evidence are taken out.  Markdown's emphasis, headings and code marks are
  * taken off.  Pieces may end anywhere; only what is not yet decided is held
