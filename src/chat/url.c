@@ -12,6 +12,9 @@ enum url_start url_starts(struct str s)
 	enum url_start found = URL_NO;
 	size_t i;
 
+	/* nearly everywhere in every passage */
+	if (s.n && strchr("hHfFwW", s.p[0]) == NULL)
+		return URL_NO;
 	for (i = 0; i < sizeof starts / sizeof starts[0]; i++) {
 		struct str start = str_of(starts[i]);
 
