@@ -1,10 +1,11 @@
 """Retrieval: how good on public question sets, how fast and how large at scale.
 
-usage: bench_retrieval.py [quality] [scale] [--chunks N]
+usage: bench_retrieval.py [quality] [ingest] [peers] [speed] [--chunks N] [--folder DIR]
 
 The corpora are taken from $ITB_DATA (or ../shared/data beside the tree) and never copied; without them it says so.
-`scale` makes N synthetic chunks (default 1,000,000), ingests them, and asks the same questions of our index, of Xapian
-and of SQLite's FTS5 in the same run; the ratios of the medians are what counts, since the machine's load is shared.
+`ingest` makes N synthetic chunks (default 1,000,000) and ingests them, `peers` gives them to Xapian and to SQLite's
+FTS5, `speed` asks the same questions of all three in one run; the ratios of the medians are what counts, since the
+machine's load is shared.  With --folder what was made stays there, so that the parts can run one by one.
 """
 import json
 import os
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+os.environ["XAPIAN_FLUSH_THRESHOLD"] = "200000"  # documents; of the default, 10,000, most of the time goes into merging
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("ITB_BUILD_DIR", TREE))
@@ -82,27 +85,29 @@ def documents(path):
             yield d["title"] + "\n" + d["text"]
 
 
-def xapian_peer(folder, corpus, questions):
+def xapian_index(folder, corpus):
     import xapian
-    stemmer, db = xapian.Stem("id"), xapian.WritableDatabase(str(folder / "xapian"), xapian.DB_CREATE_OR_OPEN)
+    db = xapian.WritableDatabase(str(folder / "xapian"), xapian.DB_CREATE_OR_OVERWRITE)
     terms = xapian.TermGenerator()
-    terms.set_stemmer(stemmer)
+    terms.set_stemmer(xapian.Stem("id"))
     for text in documents(corpus):
         d = xapian.Document()
         terms.set_document(d)
         terms.index_text_without_positions(text)
         db.add_document(d)
     db.commit()
-    db = xapian.Database(str(folder / "xapian"))
-    parser = xapian.QueryParser()
-    parser.set_stemmer(stemmer)
+
+
+def xapian_asked(folder, questions, without_stop_words):
+    import xapian
+    parser, stopper = xapian.QueryParser(), xapian.SimpleStopper()
+    parser.set_stemmer(xapian.Stem("id"))
     parser.set_stemming_strategy(xapian.QueryParser.STEM_ALL)
-    stop = [line.strip() for line in open(DICT / "stopwords-id.txt") if line.strip() and line[0] != "#"]
-    stopper = xapian.SimpleStopper()
-    for word in stop:
-        stopper.add(word)
+    for line in open(DICT / "stopwords-id.txt", encoding="utf-8") if without_stop_words else ():
+        if line.strip() and line[0] != "#":
+            stopper.add(line.strip())
     parser.set_stopper(stopper)
-    enquire = xapian.Enquire(db)
+    enquire = xapian.Enquire(xapian.Database(str(folder / "xapian")))
 
     def ask(question):
         enquire.set_query(parser.parse_query(" ".join(re.findall(r"\w+", question)), 0))
@@ -111,12 +116,17 @@ def xapian_peer(folder, corpus, questions):
     return timed(ask, questions)
 
 
-def fts5_peer(folder, corpus, questions):
+def fts5_index(folder, corpus):
+    (folder / "fts5.db").unlink(missing_ok=True)
     db = sqlite3.connect(folder / "fts5.db")
     db.execute("PRAGMA journal_mode=OFF")
     db.execute("CREATE VIRTUAL TABLE t USING fts5(text, content='', detail=none)")
     db.executemany("INSERT INTO t(text) VALUES (?)", ((text,) for text in documents(corpus)))
     db.commit()
+
+
+def fts5_asked(folder, questions):
+    db = sqlite3.connect(folder / "fts5.db")
 
     def ask(question):
         words = " OR ".join(f'"{w}"' for w in re.findall(r"\w+", question))
@@ -125,42 +135,68 @@ def fts5_peer(folder, corpus, questions):
     return timed(ask, questions)
 
 
-def scale(folder, chunks):
-    corpus, asked, place = folder / "corpus.jsonl", folder / "questions.jsonl", folder / "scale"
-    place.mkdir()
-    subprocess.run([sys.executable, DATA.parent / "tools" / "make_corpus.py", str(chunks), corpus, asked], check=True)
-    begin = time.monotonic()
-    command(place, "ingest", corpus)
+def ingest(folder, chunks):
+    corpus, place = folder / "corpus.jsonl", folder / "scale"
+    place.mkdir(exist_ok=True)
+    subprocess.run([sys.executable, DATA.parent / "tools" / "make_corpus.py", str(chunks), corpus,
+                    folder / "questions.jsonl"], check=True)
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    command(place, "ingest", "--full", corpus)
     seconds = time.monotonic() - begin
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     size = (place / "current" / "lexical").stat().st_size
-    print(f"{chunks} chunks: ingest {seconds:.0f} s, peak memory {used.ru_maxrss / 1024:.0f} MB, "
+    print(f"{chunks} chunks: ingest {seconds:.0f} s ({busy:.0f} s of CPU), peak memory {used.ru_maxrss / 1024:.0f} MB, "
           f"lexical index {size / 1e6:.0f} MB (goals at a million: 120 s, 2048 MB, 450 MB)")
-    ours = json.loads(subprocess.run([BUILD / "tests" / "bench" / "search", asked, "10", "1"], env=environment(place),
-                                     capture_output=True, text=True, check=True).stdout)
-    print(f"itb-chatbot  p50 {ours['p50_ms']:8.2f} ms  p99 {ours['p99_ms']:8.2f} ms  own memory {ours['own_kb']} kB")
-    questions = [json.loads(line)["question"] for line in open(asked, encoding="utf-8")]
-    for name, peer, goal in (("Xapian", xapian_peer, 8), ("SQLite FTS5", fts5_peer, 200)):
+
+
+def peers(folder):
+    for make in (xapian_index, fts5_index):
         try:
-            p50, p99 = peer(folder, corpus, questions)
+            make(folder, folder / "corpus.jsonl")
         except ImportError as missing:
-            print(f"{name:12s} not measured: {missing}")
+            print(f"{make.__name__}: not made: {missing}")
+
+
+def speed(folder):
+    asked = folder / "questions.jsonl"
+    questions = [json.loads(line)["question"] for line in open(asked, encoding="utf-8")]
+    ours = json.loads(subprocess.run([BUILD / "tests" / "bench" / "search", asked, "10", "1"], text=True, check=True,
+                                     env=environment(folder / "scale"), capture_output=True).stdout)
+    print(f"{'itb-chatbot':28s} p50 {ours['p50_ms']:8.2f} ms  p99 {ours['p99_ms']:8.2f} ms  "
+          f"own memory {ours['own_kb']} kB (goals about 1.5 and 7 ms)")
+    for name, peer, goal in (
+        ("Xapian, all words", lambda: xapian_asked(folder, questions, False), 8),
+        ("Xapian, without stop words", lambda: xapian_asked(folder, questions, True), 8),
+        ("SQLite FTS5, all words", lambda: fts5_asked(folder, questions), 200),
+    ):
+        try:
+            p50, p99 = peer()
+        except ImportError as missing:
+            print(f"{name:28s} not measured: {missing}")
             continue
-        print(f"{name:12s} p50 {p50:8.2f} ms  p99 {p99:8.2f} ms  {p50 / ours['p50_ms']:6.1f} × ours (goal {goal})")
+        print(f"{name:28s} p50 {p50:8.2f} ms  p99 {p99:8.2f} ms  "
+              f"{p50 / ours['p50_ms']:6.1f} × ours, p99 {p99 / ours['p99_ms']:.1f} × (goal {goal})")
 
 
 def main():
-    args = sys.argv[1:]
+    args, steps = sys.argv[1:], ("quality", "ingest", "peers", "speed")
     chunks = int(args[args.index("--chunks") + 1]) if "--chunks" in args else 1_000_000
-    parts = [a for a in args if a in ("quality", "scale")] or ["quality", "scale"]
+    kept = pathlib.Path(args[args.index("--folder") + 1]) if "--folder" in args else None
+    parts = [a for a in args if a in steps] or steps
     if not DATA.is_dir():
         print(f"bench-retrieval: no corpora in {DATA}; set ITB_DATA to their folder")
         return
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as passing:
+        folder = kept or pathlib.Path(passing)
         if "quality" in parts:
-            quality(pathlib.Path(folder))
-        if "scale" in parts:
-            scale(pathlib.Path(folder), chunks)
+            quality(pathlib.Path(passing))
+        if "ingest" in parts:
+            ingest(folder, chunks)
+        if "peers" in parts:
+            peers(folder)
+        if "speed" in parts:
+            speed(folder)
 
 
 if __name__ == "__main__":
