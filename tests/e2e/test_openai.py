@@ -124,7 +124,7 @@ def package(tmp_path_factory):
         shutil.copy(TREE / "tests" / "openai" / name, folder)
     done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
                            "--fetch-timeout=30000"], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    unreachable = (r"FetchError|ERR_SOCKET_TIMEOUT|"
+    unreachable = (r"FetchError|ERR_SOCKET_TIMEOUT|_CERT|CERT_|\bE40[137]\b|"
                    r"\bE(AI_AGAIN|NOTFOUND|CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH)")
     if done.returncode and re.search(unreachable, done.stderr):
         pytest.skip(f"npm's registry can't be reached: {done.stderr[-200:]}")
