@@ -177,9 +177,12 @@ static void drop(struct scorer *s, float least)
 {
 	uint32_t i, kept = 0;
 
-	for (i = 0; i < s->found_n; i++)
-		if (s->sum[s->found[i]] > least)
-			s->found[kept++] = s->found[i];
+	for (i = 0; i < s->found_n; i++) { /* without branches: which pass can't be foretold */
+		uint16_t at = s->found[i];
+
+		s->found[kept] = at;
+		kept += s->sum[at] > least;
+	}
 	s->found_n = kept;
 }
 
@@ -232,16 +235,17 @@ static bool any_above(const float *sums, float least)
 /* Few chunks pass, so whole steps are looked at first. */
 static void find(struct scorer *s, float least)
 {
-	uint32_t i, k;
+	uint32_t i, k, n = 0;
 
-	s->found_n = 0;
 	for (i = 0; i < WINDOW; i += FIND_STEP) {
 		if (!any_above(s->sum + i, least))
 			continue;
-		for (k = i; k < i + FIND_STEP; k++)
-			if (s->sum[k] > least)
-				s->found[s->found_n++] = (uint16_t)k;
+		for (k = i; k < i + FIND_STEP; k++) { /* without branches, as in drop */
+			s->found[n] = (uint16_t)k;
+			n += s->sum[k] > least;
+		}
 	}
+	s->found_n = n;
 }
 
 static void clear(struct scorer *s)
