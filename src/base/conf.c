@@ -239,12 +239,12 @@ static void store_choice(const struct conf_row *row, const char *text, void *fie
 	fault_value(row, text, faults, needs);
 }
 
-/* A scheme that is taken, and something behind it. */
+/* A scheme that is taken; what must stand behind it depends on it: "redis://" is this machine's. */
 static bool is_url(struct str s, const char *schemes)
 {
 	size_t scheme = str_find(s, STR("://"));
 
-	return scheme + 3 < s.n && one_of(str_of(schemes), str_sub(s, 0, scheme), true);
+	return scheme < s.n && one_of(str_of(schemes), str_sub(s, 0, scheme), true);
 }
 
 static bool are_urls(const struct conf_row *row, struct str text)
