@@ -295,7 +295,7 @@ static int open_source(struct scorer *s, const struct plan_alternative *a, struc
 
 	source->step = a->value / (float)IMPACT_MOST;
 	source->group = group;
-	source->postings = (float)index_df(s->index, a->terms[0]) * WINDOW / (float)s->index->meta.chunks;
+	source->postings = (float)index_df(s->index, a->terms[0]) * (float)WINDOW / (float)s->index->meta.chunks;
 	for (i = 0; i < a->n; i++) {
 		struct cursor *c = ARENA_NEW(arena, struct cursor);
 

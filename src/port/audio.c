@@ -114,7 +114,7 @@ static int check_pcm(const struct audio_source *source, double promised, size_t 
 	if (seconds > (double)source->max_seconds)
 		return err_public(err, ERR_AUDIO_FORMAT, "The recording is longer than %ld seconds",
 				  source->max_seconds);
-	if (seconds + (double)ROUNDING / AUDIO_RATE < promised)
+	if (seconds + (double)ROUNDING / (double)AUDIO_RATE < promised)
 		return err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete");
 	return 0;
 }
