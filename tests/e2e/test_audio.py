@@ -71,7 +71,9 @@ def fake(fake_session):
 def voice(knowledge, fake_session):
     """Responders that use the fake for everything, behind both web servers."""
     with serving(*SERVERS, knowledge=knowledge, STT_URL=fake_session.url + "/v1", TTS_URL=fake_session.url + "/v1",
-                 STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000) as stack:
+                 STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000,
+                 # fifty at once of one fake on a busy machine
+                 STT_TIMEOUT=100, TTS_TIMEOUT=100) as stack:
         stack.clients = [Client(stack, name) for name in SERVERS]
         yield stack
 
