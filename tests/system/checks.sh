@@ -223,7 +223,8 @@ purge_clean() {
 	inside apt-get purge -qy itb-chatbot itb-chatbot-knowledge-sample || return
 	left=$(inside find / -xdev \( -path /proc -o -path /sys -o -path /test -o -path /var/log -o -path /var/cache/apt \
 		-o -path /tmp -o -path /var/lib/systemd/timers \) -prune -o -name '*itb-chatbot*' -print
-	inside systemctl list-units --all --no-legend 'itb-chatbot*')
+	# "not-found inactive": systemd hasn't forgotten yet the name of a unit that is gone
+	inside systemctl list-units --all --plain --no-legend 'itb-chatbot*' | grep -v ' not-found *inactive ')
 	echo "$left"
 	[ -z "$left" ] && [ "$(inside systemctl is-system-running)" = running ]
 }
