@@ -281,6 +281,11 @@ class Handler(BaseHTTPRequestHandler):
         ws.receive()
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # as servers have it; Python's 5 loses some of fifty callers
+
+
 class FakeSpeech:
     """`certificate` (a file with the key as well): over TLS."""
 
@@ -291,8 +296,7 @@ class FakeSpeech:
         self.seen = []
         self.lock = threading.Lock()
         self.one_at_a_time = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", port), Handler)
         self.server.fake = self
         self.port = self.server.server_address[1]
         self.url = "%s://127.0.0.1:%d" % ("https" if certificate else "http", self.port)

@@ -464,7 +464,8 @@ def test_longest_questions_at_once(voice, nginx, fake, capsys):
     with capsys.disabled():
         print(f"\nfifty questions of 110 s at once: {peak}")
     assert [a.status_code for a in answers] == [200] * 50
-    assert all(a.json()["audio"] and a.json()["transcript"] == QUESTION for a in answers)
+    heard = [a.json() | {"audio": bool(a.json()["audio"])} for a in answers]
+    assert [h for h in heard if not h["audio"] or h["transcript"] != QUESTION] == []
     # of each: samples, the same as WAV, and as the body of a form
     assert peak.all < 50 * 3 * 4 + 16 * (4 + 25) << 20
     # what was open during the work is closed after it
