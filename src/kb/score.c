@@ -1,11 +1,11 @@
 #include "kb/score.h"
 
+#include "kb/sums.h"
+
 /* Measured: a look-up decodes or steps through a block, an addition is one load and store. */
-#define LOOKUP_COST 8.0f
+#define LOOKUP_COST 6.0f
 
 enum {
-	WINDOW = 4096,     /* chunks: their sums stay in the L1 cache */
-	FIND_STEP = 32,
 	SOURCES_MOST = 288 /* cursors of a query, 1100 bytes each */
 };
 
@@ -13,7 +13,7 @@ enum {
 struct group {
 	float *part; /* by chunk of the window; NULL when the group has one source */
 	float most;  /* greatest of its sources counted so far: see order_sources */
-	bool dirty;  /* part[] is not all zero */
+	enum dirt dirt; /* of part[] */
 };
 
 /* One alternative: a term, or several that must all be there. */
@@ -34,9 +34,7 @@ struct scorer {
 	float *below;                    /* the most that order[0..i) can add together */
 	uint32_t sources_n, groups_n, n; /* n: of order */
 	uint32_t base, end;              /* the window */
-	float sum[WINDOW];
-	uint16_t found[WINDOW];
-	uint32_t found_n;
+	struct sums sums; /* of its chunks */
 };
 
 /* --- sources */
@@ -104,14 +102,19 @@ static void add_run(struct scorer *s, const struct source *source, const struct 
 	uint32_t i;
 
 	if (part == NULL) {
-		for (i = c->at; i < until; i++)
-			s->sum[(c->chunks[i] - s->base) % WINDOW] += step * (float)(int)c->impacts[i];
+		for (i = c->at; i < until; i++) {
+			uint32_t at = (c->chunks[i] - s->base) % SUMS_WINDOW;
+
+			s->sums.sum[at] += step * (float)(int)c->impacts[i];
+			sums_mark(&s->sums, at);
+		}
 		return;
 	}
 	for (i = c->at; i < until; i++) {
-		uint32_t at = (c->chunks[i] - s->base) % WINDOW;
+		uint32_t at = (c->chunks[i] - s->base) % SUMS_WINDOW;
 
-		raise_to(&s->sum[at], &part[at], step * (float)(int)c->impacts[i]);
+		raise_to(&s->sums.sum[at], &part[at], step * (float)(int)c->impacts[i]);
+		sums_mark(&s->sums, at);
 	}
 }
 
@@ -139,15 +142,18 @@ static void add_phrase(struct scorer *s, struct source *source)
 		uint32_t at = chunk - s->base;
 
 		if (part)
-			raise_to(&s->sum[at], &part[at], source_score(source));
+			raise_to(&s->sums.sum[at], &part[at], source_score(source));
 		else
-			s->sum[at] += source_score(source);
+			s->sums.sum[at] += source_score(source);
+		sums_mark(&s->sums, at);
 	}
 }
 
-static void add(struct scorer *s, struct source *source)
+/* To all chunks of the window, wanted or not: after sums_find() that is DIRT_ANYWHERE. */
+static void add(struct scorer *s, struct source *source, enum dirt how)
 {
-	source->group->dirty = true;
+	sums_soil(&s->sums.dirt, how);
+	sums_soil(&source->group->dirt, how);
 	if (source->n == 1)
 		add_term(s, source);
 	else
@@ -159,31 +165,17 @@ static void look_up(struct scorer *s, struct source *source)
 	float *part = source->group->part;
 	uint32_t i;
 
-	source->group->dirty = true;
-	for (i = 0; i < s->found_n; i++) {
-		uint32_t at = s->found[i], chunk = s->base + at;
+	sums_soil(&source->group->dirt, DIRT_MARKED);
+	for (i = 0; i < s->sums.found_n; i++) {
+		uint32_t at = s->sums.found[i], chunk = s->base + at;
 
 		if (source_seek(source, chunk) != chunk)
 			continue;
 		if (part)
-			raise_to(&s->sum[at], &part[at], source_score(source));
+			raise_to(&s->sums.sum[at], &part[at], source_score(source));
 		else
-			s->sum[at] += source_score(source);
+			s->sums.sum[at] += source_score(source);
 	}
-}
-
-/* Those found that can't pass `least` any more are no longer. */
-static void drop(struct scorer *s, float least)
-{
-	uint32_t i, kept = 0;
-
-	for (i = 0; i < s->found_n; i++) { /* without branches: which pass can't be foretold */
-		uint16_t at = s->found[i];
-
-		s->found[kept] = at;
-		kept += s->sum[at] > least;
-	}
-	s->found_n = kept;
 }
 
 static void order_sources(struct scorer *s)
@@ -212,52 +204,14 @@ static void order_sources(struct scorer *s)
 	}
 }
 
-/* Four floats at a time in any CPU that has vectors; the compiler spells it out elsewhere. */
-typedef float four __attribute__((vector_size(16)));
-typedef int four_bits __attribute__((vector_size(16)));
-
-/* Whether any of the FIND_STEP sums is greater than `least`. */
-static bool any_above(const float *sums, float least)
-{
-	four bar = {least, least, least, least};
-	four_bits above = {0, 0, 0, 0};
-	uint32_t i;
-
-	for (i = 0; i < FIND_STEP; i += 4) {
-		four part;
-
-		memcpy(&part, sums + i, sizeof part);
-		above |= part > bar;
-	}
-	return above[0] | above[1] | above[2] | above[3];
-}
-
-/* Few chunks pass, so whole steps are looked at first. */
-static void find(struct scorer *s, float least)
-{
-	uint32_t i, k, n = 0;
-
-	for (i = 0; i < WINDOW; i += FIND_STEP) {
-		if (!any_above(s->sum + i, least))
-			continue;
-		for (k = i; k < i + FIND_STEP; k++) { /* without branches, as in drop */
-			s->found[n] = (uint16_t)k;
-			n += s->sum[k] > least;
-		}
-	}
-	s->found_n = n;
-}
-
 static void clear(struct scorer *s)
 {
 	uint32_t i;
 
-	memset(s->sum, 0, sizeof s->sum);
-	for (i = 0; i < s->groups_n; i++) {
-		if (s->groups[i].dirty && s->groups[i].part)
-			memset(s->groups[i].part, 0, sizeof s->sum);
-		s->groups[i].dirty = false;
-	}
+	for (i = 0; i < s->groups_n; i++)
+		if (s->groups[i].part)
+			sums_clear_part(&s->sums, s->groups[i].part, &s->groups[i].dirt);
+	sums_clear(&s->sums);
 }
 
 static void score_window(struct scorer *s)
@@ -272,17 +226,17 @@ static void score_window(struct scorer *s)
 		rest++;
 	clear(s);
 	for (i = s->n; i-- > rest;)
-		add(s, s->order[i]);
-	find(s, least > s->below[rest] ? least - s->below[rest] : 0);
-	for (i = rest; i-- > 0 && s->found_n;) {
-		if ((float)s->found_n * LOOKUP_COST < s->order[i]->postings)
+		add(s, s->order[i], DIRT_MARKED);
+	sums_find(&s->sums, least > s->below[rest] ? least - s->below[rest] : 0);
+	for (i = rest; i-- > 0 && s->sums.found_n;) {
+		if ((float)s->sums.found_n * LOOKUP_COST < s->order[i]->postings)
 			look_up(s, s->order[i]);
 		else
-			add(s, s->order[i]);
-		drop(s, least - s->below[i]);
+			add(s, s->order[i], DIRT_ANYWHERE);
+		sums_drop(&s->sums, least - s->below[i]);
 	}
-	for (i = 0; i < s->found_n; i++)
-		best_keep(&s->best, (struct scored){s->base + s->found[i], s->sum[s->found[i]]});
+	for (i = 0; i < s->sums.found_n; i++)
+		best_keep(&s->best, (struct scored){s->base + s->sums.found[i], s->sums.sum[s->sums.found[i]]});
 }
 
 /* --- setting up */
@@ -295,7 +249,7 @@ static int open_source(struct scorer *s, const struct plan_alternative *a, struc
 
 	source->step = a->value / (float)IMPACT_MOST;
 	source->group = group;
-	source->postings = (float)index_df(s->index, a->terms[0]) * (float)WINDOW / (float)s->index->meta.chunks;
+	source->postings = (float)index_df(s->index, a->terms[0]) * (float)SUMS_WINDOW / (float)s->index->meta.chunks;
 	for (i = 0; i < a->n; i++) {
 		struct cursor *c = ARENA_NEW(arena, struct cursor);
 
@@ -317,7 +271,7 @@ static int open_group(struct scorer *s, const struct plan_group *from, uint32_t 
 		if (open_source(s, &from->alternatives[k], g, left, arena))
 			return -1;
 	if (s->sources_n > before + 1) {
-		g->part = ARENA_ARRAY(arena, WINDOW, float);
+		g->part = ARENA_ARRAY(arena, SUMS_WINDOW, float);
 		if (g->part == NULL)
 			return -1;
 	}
@@ -356,7 +310,7 @@ int score_top(const struct index *x, const struct plan *p, uint32_t n, struct ar
 	if (open_groups(s, p, a))
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	for (s->base = 0; s->sources_n && n && s->base < chunks; s->base = s->end) {
-		s->end = chunks - s->base < WINDOW ? chunks : s->base + WINDOW;
+		s->end = chunks - s->base < SUMS_WINDOW ? chunks : s->base + SUMS_WINDOW;
 		score_window(s);
 	}
 	best_sort(&s->best);
