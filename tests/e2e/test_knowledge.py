@@ -1,9 +1,8 @@
 """From documents to answers: ingest, the swap, deletion, the command line."""
-import json
+import os
 import shutil
 import signal
 import subprocess
-import time
 
 import pytest
 
@@ -58,21 +57,44 @@ def test_deleted_document_is_gone(own):
     assert "seribu" not in body["answer"]
 
 
-def test_killed_ingest_leaves_the_old_one(own):
+# System calls that change what is on the disk, and every how many of them ingest is struck.
+CHANGES = {"mkdir": 1, "fsync": 1, "fdatasync": 1, "rename": 1, "symlink": 1, "unlink": 1, "ftruncate": 1, "pwrite64": 5}
+
+
+def can_trace():
+    return shutil.which("strace") and subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"]).returncode == 0
+
+
+def struck(stack, call, n, how):
+    """Whether `ingest` came to its nth `call`, where it was killed or told that the disk is full."""
+    log = stack.folder / "strace"
+    done = subprocess.run(["strace", "-f", "-qq", "-o", log, "-e", f"trace={call}", "-e", "signal=none",
+                           f"--inject={call}:{how}:when={n}", BUILD / "itb-chatbot", "ingest", stack.documents],
+                          env=stack.env(), capture_output=True, timeout=60)
+    return done.returncode == -signal.SIGKILL or "INJECTED" in log.read_text()
+
+
+@pytest.mark.parametrize("how", ["signal=KILL", "error=ENOSPC"])
+def test_ingest_struck_anywhere_leaves_a_good_generation(own, how):
+    if "ITB_TEST_SANITIZED" in os.environ or not can_trace():
+        pytest.skip("no process can be traced here")
     stack = run(own)
-    generation = stack.client.get("/health").json()["knowledge"]["generation"]
-    (stack.documents / "besar.jsonl").write_text("".join(
-        json.dumps({"id": f"b{n}", "title": f"Butir {n}", "text": f"Butir nomor {n} tentang hal ke-{n * 7}. " * 30, "source": "b"})
-        + "\n" for n in range(3000)))
-    with subprocess.Popen([BUILD / "itb-chatbot", "ingest", stack.documents], env=stack.env(), stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as process:
-        wait_until(lambda: (stack.settings["KNOWLEDGE_DIR"] / "knowledge.db").exists())
-        time.sleep(0.05)  # anywhere in its work will do
-        process.send_signal(signal.SIGKILL)
-    assert stack.client.get("/health").json()["knowledge"]["generation"] == generation
-    assert titles(stack, "bus kampus jingga")[0] == "Bus kampus"
+    strikes = 0
+    for call, every in CHANGES.items():
+        n = 1
+        while True:
+            # a change, so that there is something to build
+            (stack.documents / "baru.md").write_text(f"# Halte bus {call} {n}\n\nHalte bus {call} nomor {n} ada di timur.\n")
+            if not struck(stack, call, n, how):
+                break
+            strikes += 1
+            assert titles(stack, "bus kampus jingga")[0] == "Bus kampus"
+            assert "Bus kampus" in stack.cli("search", "bus kampus jingga").stdout
+            n += every
+    assert strikes > 25
+    (stack.documents / "baru.md").write_text("# Kolam renang\n\nKolam renang Lentera dibuka pukul enam pagi.\n")
     stack.cli("ingest", str(stack.documents))
-    wait_until(lambda: stack.client.get("/health").json()["knowledge"]["generation"] != generation, 2)
+    wait_until(lambda: "Kolam renang" in titles(stack, "kolam renang"), 2)
 
 
 def test_damaged_generation_is_refused(own):
