@@ -124,6 +124,24 @@ def test_ask_on_the_terminal(own):
     assert "22.15" in own.cli("ask", "Kapan bus kampus terakhir berangkat?").stdout
 
 
+def test_passages_are_in_the_language_and_about_the_matter(own):
+    """Without a language model: the asker's language first, and nothing beside the matter."""
+    for name, text in {
+        "ukt.id.md": "# Besaran UKT\n\nUKT Lentera dibayar mahasiswa setiap semester menurut kelompok kemampuan keluarga.\n",
+        "ukt.en.md": "# The UKT\n\nThe UKT at Lentera is what students pay in each semester, by the means of the family.\n",
+        "bantuan.md": "# Beasiswa\n\nPerusahaan dan yayasan membuka beasiswa sepanjang tahun bagi mahasiswa Lentera.\n",
+        "ruang.md": "# Ruang diskusi\n\nRuang diskusi dan proyektor tersedia bagi mahasiswa di lantai dua gedung timur.\n",
+    }.items():
+        (own.documents / name).write_text(text)
+    own.cli("ingest", str(own.documents))
+    assert own.cli("ask", "brp UKT Lentera?").stdout.startswith("UKT Lentera dibayar mahasiswa")
+    assert own.cli("ask", "What is the UKT at Lentera?").stdout.startswith("The UKT at Lentera is what")
+    answer = own.cli("ask", "beasiswa apa saja yang tersedia?").stdout
+    assert "yayasan" in answer and "proyektor" not in answer
+    answer = own.cli("ask", "beasiswa apa yang dibuka dan di mana ada proyektor?").stdout
+    assert "yayasan" in answer and "lantai dua" in answer
+
+
 def test_command_line_tells_what_it_knows(own):
     assert "ingest" in own.cli("help").stdout
     assert own.cli("nonsense", check=False).returncode == 64
