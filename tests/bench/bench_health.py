@@ -5,6 +5,7 @@ alternating rounds of wrk; the ratio of the medians is what counts.  GOAL: 0.6.
 """
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -42,6 +43,8 @@ def same_bytes(stack, fixed):
 
 
 def main():
+    if not shutil.which("wrk"):
+        sys.exit("bench-health needs wrk: install the package of that name, or run scripts/bench health")
     with tempfile.TemporaryDirectory() as folder:
         stack = Stack(knowledge=pathlib.Path(folder), responders=PROCESSES, LOG_LEVEL="INFO")
         fixed = Fixed(redis=False, responders=PROCESSES)
