@@ -23,17 +23,16 @@ static const double NEW_SHARE = 0.25;
 /* ... and, unless two things were asked, more than this share of all that was asked, some of it said before. */
 static const double TOPIC_SHARE = 0.5;
 
-static int say(struct chat *c, size_t at, const struct piece *x, struct err *err)
+static int say(struct chat *c, size_t at, const struct piece *x, const struct wanted *wanted, struct err *err)
 {
-	struct str text = piece_text(c, x);
 	size_t start;
 
 	if (c->said.n && chat_say(c, STR("\n\n"), err))
 		return -1;
 	start = c->said_points;
-	if (chat_say(c, text, err))
+	if (chat_say(c, piece_text(c, x), err))
 		return -1;
-	return ground_cite(c, at, text, start, c->said_points, err);
+	return ground_cite(c, at, piece_key(c, x, wanted), start, c->said_points, err);
 }
 
 static bool has_word(struct str text, const char *const *words, size_t n)
@@ -135,7 +134,7 @@ int step_extract(struct chat *c, struct err *err)
 
 		if (x.to == x.from || (said && (is_foreign(c, x.passage) != foreign || !worth_adding(c, &x, &wanted))))
 			continue;
-		if (say(c, at, &x, err))
+		if (say(c, at, &x, &wanted, err))
 			return -1;
 		piece_told(&x, &wanted);
 		said++;

@@ -2,6 +2,9 @@
 
 #include "base/utf8.h"
 
+/* Of pieces that tell the same, the one that comes to the point at once. */
+static const double FIRST_SHARE = 0.05;
+
 static size_t points_of(const struct passage *p, size_t from, size_t to)
 {
 	size_t n = 0;
@@ -22,13 +25,23 @@ static size_t heading_of(const struct passage *p, size_t at)
 	return at;
 }
 
+/* "(3) ", "3. ": a number that only counts. */
+static struct str without_count(struct str s)
+{
+	struct str rest = s, word;
+
+	if (str_cut(&rest, ' ', &word) && word.n && strchr(".)", word.p[word.n - 1]))
+		return rest;
+	return s;
+}
+
 static bool has_digit(const struct piece *x)
 {
 	static const char digits[] = "0123456789";
 	size_t k, i;
 
 	for (k = x->from; k < x->to; k++) {
-		struct str text = x->passage->sentences[k].at.text;
+		struct str text = without_count(x->passage->sentences[k].at.text);
 
 		for (i = 0; i < text.n; i++)
 			if (memchr(digits, text.p[i], sizeof digits - 1))
@@ -73,6 +86,21 @@ static struct piece cut_from(const struct passage *p, size_t from, size_t points
 	return x;
 }
 
+static double sentence_value(const struct chat *c, const struct passage *p, size_t at, const struct wanted *wanted)
+{
+	const struct piece one = {p, at, at + 1};
+
+	return piece_value(c, &one, wanted);
+}
+
+/* An item of a list, which what introduces it should stay with. */
+static bool goes_on(const struct passage *p, size_t at)
+{
+	struct str before = at ? p->sentences[at - 1].at.text : STR("");
+
+	return before.n && strchr(":;,", before.p[before.n - 1]);
+}
+
 struct piece piece_cut(const struct chat *c, const struct passage *p, const struct wanted *wanted, size_t points_max)
 {
 	struct piece best = {p, 0, 0};
@@ -87,6 +115,8 @@ struct piece piece_cut(const struct chat *c, const struct passage *p, const stru
 			continue;
 		x = cut_from(p, i, points_max);
 		v = piece_value(c, &x, wanted);
+		if (!goes_on(p, i))
+			v += FIRST_SHARE * sentence_value(c, p, i, wanted);
 		if (v > most) {
 			most = v;
 			best = x;
@@ -116,6 +146,22 @@ static void close_line(struct buf *b, bool more)
 
 	if (strchr(".?!:;,", last) == NULL)
 		buf_char(b, more ? ';' : '.');
+}
+
+struct str piece_key(const struct chat *c, const struct piece *x, const struct wanted *wanted)
+{
+	size_t key = x->from, i;
+	double most = -1;
+
+	for (i = x->from; i < x->to; i++) {
+		double v = sentence_value(c, x->passage, i, wanted);
+
+		if (v > most) {
+			most = v;
+			key = i;
+		}
+	}
+	return x->passage->sentences[key].at.text;
 }
 
 struct str piece_text(struct chat *c, const struct piece *x)

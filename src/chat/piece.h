@@ -24,6 +24,8 @@ struct wanted {
 struct piece piece_cut(const struct chat *c, const struct passage *p, const struct wanted *wanted, size_t points_max);
 /* What it and the heading above it tell of what is wanted, in the weight of terms. */
 double piece_value(const struct chat *c, const struct piece *x, const struct wanted *wanted);
+/* The sentence of it that tells most, the first of equal ones. */
+struct str piece_key(const struct chat *c, const struct piece *x, const struct wanted *wanted);
 /* Takes what it tells out of `wanted`. */
 void piece_told(const struct piece *x, struct wanted *wanted);
 /* On one line, each line of the document closed as a voice would pause. */

@@ -33,6 +33,7 @@ def test_extractive_answer(server):
     assert answer.headers["Content-Type"].startswith("application/json")
     body = answer.json()
     assert "15.00" in body["answer"]
+    assert "15.00" in body["sources"][0]["quote"], "the sentence that answers, not the one before"
     assert body["degraded"] is True
     assert body["grounded"] is True
     assert body["language"] == "id"
