@@ -198,6 +198,7 @@ static size_t take_parenthesis(struct markers *m, struct str s, bool last)
 		return n;
 	if (m->gap)
 		close_gap(m, false);
+	part_joint(m, '(');
 	if (parenthesis_waits(m) || m->space.n == SPACE_MAX)
 		give(m, STR("("));
 	else

@@ -107,6 +107,8 @@ static const struct {
 	{"https://www.itb.ac.id/a [1].", "https://www.itb.ac.id/a.", "23:1 "},
 	{"https://www.itb.ac.id/a [1].evil.example", "https://www.itb.ac.id/a .evil.example", "23:1 "},
 	{"https://www.itb.ac.id/a*bc*", "https://www.itb.ac.id/a bc", ""},
+	{"https://www.itb.ac.id/a*(bc", "https://www.itb.ac.id/a (bc", ""},
+	{"https://www.itb.ac.id/a`(`[1] bc)", "https://www.itb.ac.id/a (bc)", "23:1 "},
 	{"[**1**] [`2`]", "", "0:1 0:2 "},
 	{"**Tebal** dan *miring* `kode`", "Tebal dan miring kode", ""},
 	{"# Judul\n* satu\n* dua", "Judul\n- satu\n- dua", ""},
