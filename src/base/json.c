@@ -295,17 +295,12 @@ static struct json_object *new_real(double x, int decimals)
 
 void json_set(struct json *o, const char *key, struct json *child)
 {
-	json_object_object_add(in(o), key, in(child));
+	json_object_object_add_ex(in(o), key, in(child), JSON_C_OBJECT_ADD_CONSTANT_KEY);
 }
 
 void json_push(struct json *a, struct json *child)
 {
 	json_object_array_add(in(a), in(child));
-}
-
-struct json *json_ref(struct json *v)
-{
-	return (struct json *)json_object_get(in(v));
 }
 
 void json_set_str(struct json *o, const char *key, struct str s)

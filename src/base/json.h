@@ -55,11 +55,9 @@ struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_new_str(struct str s);
 struct json *json_new_int(int64_t n);
-/* Puts child into o or at the end of array a; child now belongs to it. */
+/* Puts child into o or at the end of array a; child now belongs to it. The key is borrowed: a literal. */
 void json_set(struct json *o, const char *key, struct json *child);
 void json_push(struct json *a, struct json *child);
-/* A second reference to v (which may belong to another tree), for json_set and json_push. */
-struct json *json_ref(struct json *v);
 void json_set_str(struct json *o, const char *key, struct str s);
 void json_set_cstr(struct json *o, const char *key, const char *s);
 void json_set_int(struct json *o, const char *key, int64_t n);

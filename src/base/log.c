@@ -25,18 +25,27 @@ bool log_wants(enum log_level level)
 	return (int)level >= atomic_load(&least_level);
 }
 
-static bool copy_member(struct str key, struct json *member, void *line)
+/* The members of `more` (may be NULL) behind those of `line`. */
+static void write_members(const struct json *line, const struct json *more, struct buf *b)
 {
-	json_set(line, key.p, member ? json_ref(member) : NULL);
-	return true;
+	size_t end;
+
+	json_write(line, b);
+	if (more == NULL)
+		return;
+	end = b->n - 1;
+	buf_cut(b, end);
+	json_write(more, b);
+	if (!b->bad)
+		b->p[end] = ',';
 }
 
-static void write_line(struct json *line)
+static void write_line(const struct json *line, const struct json *more)
 {
 	BUF_AUTO struct buf b = BUF_MAX(LINE_MAX_BYTES);
 	ssize_t done;
 
-	json_write(line, &b);
+	write_members(line, more, &b);
 	buf_char(&b, '\n');
 	if (b.bad) {
 		buf_reset(&b);
@@ -49,7 +58,7 @@ static void write_line(struct json *line)
 
 void log_line(enum log_level level, const char *logger, struct json *fields, const char *fmt, ...)
 {
-	JSON_AUTO struct json *line = NULL, *members = fields;
+	JSON_AUTO struct json *line = NULL, *more = fields;
 	BUF_AUTO struct buf clean = BUF_MAX(MESSAGE_MAX * 3);
 	char when[CLOCK_ISO_BYTES], message[MESSAGE_MAX];
 	va_list ap;
@@ -66,8 +75,7 @@ void log_line(enum log_level level, const char *logger, struct json *fields, con
 	json_set_cstr(line, "level", level_names[level]);
 	json_set_cstr(line, "logger", logger);
 	json_set_str(line, "message", buf_view(&clean));
-	json_each(members, copy_member, line);
-	write_line(line);
+	write_line(line, more);
 }
 
 void log_err(enum log_level level, const char *logger, const char *doing, const struct err *err)

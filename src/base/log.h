@@ -19,7 +19,7 @@ void log_least(enum log_level least);
 /* Whether a line of this level is written: for fields that cost something to make. */
 bool log_wants(enum log_level level);
 
-/* `fields` (may be NULL) is an object; its members follow message, and it is freed. */
+/* `fields` (may be NULL) is an object that has members; they follow message, and it is freed. */
 __attribute__((format(printf, 4, 5)))
 void log_line(enum log_level level, const char *logger, struct json *fields, const char *fmt, ...);
 
