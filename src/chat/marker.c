@@ -3,9 +3,6 @@
 #define LEFT_BRACKET "\xe3\x80\x90"  /* 【 */
 #define RIGHT_BRACKET "\xe3\x80\x91" /* 】 */
 
-/* Longer than this is no marker but text in brackets. */
-enum { MARKER_BYTES_MAX = 64 };
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';

@@ -10,6 +10,9 @@
 #include "base/str.h"
 #include "chat/markers.h"
 
+/* Longer than this is no marker but text in brackets. */
+enum { MARKER_BYTES_MAX = 64 };
+
 struct marker {
 	unsigned numbers[MARKERS_NUMBERS_MAX];
 	size_t n;

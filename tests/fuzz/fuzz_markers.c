@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "chat/marker.h"
 #include "chat/markers.h"
 #include "chat/url.h"
 #include "fuzz.h"
@@ -64,7 +65,7 @@ static void check(struct str text)
 	for (i = 0; i < text.n; i++) {
 		for (k = i + 1; text.p[i] == '[' && k < text.n && text.p[k] >= '0' && text.p[k] <= '9'; k++)
 			;
-		if (text.p[i] == '[' && k > i + 1 && k < text.n && text.p[k] == ']')
+		if (text.p[i] == '[' && k > i + 1 && k < text.n && text.p[k] == ']' && k - i < MARKER_BYTES_MAX)
 			abort();
 	}
 
