@@ -32,8 +32,8 @@ export const conversation = {
 // A problem object of the API, or the code "network".
 export class Problem extends Error {
 	constructor(body, wait) {
-		super(body.message ?? body.error?.message ?? body.code);
-		this.code = body.code ?? body.error?.code ?? 'other';
+		super(body.message ?? body.code);
+		this.code = body.code;
 		this.id = body.request_id ?? '';
 		this.wait = Number(wait) || 0; // seconds
 	}
@@ -50,8 +50,8 @@ export async function call(path, {headers, ...options} = {}) {
 		headers: {'X-Conversation-Id': conversation.id, ...key && {'X-API-Key': key}, ...headers},
 	}).catch(error => { throw asProblem(error); });
 	if (answer.ok) return answer;
-	const body = await answer.json().catch(() => ({}));
-	throw new Problem({code: answer.status >= 500 ? 'internal' : 'other', message: `HTTP ${answer.status}`, ...body},
+	const body = await answer.json().catch(() => ({})); // OpenAI's routes have it in `error`
+	throw new Problem({code: answer.status >= 500 ? 'internal' : 'other', message: `HTTP ${answer.status}`, ...body, ...body.error},
 		answer.headers.get('Retry-After'));
 }
 

@@ -56,7 +56,7 @@ class Turn {
 		this.rest = make('div');
 		this.answer = make('div', {className: 'answer'}, this.text, this.rest);
 		this.node = make('article', {className: 'turn'},
-			say(make('h3', {className: 'unseen'}), 'you'), this.question, this.answer);
+			say(make('h2', {className: 'unseen'}), 'you'), this.question, this.answer);
 		$('turns').append(this.node);
 		$('hello').hidden = true;
 		$('erase').hidden = false;
