@@ -184,7 +184,7 @@ def test_a_stream_breaks_off(page, closed, llm):
     """The responders are gone in the middle of an answer."""
     llm.set(answer="Pada hari Sabtu", behaviour="stall-middle")
     page.expected = {"ERR_INCOMPLETE_CHUNKED_ENCODING"}
-    stack = closed(open_key=KEY, LLM_BASE_URL=llm.url, LLM_MODEL="fake")
+    stack = closed(open_key=KEY, CACHE_ENABLED="no", LLM_BASE_URL=llm.url, LLM_MODEL="fake")
     visit(page, stack).ask()
     page.wait(".text", "Pada")
     stack.end_responders(signal.SIGKILL)
