@@ -318,6 +318,8 @@ async function load() {
 		turns.at(-1)?.node.scrollIntoView();
 	} catch (error) {
 		trouble(error);
+	} finally {
+		$('turns').ariaBusy = 'false';
 	}
 }
 

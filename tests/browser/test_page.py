@@ -14,6 +14,7 @@ SERVERS = ("nginx", "apache")
 def visit(page, stack, server="nginx"):
     page.open(stack.url(server))
     page.wait("#name", "Tanya Institut Teknologi Bandung")
+    wait_until(lambda: page.js("return document.getElementById('turns').ariaBusy") == "false")
     return page
 
 
