@@ -83,8 +83,8 @@ def microphone(tmp_path_factory):
 
 
 @pytest.fixture
-def browser(tmp_path, microphone):
-    """browser(languages): a page of a browser that was never used before."""
+def browser(tmp_path, microphone, closed):
+    """browser(languages): a page of a browser that was never used before; it is ended before the servers of `closed`."""
     pages = []
 
     def start(languages="id,en"):
