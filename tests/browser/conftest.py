@@ -121,6 +121,12 @@ def knowledge(tmp_path_factory):
         {"id": f"evil-{n}", "title": f"Zamrud {EVIL}", "source": source,
          "text": f"Batu zamrud {n} milik kampus {EVIL} disimpan di ruang bawah tanah perpustakaan."}) + "\n"
         for n, source in enumerate(("javascript:window.hacked=2", "https://lentera.example/zamrud"))))
+    # sections long enough to be passages of their own, under their headings
+    sections = (("Sepeda", "sepeda", "rak kayu"), ("Mobil", "mobil", "lapangan kerikil"))
+    (documents / "parkir.id.md").write_text(
+        "---\ntitle: Aturan Parkir\nurl: https://lentera.example/parkir\n---\n\n" + "".join(
+            f"## {heading}\n\n" + " ".join(f"Aturan {n} tentang {thing}: {thing} nomor {n} diparkir di {place} sebelah {n}."
+                                         for n in range(1, 15)) + "\n\n" for heading, thing, place in sections))
     maker = Stack(redis=False, knowledge=folder)
     maker.cli("ingest", str(CORPUS), str(documents))
     maker.end()

@@ -35,6 +35,15 @@ def test_an_answer_streams_in_and_is_cited(page, stack, llm, server):
     assert page.js("return document.activeElement.id === document.querySelector('.cite').hash.slice(1)")
 
 
+def test_a_source_is_found_again(page, stack, llm):
+    llm.set(answer="Mobil diparkir di lapangan kerikil [1].")
+    visit(page, stack).ask("Di mana mobil diparkir menurut aturan parkir?")
+    page.answered("lapangan kerikil")
+    assert page.js("""return [...document.querySelectorAll('.sources li a')].map(a => [a.textContent, a.href, a.target, a.rel])""") == [
+        ["Aturan Parkir", "https://lentera.example/parkir", "_blank", "noopener noreferrer"]]
+    assert page.texts(".where") == [" — Mobil"] and "kerikil" in page.texts("blockquote")[0]
+
+
 def test_whatever_comes_is_text(page, stack, llm):
     llm.set(answer=f"{EVIL} <script>window.hacked=3</script> [di sini](javascript:window.hacked=4) [1] [2].")
     visit(page, stack).ask(f"Di mana batu zamrud kampus disimpan? {EVIL}")
