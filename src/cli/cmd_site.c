@@ -18,7 +18,7 @@
 enum { FILE_MAX = 65536, DEPTH_MAX = 4, NAME_MAX_BYTES = 253 };
 
 /* What is replaced; the first that fits wins, so paths stand before the name in them. */
-enum fills { CERTIFICATE, KEY, NAME, BODY, NGINX_WAIT, APACHE_WAIT, FILLS };
+enum fills { CERTIFICATE, KEY, NAME, BODY, NGINX_WAIT, APACHE_WAIT, DATA, FILLS };
 
 /* two of one name are an error to nginx */
 static const char upstream_installed[] = "/etc/nginx/conf.d/itb-chatbot-upstream.conf";
@@ -177,6 +177,7 @@ int cmd_site(struct cli *c)
 	fill(&s, BODY, "client_max_body_size 17m", "client_max_body_size %ldk", (body + 1023) / 1024);
 	fill(&s, NGINX_WAIT, "130s", "%lds", wait);
 	fill(&s, APACHE_WAIT, "timeout=130", "timeout=%ld", wait);
+	fill(&s, DATA, "/usr/share/itb-chatbot", "%s", CONF_DATADIR);
 	if (strcmp(s.folder, "nginx") == 0 && access(upstream_installed, F_OK) &&
 	    expand(&s, STR("itb-chatbot-upstream.conf"), 0))
 		return cli_fail(c, EX_OSFILE, "%s", err.msg);

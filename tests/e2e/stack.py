@@ -100,14 +100,20 @@ class Redis:
 
 
 class Stack:
-    """Settings are keyword arguments; None takes one of the defaults away."""
+    """Settings are keyword arguments; None takes one of the defaults away.
 
-    def __init__(self, *, responders=2, redis=True, redis_fsync="always", knowledge=None, **settings):
+    page: the web servers serve the page as well; open_key: and give this key to
+    requests that bring none.
+    """
+
+    def __init__(self, *, responders=2, redis=True, redis_fsync="always", knowledge=None, page=False, open_key=None,
+                 **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="itb-e2e-"))
         for name in ("run", "nginx", "tmp", "empty", "knowledge"):
             (self.folder / name).mkdir()
         self.redis = Redis(self.folder, redis_fsync) if redis else None
         self.responders_n = responders
+        self.page, self.open_key = page, open_key
         self.pids = []
         self.servers = {}
         self.log = self.folder / "responder.log"
@@ -245,6 +251,9 @@ class Nginx(Server):
         self.port = free_port()
         folder = stack.folder / "nginx"
         (folder / "snippets").symlink_to(TREE / "etc" / "nginx")
+        if stack.open_key:
+            (folder / "itb-chatbot-open-key.conf").write_text(f'set $itb_chatbot_open_key "{stack.open_key}";\n')
+        page = f"""include snippets/itb-chatbot-web.conf; set $itb_chatbot_data "{TREE}/share";""" if stack.page else ""
         temporary = "".join(f'{kind}_temp_path "{stack.folder}/tmp/{kind}";\n'
                             for kind in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"))
         conf = folder / "nginx.conf"
@@ -262,6 +271,7 @@ http {{
     server {{
         listen 127.0.0.1:{self.port};
         include snippets/itb-chatbot.conf;
+        {page}
         location / {{ include snippets/itb-chatbot-fastcgi.conf; }}
     }}
 }}
@@ -274,6 +284,10 @@ class Apache(Server):
         self.port = free_port()
         modules = "/usr/lib/apache2/modules"
         conf = stack.folder / "apache.conf"
+        if stack.open_key:
+            (stack.folder / "itb-chatbot-open-key.conf").write_text(f'Define ITB_CHATBOT_OPEN_KEY "{stack.open_key}"\n')
+        page = f"""Define ITB_CHATBOT_DATA "{TREE}/share"
+Include "{TREE}/etc/apache/itb-chatbot-web.conf\"""" if stack.page else ""
         conf.write_text(f"""
 ServerRoot "{stack.folder}"
 DefaultRuntimeDir "{stack.folder}"
@@ -287,10 +301,14 @@ LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule proxy_module {modules}/mod_proxy.so
 LoadModule proxy_fcgi_module {modules}/mod_proxy_fcgi.so
 LoadModule headers_module {modules}/mod_headers.so
+LoadModule alias_module {modules}/mod_alias.so
+LoadModule mime_module {modules}/mod_mime.so
+TypesConfig /dev/null
 {"User nobody" if os.getuid() == 0 else ""}
 Define ITB_CHATBOT_SOCKET {stack.fcgi}
-Define ITB_CHATBOT_PATHS ^/
+Define ITB_CHATBOT_PATHS {"^/(?!$|web/)" if stack.page else "^/"}
 Include "{TREE}/etc/apache/itb-chatbot.conf"
+{page}
 """)
         stack.folder.chmod(0o755)
         super().__init__(stack, ["apache2", "-f", conf, "-D", "FOREGROUND"])

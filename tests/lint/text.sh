@@ -7,7 +7,7 @@ files=$(find src etc scripts tests man docs share Makefile.am configure.ac READM
 	-type f ! -path '*/corpus/*' ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -path '*/node_modules/*' \
 	\( -name '*.[ch]' -o -name '*.def' -o -name '*.am' -o -name '*.ac' -o -name '*.sh' -o -name '*.py' -o -name '*.md' \
 	-o -name '*.conf' -o -name '*.tsv' -o -name '*.[1578]' -o -name NEWS -o -path 'scripts/*' -o -name '*.service' \
-	-o -name '*.socket' -o -name '*.timer' \) 2>/dev/null | sort)
+	-o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.socket' -o -name '*.timer' \) 2>/dev/null | sort)
 tab=$(printf '\t') cr=$(printf '\r')
 for file in $files; do
 	grep -nHE "[ $tab]+\$" "$file" && bad=1

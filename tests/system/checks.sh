@@ -32,15 +32,19 @@ asks_are() {
 
 # --- whole sites -------------------------------------------------------------------
 
-# What `itb-chatbot site` prints, saved as it is: TLS, HTTP/2, gzip, a cited answer.
+# What `itb-chatbot site` prints, saved as it is: TLS, HTTP/2, gzip, the page, a cited answer.
 site_works() {
-	local body
+	local body head
 	secure() { get -k --resolve chatbot.test:443:127.0.0.1 --resolve chatbot.test:80:127.0.0.1 "$@"; }
 	[ "$(secure -o /dev/null -w '%{http_code} %{redirect_url}' http://chatbot.test/health)" = "301 https://chatbot.test/health" ] &&
 		[ "$(secure -o /dev/null -w '%{http_version}' https://chatbot.test/health)" = 2 ] &&
 		says -i '^strict-transport-security' secure -D - -o /dev/null https://chatbot.test/health &&
 		says -i '^content-encoding: gzip' secure --compressed -D - -o /dev/null https://chatbot.test/openapi.json &&
-		says '"code":"not_found"' secure https://chatbot.test/no/such/page || return
+		says '"code":"not_found"' secure https://chatbot.test/no/such/page &&
+		says '/web/chat.js' secure https://chatbot.test/ &&
+		says '^import' secure --compressed https://chatbot.test/web/chat.js || return
+	head=$(secure -D - -o /dev/null https://chatbot.test/)
+	says -i '^content-security-policy: default-src' echo "$head" && says -i '^strict-transport-security' echo "$head" || return
 	body=$(secure https://chatbot.test/v1/chat -H 'X-Conversation-Id: site' -H 'Content-Type: application/json' -d '{"message":"Apa itu ITB?"}')
 	jq -e '.grounded and (.sources | length > 0)' <<<"$body" || { echo "$body"; return 1; }
 }
