@@ -46,6 +46,7 @@ struct stored {
 struct dict {
 	struct table tables[DICT_TABLES];
 	struct vocab stop[3];
+	struct vocab words; /* of all terms and alternatives */
 	struct dict_alternative *all[DICT_TABLES]; /* alternatives of each table, ready to hand out */
 	struct buf text;
 };
@@ -174,19 +175,49 @@ static int hand_out(struct dict *d)
 	return d->text.bad ? -1 : 0;
 }
 
-static void reverse_term(struct dict *d, uint32_t number)
+static void gather_words(struct dict *d, struct str text)
 {
-	struct table *from = &d->tables[DICT_ABBREVIATIONS];
-	struct entry entry = ((const struct entry *)(const void *)from->entries.p)[number];
-	uint32_t i;
+	struct str word;
 
-	for (i = entry.first; i < entry.first + entry.n; i++) {
-		struct stored a = ((const struct stored *)(const void *)from->alternatives.p)[i];
-		struct str text = {d->text.p + a.at, a.n};
+	while (str_cut(&text, ' ', &word))
+		vocab_add(&d->words, word);
+}
 
-		if (a.weight == 1.0f && str_find_char(text, ' ') < text.n &&
-		    put_term(&d->tables[DICT_EXPANSIONS], text))
-			put_alternative(d, &d->tables[DICT_EXPANSIONS], vocab_str(&from->terms, number), EXPANSION_WEIGHT);
+static void gather_all_words(struct dict *d)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < DICT_TABLES; i++) {
+		for (k = 0; k < d->tables[i].terms.n; k++)
+			gather_words(d, vocab_str(&d->tables[i].terms, k));
+		for (k = 0; k < d->tables[i].alternatives.n / sizeof(struct stored); k++)
+			gather_words(d, d->all[i][k].text);
+	}
+}
+
+/* The sure expansion i of the abbreviations; empty when it is less sure. Moves with d->text. */
+static struct str expansion(const struct dict *d, uint32_t i)
+{
+	struct stored a = ((const struct stored *)(const void *)d->tables[DICT_ABBREVIATIONS].alternatives.p)[i];
+
+	return (struct str){d->text.p + a.at, a.weight == 1.0f ? a.n : 0};
+}
+
+/* Gives the expansion, when it is new, all abbreviations that stand for it: GPA, CGPA and IPK. */
+static void reverse(struct dict *d, uint32_t which)
+{
+	struct table *from = &d->tables[DICT_ABBREVIATIONS], *to = &d->tables[DICT_EXPANSIONS];
+	struct str text = expansion(d, which);
+	uint32_t term, i;
+
+	if (str_find_char(text, ' ') == text.n || !put_term(to, text))
+		return;
+	for (term = 0; term < from->terms.n; term++) {
+		struct entry entry = ((const struct entry *)(const void *)from->entries.p)[term];
+
+		for (i = entry.first; i < entry.first + entry.n; i++)
+			if (str_eq(expansion(d, i), expansion(d, which)))
+				put_alternative(d, to, vocab_str(&from->terms, term), EXPANSION_WEIGHT);
 	}
 }
 
@@ -244,12 +275,13 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 	}
 	read_file(d, folder, stop_files[LANG_ID], DICT_TABLES, LANG_ID, faults);
 	read_file(d, folder, stop_files[LANG_EN], DICT_TABLES, LANG_EN, faults);
-	for (i = 0; i < d->tables[DICT_ABBREVIATIONS].terms.n; i++)
-		reverse_term(d, i);
+	for (i = 0; i < d->tables[DICT_ABBREVIATIONS].alternatives.n / sizeof(struct stored); i++)
+		reverse(d, i);
 	if (hand_out(d) || stem_tables(d)) {
 		dict_free(d);
 		return err_set(err, ERR_NO_MEMORY, "dictionaries");
 	}
+	gather_all_words(d);
 	*ret = d;
 	return 0;
 }
@@ -270,6 +302,7 @@ void dict_free(struct dict *d)
 	}
 	for (i = 0; i < sizeof d->stop / sizeof d->stop[0]; i++)
 		vocab_release(&d->stop[i]);
+	vocab_release(&d->words);
 	buf_release(&d->text);
 	free(d);
 }
@@ -306,6 +339,12 @@ const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_t
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word)
 {
 	return vocab_find(&d->stop[lang], word) != VOCAB_NONE;
+}
+
+bool dict_knows(const struct dict *d, struct str word)
+{
+	return vocab_find(&d->words, word) != VOCAB_NONE || dict_is_stop(d, LANG_ID, word) ||
+	       dict_is_stop(d, LANG_EN, word);
 }
 
 uint32_t dict_terms(const struct dict *d, enum dict_table_id table)
