@@ -14,6 +14,7 @@ struct filling {
 	const struct plan_tools *tools;
 	enum lang lang; /* of the question */
 	struct plan_group *group;
+	float doubt; /* of what is put in: above 0 while following a guess */
 };
 
 /* Whether a table that is switched on has the term, in any of its forms. */
