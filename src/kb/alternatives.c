@@ -119,13 +119,15 @@ static const struct {
 	{DICT_EXPANSIONS, PLAN_ABBREVIATION, KB_NO_ABBREVIATIONS},
 	{DICT_SYNONYMS, PLAN_SYNONYM, KB_NO_SYNONYMS},
 	{DICT_GLOSSARY, PLAN_GLOSSARY, KB_NO_GLOSSARY},
+	{DICT_ENGLISH, PLAN_GLOSSARY, KB_NO_GLOSSARY},
 };
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
 static bool source_on(const struct filling *f, size_t i)
 {
 	return !(f->tools->off & sources[i].off) &&
-	       (sources[i].table != DICT_GLOSSARY || f->lang != LANG_ID);
+	       (sources[i].table != DICT_GLOSSARY || f->lang != LANG_ID) &&
+	       (sources[i].table != DICT_ENGLISH || (f->english && f->lang != LANG_EN));
 }
 
 bool alternatives_known(const struct filling *f, struct str term)

@@ -13,6 +13,7 @@
 struct filling {
 	const struct plan_tools *tools;
 	enum lang lang; /* of the question */
+	bool english;   /* some documents are in English */
 	struct plan_group *group;
 	float doubt; /* of what is put in: above 0 while following a guess */
 };

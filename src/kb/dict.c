@@ -20,11 +20,11 @@ static const struct {
 	[DICT_ABBREVIATIONS] = {"abbreviations.tsv", 1.0f},
 	[DICT_SYNONYMS] = {"synonyms.tsv", 0.5f},
 	[DICT_GLOSSARY] = {"glossary-en-id.tsv", 0.8f},
+	/* made of those, less sure: */
+	[DICT_EXPANSIONS] = {NULL, 0.9f},
+	[DICT_ENGLISH] = {NULL, 0.6f},
 };
 static const char *const stop_files[] = {[LANG_ID] = "stopwords-id.txt", [LANG_EN] = "stopwords-en.txt"};
-
-/* An abbreviation stands for its expansion less surely than the reverse. */
-#define EXPANSION_WEIGHT 0.9f
 
 struct entry {
 	uint32_t first, n; /* in alternatives */
@@ -195,29 +195,59 @@ static void gather_all_words(struct dict *d)
 	}
 }
 
-/* The sure expansion i of the abbreviations; empty when it is less sure. Moves with d->text. */
-static struct str expansion(const struct dict *d, uint32_t i)
-{
-	struct stored a = ((const struct stored *)(const void *)d->tables[DICT_ABBREVIATIONS].alternatives.p)[i];
+/* An alternative and the term it stands at, by number, for the way back. */
+struct pair {
+	uint32_t term, back;
+};
 
-	return (struct str){d->text.p + a.at, a.weight == 1.0f ? a.n : 0};
+static int by_term(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+
+	if (x->term != y->term)
+		return x->term < y->term ? -1 : 1;
+	return x->back < y->back ? -1 : x->back > y->back;
 }
 
-/* Gives the expansion, when it is new, all abbreviations that stand for it: GPA, CGPA and IPK. */
-static void reverse(struct dict *d, uint32_t which)
+/* Pairs of the sure alternatives of `from`, of several words or of one; those become terms of `to`. */
+static void pair_up(struct dict *d, const struct table *from, struct table *to, float sure, bool words, struct buf *ret)
 {
-	struct table *from = &d->tables[DICT_ABBREVIATIONS], *to = &d->tables[DICT_EXPANSIONS];
-	struct str text = expansion(d, which);
-	uint32_t term, i;
+	const struct stored *all = (const struct stored *)(const void *)from->alternatives.p;
+	uint32_t back, i;
 
-	if (str_find_char(text, ' ') == text.n || !put_term(to, text))
-		return;
-	for (term = 0; term < from->terms.n; term++) {
-		struct entry entry = ((const struct entry *)(const void *)from->entries.p)[term];
+	for (back = 0; back < from->terms.n; back++) {
+		struct entry entry = ((const struct entry *)(const void *)from->entries.p)[back];
 
-		for (i = entry.first; i < entry.first + entry.n; i++)
-			if (str_eq(expansion(d, i), expansion(d, which)))
-				put_alternative(d, to, vocab_str(&from->terms, term), EXPANSION_WEIGHT);
+		for (i = entry.first; i < entry.first + entry.n; i++) {
+			struct str text = {d->text.p + all[i].at, all[i].n};
+			struct pair pair = {.back = back};
+
+			if (all[i].weight < sure || (str_find_char(text, ' ') < text.n) != words)
+				continue;
+			pair.term = vocab_add(&to->terms, text);
+			buf_add(ret, &pair, sizeof pair);
+		}
+	}
+}
+
+/* The way back: each alternative as a term, with all the terms it stands at: GPA, CGPA and IPK. */
+static void reverse(struct dict *d, const struct table *from, struct table *to, float sure, bool words)
+{
+	BUF_AUTO struct buf buf = BUF_MAX(UINT32_MAX);
+	const struct pair *pairs;
+	size_t n, i;
+
+	pair_up(d, from, to, sure, words, &buf);
+	n = buf.n / sizeof *pairs;
+	pairs = (const struct pair *)(void *)buf.p;
+	if (n)
+		qsort(buf.p, n, sizeof *pairs, by_term);
+	for (i = 0; i < n; i++) {
+		struct entry entry = {(uint32_t)(to->alternatives.n / sizeof(struct stored)), 0};
+
+		if (i == 0 || pairs[i].term != pairs[i - 1].term)
+			buf_add(&to->entries, &entry, sizeof entry);
+		put_alternative(d, to, vocab_str(&from->terms, pairs[i].back), tables[to - d->tables].weight);
 	}
 }
 
@@ -275,8 +305,8 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 	}
 	read_file(d, folder, stop_files[LANG_ID], DICT_TABLES, LANG_ID, faults);
 	read_file(d, folder, stop_files[LANG_EN], DICT_TABLES, LANG_EN, faults);
-	for (i = 0; i < d->tables[DICT_ABBREVIATIONS].alternatives.n / sizeof(struct stored); i++)
-		reverse(d, i);
+	reverse(d, &d->tables[DICT_ABBREVIATIONS], &d->tables[DICT_EXPANSIONS], 1, true);
+	reverse(d, &d->tables[DICT_GLOSSARY], &d->tables[DICT_ENGLISH], tables[DICT_GLOSSARY].weight, false);
 	if (hand_out(d) || stem_tables(d)) {
 		dict_free(d);
 		return err_set(err, ERR_NO_MEMORY, "dictionaries");

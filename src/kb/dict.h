@@ -21,6 +21,7 @@ enum dict_table_id {
 	DICT_SYNONYMS,
 	DICT_GLOSSARY,
 	DICT_EXPANSIONS, /* abbreviations the other way round; made, not read */
+	DICT_ENGLISH,    /* so is this: single words of the glossary, Indonesian to English */
 	DICT_TABLES,
 };
 

@@ -13,6 +13,8 @@ struct question_word {
  * language, against one where all are: the documents may say it otherwise.
  */
 #define UNTRANSLATED 0.5f
+/* Of chunks in English, to look for pages in it: Indonesian ones have English names too, in one of twenty. */
+#define ENGLISH_LEAST 0.1f
 
 struct reading {
 	const struct plan_tools *tools;
@@ -82,9 +84,9 @@ static struct str join(const struct reading *r, uint32_t from, uint32_t n)
 }
 
 /* From the commonest word of the language, which hardly a chunk in it lacks. */
-static float spoken(const struct reading *r)
+static float spoken(const struct reading *r, enum lang lang)
 {
-	bool english = r->filling.lang == LANG_EN;
+	bool english = lang == LANG_EN;
 	struct str stem = stemmer_stem(r->tools->stemmer, english ? LANG_EN : LANG_ID, english ? STR("the") : STR("yang"));
 	uint32_t term = index_find(r->tools->index, stem);
 
@@ -209,7 +211,8 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	r->tools = t;
 	p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
 	r->filling = (struct filling){.tools = t, .lang = p->lang};
-	r->spoken = spoken(r);
+	r->spoken = spoken(r, p->lang);
+	r->filling.english = spoken(r, LANG_EN) >= ENGLISH_LEAST;
 	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	if (p->n == 0) { /* "what is that?": any passage has its words, what it is about is in none */
