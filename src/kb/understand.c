@@ -16,6 +16,9 @@ struct question_word {
 /* Of chunks in English, to look for pages in it: Indonesian ones have English names too, in one of twenty. */
 #define ENGLISH_LEAST 0.1f
 
+/* A question of function words alone is after this many times what they say, and one thing more. */
+#define UNNAMED 2.0f
+
 struct reading {
 	const struct plan_tools *tools;
 	float spoken; /* share of the chunks in the question's language, about */
@@ -204,6 +207,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 {
 	struct reading *r = ARENA_NEW(t->arena, struct reading);
 	struct plan *p = ARENA_NEW(t->arena, struct plan);
+	bool named;
 	uint32_t i;
 
 	if (r == NULL || p == NULL)
@@ -215,13 +219,13 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	r->filling.english = spoken(r, LANG_EN) >= ENGLISH_LEAST;
 	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
-	if (p->n == 0) { /* "what is that?": any passage has its words, what it is about is in none */
-		if (add_groups(r, p, true))
-			return err_set(err, ERR_NO_MEMORY, "understanding the question");
-		p->information = weigh_unknown(t->index);
-	}
+	named = p->n > 0;
+	if (!named && add_groups(r, p, true))
+		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	for (i = 0; i < p->n; i++)
 		p->information += p->groups[i]->idf;
+	if (!named) /* "How are you?": any passage has such words, what it is about is in none */
+		p->information = UNNAMED * p->information + weigh_unknown(t->index);
 	*ret = p;
 	return 0;
 }
