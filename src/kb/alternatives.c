@@ -5,7 +5,12 @@
 
 /* A typo's best guess is less sure than any table's word. */
 static const float typo_weights[] = {1.0f, 0.85f, 0.7f};
+/* Whether it was meant at all is the less sure, the greater the share of its letters that differ. */
+#define TYPO_DOUBT 1.5f
+/* Of a guess that is rather another word: the one in the question is spelt as it was meant, or begins otherwise. */
+#define OTHER_DOUBT 0.5f
 #define AFFIX_WEIGHT 0.9f
+#define ENCLITIC_WEIGHT 0.95f
 /* A synonym of a slang word's standard form. */
 #define CHAIN_WEIGHT 0.9f
 /* A stem by the other language's rules, for documents that mix both. */
@@ -39,10 +44,15 @@ static void put(const struct filling *f, struct plan_alternative a)
 	struct plan_group *g = f->group;
 	uint32_t i;
 
+	a.doubt = a.origin == PLAN_SYNONYM ? 1 - a.weight : 0;
+	if (f->doubt > a.doubt)
+		a.doubt = f->doubt;
 	for (i = 0; i < g->n; i++)
 		if (same_terms(&g->alternatives[i], &a)) {
 			if (a.weight > g->alternatives[i].weight)
 				g->alternatives[i].weight = a.weight;
+			if (a.doubt < g->alternatives[i].doubt)
+				g->alternatives[i].doubt = a.doubt;
 			return;
 		}
 	if (a.n && g->n < PLAN_ALTERNATIVES)
@@ -109,13 +119,15 @@ static const struct {
 	{DICT_EXPANSIONS, PLAN_ABBREVIATION, KB_NO_ABBREVIATIONS},
 	{DICT_SYNONYMS, PLAN_SYNONYM, KB_NO_SYNONYMS},
 	{DICT_GLOSSARY, PLAN_GLOSSARY, KB_NO_GLOSSARY},
+	{DICT_ENGLISH, PLAN_GLOSSARY, KB_NO_GLOSSARY},
 };
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
 static bool source_on(const struct filling *f, size_t i)
 {
 	return !(f->tools->off & sources[i].off) &&
-	       (sources[i].table != DICT_GLOSSARY || f->lang != LANG_ID);
+	       (sources[i].table != DICT_GLOSSARY || f->lang != LANG_ID) &&
+	       (sources[i].table != DICT_ENGLISH || (f->english && f->lang != LANG_EN));
 }
 
 bool alternatives_known(const struct filling *f, struct str term)
@@ -126,6 +138,11 @@ bool alternatives_known(const struct filling *f, struct str term)
 		if (source_on(f, i) && look_up(f, sources[i].table, term, &found))
 			return true;
 	return false;
+}
+
+static bool is_stop(const struct filling *f, struct str word)
+{
+	return dict_is_stop(f->tools->dict, LANG_ID, word) || dict_is_stop(f->tools->dict, LANG_EN, word);
 }
 
 /* The tables' alternatives of `term`; `deep` follows a slang word's to their synonyms. */
@@ -140,7 +157,11 @@ static void put_tables(const struct filling *f, struct str term, float weight, b
 			continue;
 		a = look_up(f, sources[i].table, term, &n);
 		for (k = 0; k < n; k++) {
-			put_phrase(f, a[k].text, a[k].weight * weight, sources[i].origin);
+			struct filling as = *f;
+
+			if (sources[i].table == DICT_EXPANSIONS && is_stop(f, a[k].text))
+				as.doubt = OTHER_DOUBT; /* the index doesn't tell AS from as */
+			put_phrase(&as, a[k].text, a[k].weight * weight, sources[i].origin);
 			if (deep && sources[i].table == DICT_SLANG)
 				put_tables(f, a[k].text, a[k].weight * weight * CHAIN_WEIGHT, false);
 		}
@@ -157,6 +178,13 @@ static void put_affixes(const struct filling *f, struct str word)
 			 AFFIX_WEIGHT, PLAN_AFFIX);
 }
 
+static float typo_doubt(const struct filling *f, struct str word, const struct fuzzy_match *match)
+{
+	if (dict_knows(f->tools->dict, word) || match->word.p[0] != word.p[0])
+		return OTHER_DOUBT;
+	return TYPO_DOUBT * (float)match->distance / (float)word.n;
+}
+
 static void put_typos(const struct filling *f, struct str word)
 {
 	struct fuzzy_match matches[FUZZY_BEST];
@@ -164,17 +192,32 @@ static void put_typos(const struct filling *f, struct str word)
 
 	for (i = 0; i < n; i++) {
 		float weight = typo_weights[matches[i].distance < 3 ? matches[i].distance : 2];
+		struct filling guess = *f;
 
-		put_word(f, matches[i].word, weight, PLAN_TYPO);
+		guess.doubt = typo_doubt(f, word, &matches[i]);
+		put_word(&guess, matches[i].word, weight, PLAN_TYPO);
 		if (i == 0)
-			put_tables(f, matches[i].word, weight * CHAIN_WEIGHT, true);
+			put_tables(&guess, matches[i].word, weight * CHAIN_WEIGHT, true);
 	}
+}
+
+/* "loginnya", "kosanku": the tables have the word without whose it is. */
+static void put_without_enclitic(const struct filling *f, struct str word)
+{
+	static const struct str enclitics[] = {{"nya", 3}, {"ku", 2}, {"mu", 2}};
+	size_t i;
+
+	for (i = 0; i < sizeof enclitics / sizeof enclitics[0]; i++)
+		if (str_ends(word, enclitics[i]) && word.n > enclitics[i].n + 2)
+			put_tables(f, str_sub(word, 0, word.n - enclitics[i].n), ENCLITIC_WEIGHT, true);
 }
 
 void alternatives_of_word(const struct filling *f, struct str word)
 {
 	put_word(f, word, 1, PLAN_LITERAL);
 	put_tables(f, word, 1, true);
+	if (f->group->n == 0 && f->lang != LANG_EN)
+		put_without_enclitic(f, word);
 	if (f->group->n == 0 && f->lang != LANG_EN)
 		put_affixes(f, word);
 	if (f->group->n == 0 && !(f->tools->off & KB_NO_TYPOS))

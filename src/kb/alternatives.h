@@ -13,7 +13,9 @@
 struct filling {
 	const struct plan_tools *tools;
 	enum lang lang; /* of the question */
+	bool english;   /* some documents are in English */
 	struct plan_group *group;
+	float doubt; /* of what is put in: above 0 while following a guess */
 };
 
 /* Whether a table that is switched on has the term, in any of its forms. */

@@ -3,10 +3,11 @@
 #include <math.h>
 
 #include "kb/hash.h"
+#include "kb/weigh.h"
 
 enum {
 	ASKED = 200,         /* pseudo-questions of either kind */
-	LEAST_CHUNKS = 50,   /* fewer say nothing about chance */
+	LEAST_CHUNKS = 20,   /* fewer say nothing about chance */
 	WORDS_LEAST = 3,     /* of a pseudo-question, as of students' ones */
 	WORDS_MOST = 6,
 	STRETCH = 30,        /* words of a passage that a question is taken from */
@@ -18,6 +19,15 @@ enum {
 
 /* A question's words are replaced as often as people word things otherwise than documents. */
 #define REPLACED 0.35f
+/* The rest is density's: words that stand together are seldom there by chance. */
+#define COVERAGE_SHARE 0.25f
+/*
+ * What a question asks for besides its words, in words that no chunk holds: a
+ * passage with one word of a question of one word is no answer yet.  A title
+ * of the question's words leaves nothing unsaid.
+ */
+#define UNSAID 0.8f
+#define TITLE_COUNTS 2.0f /* titles of documents have other words too */
 /* Words in more than this share of the chunks are left out, like stop words. */
 #define COMMON 0.1f
 /* Deviations above the mean cosine of unrelated chunks that one in thousands reaches by chance. */
@@ -38,9 +48,26 @@ static uint32_t draw(struct sample *s, uint32_t below)
 	return (uint32_t)((s->random >> 32) * below >> 32);
 }
 
-float calibrate_evidence(const struct rescored *hit)
+/* The share of what a question is after that its words say. */
+static float said(const struct index *x, const struct plan *p, const struct rescored *list, uint32_t n)
 {
-	return 0.5f * (hit->coverage + hit->density);
+	float titled = 0;
+	uint32_t i;
+
+	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
+		titled = list[i].titled > titled ? list[i].titled : titled;
+	titled = titled * TITLE_COUNTS < 1 ? titled * TITLE_COUNTS : 1;
+	return p->information / (p->information + UNSAID * (1 - titled) * weigh_unknown(x));
+}
+
+void calibrate_evidence(const struct index *x, const struct plan *p, struct rescored *list, uint32_t n)
+{
+	float share = said(x, p, list, n);
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		list[i].evidence = share * (COVERAGE_SHARE * list[i].coverage +
+					    (1 - COVERAGE_SHARE) * list[i].density);
 }
 
 float calibrate_score(const struct calibration *c, float evidence)
@@ -129,7 +156,7 @@ static int ask(struct sample *s, bool answerable, float *ret, struct err *err)
 	struct plan *p = invent(s, answerable);
 	struct scored *best;
 	struct rescored *again;
-	uint32_t n, i;
+	uint32_t n;
 
 	*ret = 0;
 	if (p == NULL)
@@ -137,8 +164,8 @@ static int ask(struct sample *s, bool answerable, float *ret, struct err *err)
 	if (score_top(s->index, p, CANDIDATES, &s->arena, &best, &n, err) ||
 	    rescore(s->index, p, best, n, 0, &s->arena, &again, err))
 		return -1;
-	for (i = 0; i < n && i < 1; i++)
-		*ret = calibrate_evidence(&again[i]);
+	calibrate_evidence(s->index, p, again, n);
+	*ret = n ? again[0].evidence : 0;
 	arena_reset(&s->arena);
 	return 0;
 }

@@ -20,11 +20,11 @@ static const struct {
 	[DICT_ABBREVIATIONS] = {"abbreviations.tsv", 1.0f},
 	[DICT_SYNONYMS] = {"synonyms.tsv", 0.5f},
 	[DICT_GLOSSARY] = {"glossary-en-id.tsv", 0.8f},
+	/* made of those, less sure: */
+	[DICT_EXPANSIONS] = {NULL, 0.9f},
+	[DICT_ENGLISH] = {NULL, 0.6f},
 };
 static const char *const stop_files[] = {[LANG_ID] = "stopwords-id.txt", [LANG_EN] = "stopwords-en.txt"};
-
-/* An abbreviation stands for its expansion less surely than the reverse. */
-#define EXPANSION_WEIGHT 0.9f
 
 struct entry {
 	uint32_t first, n; /* in alternatives */
@@ -46,6 +46,7 @@ struct stored {
 struct dict {
 	struct table tables[DICT_TABLES];
 	struct vocab stop[3];
+	struct vocab words; /* of all terms and alternatives */
 	struct dict_alternative *all[DICT_TABLES]; /* alternatives of each table, ready to hand out */
 	struct buf text;
 };
@@ -174,19 +175,79 @@ static int hand_out(struct dict *d)
 	return d->text.bad ? -1 : 0;
 }
 
-static void reverse_term(struct dict *d, uint32_t number)
+static void gather_words(struct dict *d, struct str text)
 {
-	struct table *from = &d->tables[DICT_ABBREVIATIONS];
-	struct entry entry = ((const struct entry *)(const void *)from->entries.p)[number];
-	uint32_t i;
+	struct str word;
 
-	for (i = entry.first; i < entry.first + entry.n; i++) {
-		struct stored a = ((const struct stored *)(const void *)from->alternatives.p)[i];
-		struct str text = {d->text.p + a.at, a.n};
+	while (str_cut(&text, ' ', &word))
+		vocab_add(&d->words, word);
+}
 
-		if (a.weight == 1.0f && str_find_char(text, ' ') < text.n &&
-		    put_term(&d->tables[DICT_EXPANSIONS], text))
-			put_alternative(d, &d->tables[DICT_EXPANSIONS], vocab_str(&from->terms, number), EXPANSION_WEIGHT);
+static void gather_all_words(struct dict *d)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < DICT_TABLES; i++) {
+		for (k = 0; k < d->tables[i].terms.n; k++)
+			gather_words(d, vocab_str(&d->tables[i].terms, k));
+		for (k = 0; k < d->tables[i].alternatives.n / sizeof(struct stored); k++)
+			gather_words(d, d->all[i][k].text);
+	}
+}
+
+/* An alternative and the term it stands at, by number, for the way back. */
+struct pair {
+	uint32_t term, back;
+};
+
+static int by_term(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+
+	if (x->term != y->term)
+		return x->term < y->term ? -1 : 1;
+	return x->back < y->back ? -1 : x->back > y->back;
+}
+
+/* Pairs of the sure alternatives of `from`, of several words or of one; those become terms of `to`. */
+static void pair_up(struct dict *d, const struct table *from, struct table *to, float sure, bool words, struct buf *ret)
+{
+	const struct stored *all = (const struct stored *)(const void *)from->alternatives.p;
+	uint32_t back, i;
+
+	for (back = 0; back < from->terms.n; back++) {
+		struct entry entry = ((const struct entry *)(const void *)from->entries.p)[back];
+
+		for (i = entry.first; i < entry.first + entry.n; i++) {
+			struct str text = {d->text.p + all[i].at, all[i].n};
+			struct pair pair = {.back = back};
+
+			if (all[i].weight < sure || (str_find_char(text, ' ') < text.n) != words)
+				continue;
+			pair.term = vocab_add(&to->terms, text);
+			buf_add(ret, &pair, sizeof pair);
+		}
+	}
+}
+
+/* The way back: each alternative as a term, with all the terms it stands at: GPA, CGPA and IPK. */
+static void reverse(struct dict *d, const struct table *from, struct table *to, float sure, bool words)
+{
+	BUF_AUTO struct buf buf = BUF_MAX(UINT32_MAX);
+	const struct pair *pairs;
+	size_t n, i;
+
+	pair_up(d, from, to, sure, words, &buf);
+	n = buf.n / sizeof *pairs;
+	pairs = (const struct pair *)(void *)buf.p;
+	if (n)
+		qsort(buf.p, n, sizeof *pairs, by_term);
+	for (i = 0; i < n; i++) {
+		struct entry entry = {(uint32_t)(to->alternatives.n / sizeof(struct stored)), 0};
+
+		if (i == 0 || pairs[i].term != pairs[i - 1].term)
+			buf_add(&to->entries, &entry, sizeof entry);
+		put_alternative(d, to, vocab_str(&from->terms, pairs[i].back), tables[to - d->tables].weight);
 	}
 }
 
@@ -244,12 +305,13 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 	}
 	read_file(d, folder, stop_files[LANG_ID], DICT_TABLES, LANG_ID, faults);
 	read_file(d, folder, stop_files[LANG_EN], DICT_TABLES, LANG_EN, faults);
-	for (i = 0; i < d->tables[DICT_ABBREVIATIONS].terms.n; i++)
-		reverse_term(d, i);
+	reverse(d, &d->tables[DICT_ABBREVIATIONS], &d->tables[DICT_EXPANSIONS], 1, true);
+	reverse(d, &d->tables[DICT_GLOSSARY], &d->tables[DICT_ENGLISH], tables[DICT_GLOSSARY].weight, false);
 	if (hand_out(d) || stem_tables(d)) {
 		dict_free(d);
 		return err_set(err, ERR_NO_MEMORY, "dictionaries");
 	}
+	gather_all_words(d);
 	*ret = d;
 	return 0;
 }
@@ -270,6 +332,7 @@ void dict_free(struct dict *d)
 	}
 	for (i = 0; i < sizeof d->stop / sizeof d->stop[0]; i++)
 		vocab_release(&d->stop[i]);
+	vocab_release(&d->words);
 	buf_release(&d->text);
 	free(d);
 }
@@ -306,6 +369,12 @@ const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_t
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word)
 {
 	return vocab_find(&d->stop[lang], word) != VOCAB_NONE;
+}
+
+bool dict_knows(const struct dict *d, struct str word)
+{
+	return vocab_find(&d->words, word) != VOCAB_NONE || dict_is_stop(d, LANG_ID, word) ||
+	       dict_is_stop(d, LANG_EN, word);
 }
 
 uint32_t dict_terms(const struct dict *d, enum dict_table_id table)

@@ -21,6 +21,7 @@ enum dict_table_id {
 	DICT_SYNONYMS,
 	DICT_GLOSSARY,
 	DICT_EXPANSIONS, /* abbreviations the other way round; made, not read */
+	DICT_ENGLISH,    /* so is this: single words of the glossary, Indonesian to English */
 	DICT_TABLES,
 };
 
@@ -52,6 +53,8 @@ const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_t
 /* Which stemmer dict_find_stems means. */
 enum lang dict_lang(enum dict_table_id table);
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word);
+/* Whether the word, as it is, stands anywhere in the tables or stop lists: so it is no slip of the pen. */
+bool dict_knows(const struct dict *d, struct str word);
 /* Changes when a file of the folder changed, came or went: its files' times and sizes, hashed. */
 uint64_t dict_stamp(const char *folder);
 /* Terms in a table, for people. */

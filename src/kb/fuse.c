@@ -27,9 +27,12 @@ static uint32_t merge(struct fused *all, uint32_t n)
 
 	for (i = 0; i < n; i++) {
 		if (kept && all[kept - 1].chunk == all[i].chunk) {
+			float before = all[kept - 1].hit.evidence, now = all[i].hit.evidence;
+
 			all[kept - 1].rank_score += all[i].rank_score;
 			if (all[i].hit.coverage > all[kept - 1].hit.coverage)
 				all[kept - 1].hit = all[i].hit;
+			all[kept - 1].hit.evidence = now > before ? now : before;
 		} else {
 			all[kept++] = all[i];
 		}

@@ -19,7 +19,7 @@ struct fuse_list {
 struct fused {
 	uint32_t chunk;
 	float rank_score;      /* the order */
-	struct rescored hit;   /* from the list that thinks best of it */
+	struct rescored hit;   /* from the list that thinks best of it; the greatest evidence of any */
 };
 
 /* Arena memory, best first. */

@@ -84,7 +84,7 @@ struct kb_query {
 
 struct kb_hit {
 	uint32_t chunk;
-	float score;    /* calibrated, 0 to 1, comparable between generations: see RELEVANCE_FLOOR */
+	float score;    /* calibrated, 0 to 1, comparable between generations, never rising: see calibrate.h */
 	float lexical;  /* raw BM25 */
 	float dense;    /* cosine, 0 without */
 	float coverage; /* share of the question's information (IDF) the chunk matched, 0 to 1 */

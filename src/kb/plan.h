@@ -31,6 +31,7 @@ struct plan_alternative {
 	uint8_t origin;  /* enum plan_origin */
 	float weight;    /* how surely it means the same, 0 to 1 */
 	float value;     /* idf × weight, as scored */
+	float doubt;     /* how likely the question's word is another one, 0 to 1 */
 	struct str text; /* for explaining */
 };
 
@@ -38,6 +39,7 @@ struct plan_group {
 	struct str text; /* words of the question */
 	uint32_t at;     /* place of the first among the question's words */
 	uint32_t words;
+	bool name;       /* written like a name: a capital within the sentence, or all of them */
 	float idf;       /* information it carries, whether the index knows it or not */
 	uint32_t n;
 	struct plan_alternative alternatives[PLAN_ALTERNATIVES];
@@ -48,7 +50,7 @@ struct plan {
 	const struct str *words; /* of the question, normalised, stop words too */
 	uint32_t words_n;
 	uint32_t n;
-	float information; /* sum of the groups' idf */
+	float information; /* sum of the groups' idf; more for a question of function words: see plan_make */
 	struct plan_group *groups[PLAN_GROUPS];
 };
 

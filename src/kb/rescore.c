@@ -274,7 +274,7 @@ int rescore(const struct index *x, const struct plan *p, const struct scored *be
 		read_chunk(r, x, best[i].chunk);
 		density = dense(r);
 		out[i] = (struct rescored){.chunk = best[i].chunk, .score = best[i].score, .lexical = best[i].score,
-					   .coverage = covered(r) / all, .density = density / all};
+					   .coverage = covered(r) / all, .density = density / all, .titled = titled(r) / all};
 		if (!(off & KB_NO_PHRASES))
 			out[i].score += PAIR_WEIGHT * pairs(r) + DENSE_WEIGHT * density + TITLE_WEIGHT * titled(r);
 	}

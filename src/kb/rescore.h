@@ -16,6 +16,8 @@ struct rescored {
 	float lexical;  /* BM25 alone */
 	float coverage; /* share of the question's information that the chunk holds, 0 to 1 */
 	float density;  /* the same within the densest stretch, 0 to 1 */
+	float titled;   /* the same within title and heading, times the share of their words that are the question's */
+	float evidence; /* that it answers, 0 to 1: set by who asks, see calibrate_evidence */
 };
 
 /* Best first. `off` of enum kb_off: KB_NO_PHRASES leaves the bonuses out. */

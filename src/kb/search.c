@@ -30,6 +30,7 @@ static int rank(struct run *r, uint32_t i, struct err *err)
 	if (score_top(x, r->variants[i].plan, wanted, r->arena, &best, &n, err) ||
 	    rescore(x, r->variants[i].plan, best, n, r->query->off, r->arena, &again, err))
 		return -1;
+	calibrate_evidence(x, r->variants[i].plan, again, n);
 	about_prefer(r->gen, r->variants[i].plan, again, n);
 	r->lists[i] = (struct fuse_list){again, n, r->variants[i].weight};
 	return 0;
@@ -70,6 +71,21 @@ static void explain(const struct run *r, struct buf *out)
 	}
 }
 
+/* Of hit i: its own score, or that of one of the next few, which is read with it and may hold more. */
+static float score_of(const struct run *r, const struct fused *all, uint32_t n, uint32_t i)
+{
+	const struct generation *g = &r->gen->generation;
+	float best = 0;
+	uint32_t k;
+
+	for (k = i; k < n && k < i + CALIBRATE_TOGETHER; k++) {
+		float score = calibrate_score(&g->manifest.calibration, all[k].hit.evidence);
+
+		best = score > best ? score : best;
+	}
+	return best;
+}
+
 static int collect(const struct run *r, const struct fused *all, uint32_t n, struct kb_hits *ret, struct err *err)
 {
 	const struct generation *g = &r->gen->generation;
@@ -84,7 +100,7 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 	for (i = 0; i < ret->n; i++) {
 		const struct rescored *hit = &all[i].hit;
 		float cosine = is_dense(r) ? dense_cosine(&g->dense, r->query->vector, hit->chunk) : 0;
-		float score = calibrate_score(&g->manifest.calibration, calibrate_evidence(hit));
+		float score = score_of(r, all, n, i);
 		float near = is_dense(r) ? calibrate_score(&g->manifest.dense, cosine) : 0;
 
 		score = near > score ? near : score;
@@ -94,6 +110,19 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 					       .lexical = hit->lexical, .coverage = hit->coverage, .dense = cosine};
 	}
 	return 0;
+}
+
+/* Where the first score comes from. */
+static void explain_score(const struct run *r, const struct fused *all, uint32_t n, struct buf *out)
+{
+	const struct calibration *c = &r->gen->generation.manifest.calibration;
+	uint32_t i;
+
+	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
+		buf_printf(out, "passage %u: coverage %.2f, density %.2f, title %.2f: evidence %.2f, score %.3f\n", i + 1,
+			   (double)all[i].hit.coverage, (double)all[i].hit.density, (double)all[i].hit.titled,
+			   (double)all[i].hit.evidence, (double)calibrate_score(c, all[i].hit.evidence));
+	buf_printf(out, "score 0.5 at evidence %.2f\n", (double)c->middle);
 }
 
 static int search(struct run *r, const struct plan_tools *tools, struct kb_hits *ret, struct buf *out,
@@ -114,7 +143,11 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 			return -1;
 	if (is_dense(r) && rank_dense(r, &r->lists[lists++], err))
 		return -1;
-	return fuse(r->lists, lists, r->arena, &all, &n, err) || collect(r, all, n, ret, err) ? -1 : 0;
+	if (fuse(r->lists, lists, r->arena, &all, &n, err))
+		return -1;
+	if (out)
+		explain_score(r, all, n, out);
+	return collect(r, all, n, ret, err);
 }
 
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,

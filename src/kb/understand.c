@@ -5,11 +5,23 @@
 
 struct question_word {
 	struct str text;
-	bool capitals, stop;
+	bool capitals, stop, name;
 };
+
+/*
+ * Information of a word that no chunk holds where no chunk is in the question's
+ * language, against one where all are: the documents may say it otherwise.
+ */
+#define UNTRANSLATED 0.5f
+/* Of chunks in English, to look for pages in it: Indonesian ones have English names too, in one of twenty. */
+#define ENGLISH_LEAST 0.1f
+
+/* A question of function words alone is after this many times what they say, and one thing more. */
+#define UNNAMED 2.0f
 
 struct reading {
 	const struct plan_tools *tools;
+	float spoken; /* share of the chunks in the question's language, about */
 	struct filling filling;
 	struct question_word words[PLAN_WORDS];
 	uint32_t n;
@@ -36,23 +48,26 @@ static int read_words(struct reading *r, struct str question)
 {
 	struct analyser a;
 	struct word word;
-	bool shouting = true;
+	bool shouting = true, titled = true;
 	uint32_t i;
 
 	analyse_begin(&a, question);
 	while (r->n < PLAN_WORDS && analyse_next(&a, &word)) {
 		struct str text = arena_str(r->tools->arena, word.text);
+		bool capital = question.p[word.from] >= 'A' && question.p[word.from] <= 'Z';
 
 		if (text.n != word.text.n)
 			return -1;
-		r->words[r->n++] = (struct question_word){text, word.capitals, false};
 		shouting = shouting && (word.capitals || word.text.n < 2);
+		titled = titled && capital;
+		r->words[r->n++] = (struct question_word){text, word.capitals, false, capital && r->n > 0};
 	}
 	for (i = 0; i < r->n; i++) {
 		struct question_word *w = &r->words[i];
 
 		w->capitals = w->capitals && !shouting;
 		w->stop = is_stop(r, w->text, w->capitals);
+		w->name = ((w->name && !titled) || w->capitals) && !alternatives_known(&r->filling, w->text);
 	}
 	return 0;
 }
@@ -71,6 +86,16 @@ static struct str join(const struct reading *r, uint32_t from, uint32_t n)
 	return arena_str(r->tools->arena, buf_view(&b));
 }
 
+/* From the commonest word of the language, which hardly a chunk in it lacks. */
+static float spoken(const struct reading *r, enum lang lang)
+{
+	bool english = lang == LANG_EN;
+	struct str stem = stemmer_stem(r->tools->stemmer, english ? LANG_EN : LANG_ID, english ? STR("the") : STR("yang"));
+	uint32_t term = index_find(r->tools->index, stem);
+
+	return term == INDEX_NONE ? 0 : (float)index_df(r->tools->index, term) / (float)r->tools->index->meta.chunks;
+}
+
 /* --- the groups of a question */
 
 static struct plan_group *begin_group(struct reading *r, uint32_t at, uint32_t words)
@@ -80,6 +105,8 @@ static struct plan_group *begin_group(struct reading *r, uint32_t at, uint32_t w
 		r->filling.group->at = at;
 		r->filling.group->words = words;
 		r->filling.group->text = join(r, at, words);
+		while (words-- > 0)
+			r->filling.group->name = r->filling.group->name || r->words[at + words].name;
 	}
 	return r->filling.group;
 }
@@ -125,6 +152,8 @@ static int add_group(struct reading *r, struct plan *p, uint32_t at, uint32_t wo
 		alternatives_of_word(&r->filling, r->words[at].text);
 	}
 	weigh_group(g, r->tools->index);
+	if (g->n == 0 && !g->name && !alternatives_known(&r->filling, g->text))
+		g->idf *= UNTRANSLATED + (1 - UNTRANSLATED) * r->spoken;
 	for (i = 0; i < p->n; i++)
 		if (str_eq(p->groups[i]->text, g->text))
 			return 0;
@@ -178,6 +207,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 {
 	struct reading *r = ARENA_NEW(t->arena, struct reading);
 	struct plan *p = ARENA_NEW(t->arena, struct plan);
+	bool named;
 	uint32_t i;
 
 	if (r == NULL || p == NULL)
@@ -185,10 +215,17 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	r->tools = t;
 	p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
 	r->filling = (struct filling){.tools = t, .lang = p->lang};
-	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false) || (p->n == 0 && add_groups(r, p, true)))
+	r->spoken = spoken(r, p->lang);
+	r->filling.english = spoken(r, LANG_EN) >= ENGLISH_LEAST;
+	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
+		return err_set(err, ERR_NO_MEMORY, "understanding the question");
+	named = p->n > 0;
+	if (!named && add_groups(r, p, true))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	for (i = 0; i < p->n; i++)
 		p->information += p->groups[i]->idf;
+	if (!named) /* "How are you?": any passage has such words, what it is about is in none */
+		p->information = UNNAMED * p->information + weigh_unknown(t->index);
 	*ret = p;
 	return 0;
 }
@@ -210,6 +247,7 @@ void plan_explain(const struct plan *p, const struct index *x, struct buf *out)
 				   STR_ARG(a->text), (double)a->value,
 				   a->n == 1 ? index_df(x, a->terms[0]) : (unsigned)weigh_df(x, a));
 		}
-		buf_cstr(out, g->n ? "\n" : " not in the documents\n");
+		buf_printf(out, "%s%s\n", g->n ? "" : " not in the documents", g->name ? ", a name" : "");
 	}
+	buf_printf(out, "%-24s     %5.2f\n", "information", (double)p->information);
 }

@@ -6,6 +6,11 @@
 #define LEAST_SHARE 0.2f
 /* An alternative at least as sure as this shares in how common the group is. */
 #define SURE 0.75f
+/*
+ * A question about someone or something with a name is hardly ever answered
+ * by a passage of documents that don't know the name.
+ */
+#define NAME_WEIGHT 3.0f
 
 static float idf(const struct index *x, float df)
 {
@@ -46,17 +51,17 @@ static void drop_common(struct plan_group *g, float greatest)
  */
 static float doubt(const struct plan_group *g)
 {
-	float surest = 0;
+	float least = g->n ? 1 : 0;
 	uint32_t i;
 
-	for (i = 0; i < g->n; i++) {
-		const struct plan_alternative *a = &g->alternatives[i];
+	for (i = 0; i < g->n; i++)
+		least = g->alternatives[i].doubt < least ? g->alternatives[i].doubt : least;
+	return least;
+}
 
-		if (a->origin != PLAN_TYPO && a->origin != PLAN_SYNONYM)
-			return 0;
-		surest = a->weight > surest ? a->weight : surest;
-	}
-	return g->n ? 1 - surest : 0;
+float weigh_unknown(const struct index *x)
+{
+	return idf(x, 0);
 }
 
 /*
@@ -81,8 +86,12 @@ void weigh_group(struct plan_group *g, const struct index *x)
 		a->value = a->weight * (own < g->idf ? own : g->idf);
 		rare = a->value > rare ? a->value : rare;
 	}
-	if (df == 0 && g->n) /* known by its less sure alternatives alone */
+	if (g->n && (df == 0 || doubt(g) == 0)) /* a translation alone is all there is to know of the word */
 		g->idf = rare;
 	drop_common(g, rare);
 	g->idf += doubt(g) * (idf(x, 0) - g->idf);
+	if (rare > g->idf * (1 - doubt(g)))
+		g->idf = rare / (1 - doubt(g));
+	if (g->name)
+		g->idf *= 1 + (NAME_WEIGHT - 1) * (g->n ? doubt(g) : 1);
 }
