@@ -7,9 +7,10 @@
 enum { WAITING_PER_PLACE = 8 };
 
 struct turns {
+	unsigned places, most, cap;
 	pthread_mutex_t lock; /* guards what follows */
-	unsigned places, taken;
-	unsigned first, waiting, most, cap; /* a ring */
+	unsigned taken;
+	unsigned first, waiting; /* of the ring */
 	struct fcgi *ring[];
 };
 
@@ -77,6 +78,14 @@ enum turns_room turns_room(struct turns *t)
 	room = t->taken < t->places ? TURNS_PLACE : t->waiting < t->most ? TURNS_WAITING : TURNS_NONE;
 	pthread_mutex_unlock(&t->lock);
 	return room;
+}
+
+unsigned turns_pressure(struct turns *t)
+{
+	unsigned taken, waiting;
+
+	turns_count(t, &taken, &waiting);
+	return waiting * 100 / t->places;
 }
 
 void turns_count(struct turns *t, unsigned *ret_taken, unsigned *ret_waiting)

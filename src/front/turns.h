@@ -27,6 +27,8 @@ struct fcgi *turns_next(struct turns *t);
 enum turns_room { TURNS_PLACE, TURNS_WAITING, TURNS_NONE };
 /* What the next request would find; TURNS_NONE: leave it in the socket. */
 enum turns_room turns_room(struct turns *t);
+/* Requests that wait, in percent of the places. */
+unsigned turns_pressure(struct turns *t);
 void turns_count(struct turns *t, unsigned *ret_taken, unsigned *ret_waiting);
 
 #endif

@@ -86,15 +86,13 @@ static void accept_failed(void)
 static bool step_back(const struct worker *w)
 {
 	struct pollfd arrival = {.fd = w->all->listen_fd, .events = POLLIN};
-	unsigned taken, waiting;
 	sigset_t mask;
 
 	pthread_sigmask(SIG_BLOCK, NULL, &mask);
 	sigdelset(&mask, SIGUSR2);
 	if (ppoll(&arrival, 1, NULL, &mask) <= 0)
 		return false;
-	turns_count(w->all->turns, &taken, &waiting);
-	rest(POLITE_NS + POLITE_NS * 4L * waiting / (w->all->n - 1));
+	rest(POLITE_NS + POLITE_NS / 25 * (long)turns_pressure(w->all->turns));
 	return poll(&arrival, 1, 0) > 0;
 }
 

@@ -20,6 +20,7 @@ static void they_come_in_order(void **state)
 	turns_count(t, &taken, &waiting);
 	assert_int_equal(taken, PLACES);
 	assert_int_equal(waiting, 3);
+	assert_int_equal(turns_pressure(t), 150);
 	for (i = PLACES; i < 5; i++)
 		assert_ptr_equal(turns_next(t), f[i]);
 	assert_null(turns_next(t));
