@@ -3,8 +3,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* What waits here is lost when the process is killed, and must be answered within GRACE_TIMEOUT when it ends. */
-enum { WAITING_PER_PLACE = 8 };
+/*
+ * What waits here is lost when the process is killed, and must be answered
+ * within GRACE_TIMEOUT when it ends: four rounds of 25 s.  Beyond that
+ * requests wait in the socket, and probes with them.
+ */
+enum { WAITING_PER_PLACE = 4 };
 
 struct turns {
 	unsigned places, most, cap;
