@@ -5,10 +5,10 @@
 
 /*
  * What waits here is lost when the process is killed, and must be answered
- * within GRACE_TIMEOUT when it ends: four rounds of 25 s.  Beyond that
- * requests wait in the socket, and probes with them.
+ * within GRACE_TIMEOUT when it ends: eight rounds, of 10 s with most language
+ * models.  Beyond that requests wait in the socket, and probes with them.
  */
-enum { WAITING_PER_PLACE = 4 };
+enum { WAITING_PER_PLACE = 8 };
 
 struct turns {
 	unsigned places, most, cap;

@@ -19,7 +19,8 @@
  * steps less; untouched pages cost nothing.
  */
 enum { STACK_BYTES = 512 * 1024, REQUEST_WAIT_MS = 10000, OVERDUE_MS = 15000 };
-enum { POLITE_NS = 1000000, PAUSE_NS = 20000000 };
+/* POLITE_NS: a thread that waits elsewhere is woken within it; more would hold up probes behind many questions. */
+enum { POLITE_NS = 500000, PAUSE_NS = 20000000 };
 
 enum phase { PHASE_IDLE, PHASE_READING, PHASE_WORKING };
 
@@ -92,7 +93,7 @@ static bool step_back(const struct worker *w)
 	sigdelset(&mask, SIGUSR2);
 	if (ppoll(&arrival, 1, NULL, &mask) <= 0)
 		return false;
-	rest(POLITE_NS + POLITE_NS / 25 * (long)turns_pressure(w->all->turns));
+	rest(POLITE_NS + POLITE_NS / 100 * (long)turns_pressure(w->all->turns));
 	return poll(&arrival, 1, 0) > 0;
 }
 
