@@ -159,8 +159,8 @@ static void tell_status(struct responder *r, const struct workers_state *state)
 
 	if (gen)
 		kb_info(gen, &info);
-	sdnotify("STATUS=%u of %u threads busy, %lu requests, knowledge %.*s", state->busy, state->threads,
-		 atomic_load(&r->app.requests), STR_ARG(info.generation));
+	sdnotify("STATUS=%u of %u threads busy, %u waiting, %lu requests, knowledge %.*s", state->busy, state->threads,
+		 state->waiting, atomic_load(&r->app.requests), STR_ARG(info.generation));
 	if (gen)
 		kb_release(gen);
 }

@@ -8,10 +8,10 @@
 #define JSON "application/json"
 
 const struct route routes[] = {
-	{"/health", METHOD_GET, 0, NULL, api_health},
-	{"/ready", METHOD_GET, 0, NULL, api_ready},
-	{"/metrics", METHOD_GET, 0, NULL, api_metrics},
-	{"/openapi.json", METHOD_GET, 0, NULL, api_openapi},
+	{"/health", METHOD_GET, ROUTE_QUICK, NULL, api_health},
+	{"/ready", METHOD_GET, ROUTE_QUICK, NULL, api_ready},
+	{"/metrics", METHOD_GET, ROUTE_QUICK, NULL, api_metrics},
+	{"/openapi.json", METHOD_GET, ROUTE_QUICK, NULL, api_openapi},
 	{"/v1/chat", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION, JSON, api_chat},
 	{"/v1/audio", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION | ROUTE_OWN_BODY, NULL, api_audio},
 	{"/v1/chat/completions", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_OPENAI, JSON, api_openai_chat},
@@ -31,6 +31,17 @@ static const struct route *find(struct req *r)
 		if (parse_path_fits(r->path, str_of(routes[i].path), &r->path_id))
 			return &routes[i];
 	return NULL;
+}
+
+bool route_is_quick(struct str uri)
+{
+	struct str path = str_sub(uri, 0, str_find_char(uri, '?'));
+	size_t i;
+
+	for (i = 0; i < routes_n; i++)
+		if ((routes[i].flags & ROUTE_QUICK) && str_eq(path, str_of(routes[i].path)))
+			return true;
+	return false;
 }
 
 static const char *allowed(const struct req *r)

@@ -16,6 +16,7 @@ enum route_flags {
 	ROUTE_CONVERSATION = 4, /* needs X-Conversation-Id */
 	ROUTE_OPENAI = 8,       /* errors in OpenAI's form */
 	ROUTE_OWN_BODY = 16,    /* the handler checks its body itself */
+	ROUTE_QUICK = 32,       /* answered at once, even when all threads are busy */
 };
 
 struct route {
@@ -30,6 +31,8 @@ struct route {
 extern const struct route routes[];
 extern const size_t routes_n;
 
+/* Whether the request for this REQUEST_URI waits for nobody. */
+bool route_is_quick(struct str uri);
 /* Finds the route and checks in API.md's order; *ret_route is set as soon as the path is known. */
 int route_admit(struct req *r, struct resp *p, struct err *err);
 

@@ -1,6 +1,7 @@
 #include "front/worker.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,19 +10,25 @@
 
 #include "base/clock.h"
 #include "front/fcgi.h"
+#include "front/route.h"
 #include "front/serve.h"
+#include "front/turns.h"
 
 /*
  * curl with OpenSSL and getaddrinfo want about 100 kB, file.c and the chat
  * steps less; untouched pages cost nothing.
  */
 enum { STACK_BYTES = 512 * 1024, REQUEST_WAIT_MS = 10000, OVERDUE_MS = 15000 };
+/* POLITE_NS: a thread that waits elsewhere is woken within it; more would hold up probes behind many questions. */
+enum { POLITE_NS = 500000, PAUSE_NS = 20000000 };
 
 enum phase { PHASE_IDLE, PHASE_READING, PHASE_WORKING };
 
 struct worker {
 	pthread_t thread;
 	struct workers *all;
+	struct server *server;
+	struct fcgi *fcgi;
 	atomic_bool ended;
 	pthread_mutex_t lock; /* guards what follows against workers_reap */
 	enum phase phase;
@@ -31,6 +38,7 @@ struct worker {
 
 struct workers {
 	struct app *app;
+	struct turns *turns;
 	int listen_fd;
 	unsigned n;
 	struct worker worker[];
@@ -46,7 +54,7 @@ static void enter(struct worker *w, enum phase phase, int fd, int64_t timeout_ms
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* SIGUSR2 comes through only here; -1 also when it did. */
+/* SIGUSR2 comes through only here and in step_back; -1 also when it did. */
 static int accept_one(struct worker *w, const sigset_t *wake)
 {
 	int fd = -1;
@@ -58,13 +66,51 @@ static int accept_one(struct worker *w, const sigset_t *wake)
 	return fd;
 }
 
+static void rest(long ns)
+{
+	struct timespec pause = {.tv_nsec = ns};
+
+	nanosleep(&pause, NULL);
+}
+
 /* Out of descriptors or memory: don't spin. ECONNABORTED and EINTR are nothing. */
 static void accept_failed(void)
 {
-	static const struct timespec pause = {.tv_nsec = 20000000};
-
 	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-		nanosleep(&pause, NULL);
+		rest(PAUSE_NS);
+}
+
+/*
+ * All places here are taken: what comes is for other responders first, which
+ * may be idle or have fewer who wait.  True when they leave it.
+ */
+static bool step_back(const struct worker *w)
+{
+	struct pollfd arrival = {.fd = w->all->listen_fd, .events = POLLIN};
+	sigset_t mask;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &mask);
+	sigdelset(&mask, SIGUSR2);
+	if (ppoll(&arrival, 1, NULL, &mask) <= 0)
+		return false;
+	rest(POLITE_NS + POLITE_NS / 100 * (long)turns_pressure(w->all->turns));
+	return poll(&arrival, 1, 0) > 0;
+}
+
+/* A connection, or -1: look again whether to go on. */
+static int next_connection(struct worker *w, const sigset_t *wake)
+{
+	enum turns_room room = turns_room(w->all->turns);
+	int fd = -1;
+
+	if (room == TURNS_NONE) {
+		rest(PAUSE_NS);
+	} else if (room == TURNS_PLACE || step_back(w)) {
+		fd = accept_one(w, wake);
+		if (fd < 0)
+			accept_failed();
+	}
+	return fd;
 }
 
 static void count_request(struct app *app)
@@ -76,40 +122,65 @@ static void count_request(struct app *app)
 		kill(getpid(), SIGTERM);
 }
 
-static void answer_one(struct worker *w, struct server *server, struct fcgi *f, int fd)
+static void answer(struct worker *w)
 {
-	enter(w, PHASE_READING, fd, REQUEST_WAIT_MS);
-	if (fcgi_begin(f, fd)) {
-		enter(w, PHASE_IDLE, -1, 0);
-		return;
-	}
-	enter(w, PHASE_WORKING, fd, server_timeout_ms(server) + OVERDUE_MS);
-	server_answer(server, f);
+	enter(w, PHASE_WORKING, fcgi_fd(w->fcgi), server_timeout_ms(w->server) + OVERDUE_MS);
+	server_answer(w->server, w->fcgi);
 	/* workers_reap must not touch the descriptor once it may be somebody else's */
 	enter(w, PHASE_IDLE, -1, 0);
-	fcgi_end(f);
+	fcgi_end(w->fcgi);
 	count_request(w->all->app);
+}
+
+/* Its place is taken: answers, and goes on with those that wait. */
+static void answer_in_turn(struct worker *w)
+{
+	struct fcgi *next;
+
+	do {
+		answer(w);
+		next = turns_next(w->all->turns);
+		if (next) {
+			fcgi_free(w->fcgi);
+			w->fcgi = next;
+		}
+	} while (next);
+}
+
+static void serve_connection(struct worker *w, int fd)
+{
+	bool begun;
+
+	enter(w, PHASE_READING, fd, REQUEST_WAIT_MS);
+	begun = fcgi_begin(w->fcgi, fd) == 0;
+	enter(w, PHASE_IDLE, -1, 0);
+	if (!begun)
+		return;
+	if (route_is_quick(str_of(fcgi_param(w->fcgi, "REQUEST_URI"))))
+		answer(w);
+	else if (turns_take(w->all->turns, w->fcgi))
+		answer_in_turn(w);
+	else
+		w->fcgi = fcgi_new();
 }
 
 static void *work(void *arg)
 {
 	struct worker *w = arg;
-	struct server *server = server_new(w->all->app);
-	struct fcgi *f = fcgi_new();
 	sigset_t wake;
 
+	w->server = server_new(w->all->app);
+	w->fcgi = fcgi_new();
 	sigemptyset(&wake);
 	sigaddset(&wake, SIGUSR2);
 	while (!atomic_load(&w->all->app->stopping)) {
-		int fd = accept_one(w, &wake);
+		int fd = next_connection(w, &wake);
 
-		if (fd < 0)
-			accept_failed();
-		else
-			answer_one(w, server, f, fd);
+		if (fd >= 0)
+			serve_connection(w, fd);
 	}
-	fcgi_free(f);
-	server_free(server);
+	fcgi_free(w->fcgi);
+	server_free(w->server);
 	atomic_store(&w->ended, true);
 	return NULL;
 }
@@ -131,13 +202,15 @@ static int start_one(struct workers *all, struct worker *w, const pthread_attr_t
 int workers_start(struct app *app, int listen_fd, struct workers **ret, struct err *err)
 {
 	struct sigaction wake = {.sa_handler = on_wake}; /* no SA_RESTART: accept must return */
-	unsigned n = (unsigned)app->conf->threads;
+	unsigned n = (unsigned)app->conf->threads + 1; /* one to read what comes (turns.h) */
 	struct workers *w = calloc(1, sizeof *w + n * sizeof w->worker[0]);
 	pthread_attr_t attr;
 	int failed = 0;
 
-	if (w == NULL)
+	if (w == NULL || (w->turns = turns_new(n - 1)) == NULL) {
+		free(w);
 		return err_set(err, ERR_NO_MEMORY, "%u threads", n);
+	}
 	sigaction(SIGUSR2, &wake, NULL);
 	w->app = app;
 	w->listen_fd = listen_fd;
@@ -198,6 +271,7 @@ void workers_free(struct workers *w)
 		pthread_join(w->worker[i].thread, NULL);
 		pthread_mutex_destroy(&w->worker[i].lock);
 	}
+	turns_free(w->turns);
 	free(w);
 }
 
@@ -206,16 +280,14 @@ void workers_state(struct workers *all, struct workers_state *ret)
 	int64_t now = clock_mono_ms();
 	unsigned i;
 
-	*ret = (struct workers_state){.threads = all->n};
+	*ret = (struct workers_state){.threads = all->n - 1};
+	turns_count(all->turns, &ret->busy, &ret->waiting);
 	for (i = 0; i < all->n; i++) {
 		struct worker *w = &all->worker[i];
 
 		pthread_mutex_lock(&w->lock);
-		if (w->phase == PHASE_WORKING) {
-			ret->busy++;
-			if (now - w->since_ms > ret->longest_ms)
-				ret->longest_ms = now - w->since_ms;
-		}
+		if (w->phase == PHASE_WORKING && now - w->since_ms > ret->longest_ms)
+			ret->longest_ms = now - w->since_ms;
 		pthread_mutex_unlock(&w->lock);
 	}
 }

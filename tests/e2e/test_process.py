@@ -5,11 +5,13 @@ import signal
 import socket
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import fcgi_client
 from conftest import KEY, new_id
+from generation import FakeLlm
 from stack import BUILD, PATIENCE, alive, rss_kib, wait_until
 
 SANITIZED = bool(os.environ.get("ITB_TEST_SANITIZED"))
@@ -287,3 +289,43 @@ def test_killed_responder_takes_nobody_along(make_stack):
     wait_until(lambda: not alive(stack.pids[0]))
     for _ in range(20):
         assert stack.client.get("/health").status_code == 200
+
+
+# --- more to do than threads ----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def model():
+    fake = FakeLlm()
+    yield fake
+    fake.end()
+
+
+@pytest.fixture
+def crowded(make_stack, model):
+    """Two responders of four threads whose model takes 3 s, and three times as many questions as threads."""
+    stack = make_stack(THREADS=4, LLM_BASE_URL=model.url, LLM_MODEL="delay:3", CACHE_ENABLED="no", RATE_LIMIT_ENABLED="no")
+    with ThreadPoolExecutor(24) as pool:
+        answers = [pool.submit(stack.client.chat, f"Kapan perpustakaan buka pada hari ke-{n}?") for n in range(24)]
+        wait_until(lambda: len(model.requests()) >= 8)
+        yield stack, answers
+
+
+def test_probes_are_answered_while_all_threads_are_busy(crowded):
+    """Else monitors would end a service that has much to do."""
+    stack, answers = crowded
+    for client in stack.clients:
+        for path in ("/health", "/ready", "/openapi.json"):
+            for _ in range(5):
+                assert client.get(path, timeout=1.5 * PATIENCE).status_code == 200
+    assert sum(a.done() for a in answers) <= 16, "not all threads were busy to the end"
+    assert [a.result().status_code for a in answers] == [200] * 24
+    assert not any(a.result().json()["degraded"] for a in answers)
+
+
+def test_what_waits_is_answered_before_the_end(crowded):
+    """SIGTERM while questions wait: each responder answers those it took in."""
+    stack, answers = crowded
+    os.kill(stack.pids[0], signal.SIGTERM)
+    assert [a.result().status_code for a in answers] == [200] * 24
+    wait_until(lambda: not alive(stack.pids[0]))

@@ -8,7 +8,7 @@ boot_leader='' boot_nspawn=''
 boot() {
 	local root=$1 state=''
 	shift
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --link-journal=no --volatile=overlay \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --link-journal=no --timezone=off --volatile=overlay \
 		--private-network --machine="itb-$$" --console=read-only "$@" </dev/null >"$work/console.log" 2>&1 &
 	boot_nspawn=$!
 	until boot_leader=$(pgrep -P $boot_nspawn -x systemd); do

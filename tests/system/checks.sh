@@ -128,19 +128,23 @@ rescale() {
 }
 four_run() { until_true 20 active 4 && active 1 && active 4 && ! active 5; }
 
-# Figures, and a failure only when a request failed. Answers take the model 3 s.
+# Figures, and a failure only when a request failed. Answers take the model 3 s; voice is decoded and spoken here.
 students() {
-	local model code=0
-	rm -f "$work/model"
-	nsenter -t "$boot_leader" -n /usr/bin/python3 -B "$tests/../e2e/fake_llm.py" --port-file "$work/model" &
-	model=$!
-	until_true 10 test -s "$work/model" &&
-		setting "LLM_BASE_URL=http://127.0.0.1:$(cat "$work/model")/v1" LLM_MODEL=delay:3 &&
+	local fakes=() code=0 outside=(nsenter -t "$boot_leader" -n /usr/bin/python3 -B -u)
+	install ffmpeg espeak-ng && inside espeak-ng -v id -w /test/question.wav 'apa itu ITB dan di mana kampusnya' || return
+	rm -f "$work/model" "$work/speech"
+	"${outside[@]}" "$tests/../e2e/fake_llm.py" --port-file "$work/model" &
+	fakes+=($!)
+	"${outside[@]}" "$tests/../e2e/fake_speech.py" >"$work/speech" &
+	fakes+=($!)
+	until_true 10 test -s "$work/model" && until_true 10 test -s "$work/speech" &&
+		setting "LLM_BASE_URL=http://127.0.0.1:$(cat "$work/model")/v1" LLM_MODEL=delay:3 \
+			"STT_URL=http://127.0.0.1:$(cat "$work/speech")/v1" &&
 		inside systemctl restart itb-chatbot && until_true 20 status_is 200 $url/ready &&
-		nsenter -t "$boot_leader" -n /usr/bin/python3 -B "$tests/students.py" $url "$key" || code=1
-	inside sed -i '/^LLM_/d' /etc/itb-chatbot/itb-chatbot.conf
+		"${outside[@]}" "$tests/students.py" --recording "$work/share/question.wav" $url "$key" || code=1
+	inside sed -i '/^LLM_/d; /^STT_/d' /etc/itb-chatbot/itb-chatbot.conf
 	inside systemctl restart itb-chatbot
-	kill $model
+	kill "${fakes[@]}"
 	return $code
 }
 

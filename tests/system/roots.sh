@@ -66,14 +66,14 @@ roots_test() {
 	local needs
 	needs=$(dpkg-deb -f "$2" Depends)
 	roots_make test "$1" systemd,systemd-sysv,dbus,ca-certificates,curl,apt-utils,apache2-utils,jq \
-		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs, nginx, apache2, redis-server, poppler-utils, autopkgtest'"
+		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs, nginx, apache2, redis-server, poppler-utils, autopkgtest, ffmpeg, espeak-ng'"
 }
 
 # roots_run ROOT OPTION… -- COMMAND…: in a copy that vanishes, without a boot.
 roots_run() {
 	local root=$1
 	shift
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no --keep-unit --link-journal=no \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no --keep-unit --link-journal=no --timezone=off \
 		--volatile=overlay --private-network --machine="itb-$$-$RANDOM" --console=pipe "$@" </dev/null
 }
 
