@@ -44,11 +44,12 @@ def free_port():
 
 
 def alive(pid):
+    """A killed process whose first thread is gone may have others that still accept on their way out."""
     try:
-        stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return False
-    return stat.rpartition(")")[2].split()[0] not in "ZX"
+    return fields[0] not in "ZX" or int(fields[17]) > 1  # proc(5): state, num_threads
 
 
 def rss_kib(pid):
