@@ -73,6 +73,10 @@ static void put_word(const struct filling *f, struct str word, float weight, enu
 {
 	enum lang first = f->lang == LANG_EN && origin == PLAN_LITERAL ? LANG_EN : LANG_ID;
 
+	if (origin == PLAN_GLOSSARY && f->lang == LANG_ID) { /* an English word, for pages in English */
+		put_stem(f, LANG_EN, word, weight, origin);
+		return;
+	}
 	put_stem(f, first, word, weight, origin);
 	put_stem(f, first == LANG_EN ? LANG_ID : LANG_EN, word, weight * OTHER_STEM_WEIGHT, origin);
 }

@@ -6,8 +6,8 @@
 #define DENSE_LIST_WEIGHT 1.0f
 
 enum {
-	/* Chunks that get the second look: on the five public question sets 24 give the figures that 200 give. */
-	CANDIDATES = 32,
+	/* Chunks that get the second look: on the five public question sets 16 give the figures that 200 give. */
+	CANDIDATES = 24,
 	DENSE_CANDIDATES = 64, /* in the vectors' ranking */
 };
 
