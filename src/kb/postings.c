@@ -242,6 +242,8 @@ uint8_t cursor_max(struct cursor *c, uint32_t from, uint32_t to)
 	uint32_t block;
 	uint8_t max = 0;
 
+	if (c->n && c->chunks[c->at] >= to)
+		return 0; /* what was sought last is past the range */
 	while (c->ahead < c->blocks_n && c->blocks[c->ahead].last < from)
 		c->ahead++;
 	for (block = c->ahead; block < c->blocks_n; block++) {

@@ -13,7 +13,7 @@ enum {
 struct group {
 	float *part; /* by chunk of the window; NULL when the group has one source */
 	float most;  /* greatest of its sources counted so far: see order_sources */
-	enum dirt dirt; /* of part[] */
+	bool dirty;  /* part[] isn't all 0 */
 };
 
 /* One alternative: a term, or several that must all be there. */
@@ -118,7 +118,30 @@ static void add_run(struct scorer *s, const struct source *source, const struct 
 	}
 }
 
-static void add_term(struct scorer *s, struct source *source)
+/* To the sums that are marked alone; without branches: which are can't be foretold. */
+static void raise_run(struct scorer *s, const struct source *source, const struct cursor *c, uint32_t until)
+{
+	const float step = source->step;
+	float *part = source->group->part;
+	uint32_t i;
+
+	if (part == NULL) {
+		for (i = c->at; i < until; i++) {
+			float *sum = &s->sums.sum[(c->chunks[i] - s->base) % SUMS_WINDOW];
+
+			*sum += *sum > 0 ? step * (float)(int)c->impacts[i] : 0;
+		}
+		return;
+	}
+	for (i = c->at; i < until; i++) {
+		uint32_t at = (c->chunks[i] - s->base) % SUMS_WINDOW;
+		float *sum = &s->sums.sum[at];
+
+		raise_to(sum, &part[at], *sum > 0 ? step * (float)(int)c->impacts[i] : 0);
+	}
+}
+
+static void add_term(struct scorer *s, struct source *source, bool anew)
 {
 	struct cursor *c = source->cursors[0];
 	uint32_t next = s->base;
@@ -126,14 +149,17 @@ static void add_term(struct scorer *s, struct source *source)
 	while (cursor_seek(c, next) < s->end) {
 		uint32_t until = cursor_until(c, s->end);
 
-		add_run(s, source, c, until);
+		if (anew)
+			add_run(s, source, c, until);
+		else
+			raise_run(s, source, c, until);
 		if (until < c->n)
 			break;
 		next = c->chunks[c->n - 1] + 1;
 	}
 }
 
-static void add_phrase(struct scorer *s, struct source *source)
+static void add_phrase(struct scorer *s, struct source *source, bool anew)
 {
 	float *part = source->group->part;
 	uint32_t chunk = s->base;
@@ -141,6 +167,8 @@ static void add_phrase(struct scorer *s, struct source *source)
 	for (; (chunk = source_seek(source, chunk)) < s->end; chunk++) {
 		uint32_t at = chunk - s->base;
 
+		if (!anew && s->sums.sum[at] <= 0)
+			continue;
 		if (part)
 			raise_to(&s->sums.sum[at], &part[at], source_score(source));
 		else
@@ -149,15 +177,14 @@ static void add_phrase(struct scorer *s, struct source *source)
 	}
 }
 
-/* To all chunks of the window, wanted or not: after sums_find() that is DIRT_ANYWHERE. */
-static void add(struct scorer *s, struct source *source, enum dirt how)
+/* Anew: to all of its chunks in the window, which are marked; else to those that are marked. */
+static void add(struct scorer *s, struct source *source, bool anew)
 {
-	sums_soil(&s->sums.dirt, how);
-	sums_soil(&source->group->dirt, how);
+	source->group->dirty = true;
 	if (source->n == 1)
-		add_term(s, source);
+		add_term(s, source, anew);
 	else
-		add_phrase(s, source);
+		add_phrase(s, source, anew);
 }
 
 static void look_up(struct scorer *s, struct source *source)
@@ -165,7 +192,7 @@ static void look_up(struct scorer *s, struct source *source)
 	float *part = source->group->part;
 	uint32_t i;
 
-	sums_soil(&source->group->dirt, DIRT_MARKED);
+	source->group->dirty = true;
 	for (i = 0; i < s->sums.found_n; i++) {
 		uint32_t at = s->sums.found[i], chunk = s->base + at;
 
@@ -208,9 +235,11 @@ static void clear(struct scorer *s)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->groups_n; i++)
-		if (s->groups[i].part)
-			sums_clear_part(&s->sums, s->groups[i].part, &s->groups[i].dirt);
+	for (i = 0; i < s->groups_n; i++) {
+		if (s->groups[i].part && s->groups[i].dirty)
+			sums_clear_part(&s->sums, s->groups[i].part);
+		s->groups[i].dirty = false;
+	}
 	sums_clear(&s->sums);
 }
 
@@ -226,13 +255,13 @@ static void score_window(struct scorer *s)
 		rest++;
 	clear(s);
 	for (i = s->n; i-- > rest;)
-		add(s, s->order[i], DIRT_MARKED);
+		add(s, s->order[i], true);
 	sums_find(&s->sums, least > s->below[rest] ? least - s->below[rest] : 0);
 	for (i = rest; i-- > 0 && s->sums.found_n;) {
 		if ((float)s->sums.found_n * LOOKUP_COST < s->order[i]->postings)
 			look_up(s, s->order[i]);
 		else
-			add(s, s->order[i], DIRT_ANYWHERE);
+			add(s, s->order[i], false);
 		sums_drop(&s->sums, least - s->below[i]);
 	}
 	for (i = 0; i < s->sums.found_n; i++)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { FEW = SUMS_WINDOW / 16 /* places that are cleared one by one sooner than all at once */ };
+
 static uint16_t place_of(uint32_t word, uint64_t bits)
 {
 	return (uint16_t)(word * SUMS_WORD + (uint32_t)__builtin_ctzll(bits));
@@ -57,20 +59,21 @@ void sums_drop(struct sums *s, float least)
 	s->found_n = keep_above(s->sum, s->found, s->found_n, least, s->found);
 }
 
-void sums_clear_part(const struct sums *s, float *part, enum dirt *dirt)
+void sums_clear_part(const struct sums *s, float *part)
 {
 	uint32_t i;
 
-	if (*dirt == DIRT_ANYWHERE)
+	if (s->marked_n > FEW) {
 		memset(part, 0, sizeof s->sum);
-	for (i = 0; *dirt == DIRT_MARKED && i < s->marked_n; i++)
+		return;
+	}
+	for (i = 0; i < s->marked_n; i++)
 		part[s->marked[i]] = 0;
-	*dirt = DIRT_NONE;
 }
 
 void sums_clear(struct sums *s)
 {
-	sums_clear_part(s, s->sum, &s->dirt);
+	sums_clear_part(s, s->sum);
 	memset(s->marks, 0, sizeof s->marks);
 	s->marked_n = s->found_n = 0;
 }

@@ -3,8 +3,7 @@
  *
  * Of most windows the terms that matter touch few chunks.  So what is touched
  * is marked, and only marked sums are looked at and cleared.  Once it is known
- * which chunks may still be hits ("found"), adding to others does no harm: it
- * needs no marks, but then all is cleared.
+ * which chunks may still be hits ("found"), others are added to no more.
  * Memory: 40 kB, of the caller's.  Window: sums stay in the L1 cache.
  */
 #ifndef KB_SUMS_H
@@ -14,13 +13,9 @@
 
 enum { SUMS_WINDOW = 4096 /* chunks */, SUMS_WORD = 64, SUMS_WORDS = SUMS_WINDOW / SUMS_WORD };
 
-/* Where an array of SUMS_WINDOW floats may not be 0. */
-enum dirt { DIRT_NONE, DIRT_MARKED, DIRT_ANYWHERE };
-
 /* All 0 at first. */
 struct sums {
 	float sum[SUMS_WINDOW];
-	enum dirt dirt; /* of sum[] */
 	uint64_t marks[SUMS_WORDS];
 	uint16_t marked[SUMS_WINDOW + 1], found[SUMS_WINDOW + 1]; /* places in sum[], rising */
 	uint32_t marked_n, found_n;
@@ -32,18 +27,12 @@ static inline void sums_mark(struct sums *s, uint32_t at)
 	s->marks[at / SUMS_WORD] |= UINT64_C(1) << at % SUMS_WORD;
 }
 
-static inline void sums_soil(enum dirt *dirt, enum dirt how)
-{
-	if (*dirt < how)
-		*dirt = how;
-}
-
 /* Those marked whose sum is greater than `least` are found. */
 void sums_find(struct sums *s, float least);
 /* Those found whose sum isn't greater than `least` are no longer. */
 void sums_drop(struct sums *s, float least);
-/* Another array that was added to where marks are, or anywhere; before sums_clear(). */
-void sums_clear_part(const struct sums *s, float *part, enum dirt *dirt);
+/* Another array that was added to where marks are; before sums_clear(). */
+void sums_clear_part(const struct sums *s, float *part);
 /* For the next window. */
 void sums_clear(struct sums *s);
 

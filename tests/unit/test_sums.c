@@ -7,11 +7,10 @@
 struct world {
 	struct sums sums;
 	float part[SUMS_WINDOW];
-	enum dirt part_dirt;
 };
 
 /* `n` places, of which some lie together: as sparse or full as windows are. */
-static void fill(struct world *w, uint32_t n, enum dirt how)
+static void fill(struct world *w, uint32_t n)
 {
 	uint32_t i;
 
@@ -20,11 +19,8 @@ static void fill(struct world *w, uint32_t n, enum dirt how)
 
 		w->sums.sum[at] += (float)(rand() % 8);
 		w->part[at] += 1;
-		if (how == DIRT_MARKED)
-			sums_mark(&w->sums, at);
+		sums_mark(&w->sums, at);
 	}
-	sums_soil(&w->sums.dirt, how);
-	sums_soil(&w->part_dirt, how);
 }
 
 static void found_is_what_is_above(const struct sums *s, float least)
@@ -57,16 +53,14 @@ static void test_windows(void **state)
 	assert_non_null(w);
 	srand(1);
 	for (round = 0; round < 50; round++) {
-		fill(w, sizes[round % 5], DIRT_MARKED);
+		fill(w, sizes[round % 5]);
 		if (round == 7)
 			sums_mark(&w->sums, SUMS_WINDOW - 1); /* the last place of all, and of its word */
 		sums_find(&w->sums, 0);
 		found_is_what_is_above(&w->sums, 0);
 		sums_drop(&w->sums, 3);
 		found_is_what_is_above(&w->sums, 3);
-		if (round % 2)
-			fill(w, 300, DIRT_ANYWHERE);
-		sums_clear_part(&w->sums, w->part, &w->part_dirt);
+		sums_clear_part(&w->sums, w->part);
 		sums_clear(&w->sums);
 		all_is_zero(w->sums.sum);
 		all_is_zero(w->part);
