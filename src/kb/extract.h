@@ -28,7 +28,7 @@ enum extract_kind {
 };
 
 /* Part of what decides whether a document is unchanged: raise it when an extractor gives other text. */
-#define EXTRACT_VERSION "1"
+#define EXTRACT_VERSION "2"
 
 struct extract {
 	const struct conf *conf;

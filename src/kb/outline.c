@@ -32,6 +32,7 @@ void outline_reset(struct outline *o)
 	buf_reset(&o->url);
 	o->blocks_n = 0;
 	o->page = 0;
+	o->under[0] = o->under[1] = 0;
 }
 
 /* Spaces of any kind: separators of Unicode, line ends, control characters. */
@@ -111,7 +112,8 @@ static void end_block(struct outline *o, enum outline_kind kind, unsigned level,
 		return;
 	}
 	buf_char(&o->text, '\n');
-	o->blocks[o->blocks_n++] = (struct outline_block){kind, level, o->page, at, n};
+	o->blocks[o->blocks_n++] = (struct outline_block){
+		kind, level, o->page, at, n, {o->under[0], o->under[1]}};
 }
 
 void outline_heading(struct outline *o, unsigned level, struct str text)
