@@ -59,6 +59,14 @@ static size_t plain_run(struct str s)
 	return n;
 }
 
+/* Letters that print sets as one: ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ. */
+static const char *ligature(uint32_t c)
+{
+	static const char *const letters[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
+
+	return c >= 0xFB00 && c <= 0xFB06 ? letters[c - 0xFB00] : NULL;
+}
+
 void outline_fold(struct buf *b, struct str s)
 {
 	bool blank = false, any = false;
@@ -79,6 +87,8 @@ void outline_fold(struct buf *b, struct str s)
 		any = true;
 		if (run)
 			buf_add(b, s.p, run);
+		else if (ligature(c))
+			buf_cstr(b, ligature(c));
 		else
 			utf8_put(b, c);
 		s = str_sub(s, run, s.n);
