@@ -20,6 +20,7 @@ struct pdf_line {
 	int size;      /* of the font */
 	bool bold;     /* all of it */
 	bool mark;     /* begins with a fragment of its own that is an item's number or bullet */
+	bool cells;    /* has gaps as between a table's columns */
 	size_t at, n;  /* in pdf.text */
 };
 

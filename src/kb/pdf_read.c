@@ -4,8 +4,8 @@
 #include "kb/markup.h"
 #include "kb/pdf.h"
 
-/* A word gap is about a quarter of the font's height; less parts nothing. */
-enum { GAP_SHARE = 6, TEXT_BYTES_MAX = 256 << 20, FONTS_MAX = 4096, EDGE_PERCENT = 12 };
+/* A word gap is about a quarter of the font's height; less parts nothing, twice the height parts a table's columns. */
+enum { GAP_SHARE = 6, CELL_GAP = 2, TEXT_BYTES_MAX = 256 << 20, FONTS_MAX = 4096, EDGE_PERCENT = 12 };
 
 void pdf_release(struct pdf *p)
 {
@@ -113,7 +113,10 @@ static void line_add(struct pdf *p, struct pdf_line *l, const struct fragment *f
 	if (l->n == 0) {
 		text = str_sub(text, (size_t)(trimmed.p - text.p), text.n);
 		l->mark = is_mark(trimmed);
-	} else if (!spaced && f->left - l->right > f->height / GAP_SHARE) {
+	} else if (f->left - l->right > CELL_GAP * f->height && !is_mark(str_trim(pdf_line_text(p, l)))) {
+		l->cells = true;
+	}
+	if (l->n && !spaced && f->left - l->right > f->height / GAP_SHARE) {
 		buf_char(&p->text, ' ');
 	}
 	buf_str(&p->text, text);

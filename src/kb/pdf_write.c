@@ -14,7 +14,7 @@ struct writer {
 	bool size_used[SIZES_MAX]; /* by headings larger than the body */
 	struct buf block;          /* being collected */
 	unsigned level;            /* of the heading being collected, 0 for text */
-	const struct pdf_line *last;
+	const struct pdf_line *first, *last; /* lines of the block */
 	bool numbered;             /* the heading began by words such as "Pasal 7": a title may follow */
 };
 
@@ -103,6 +103,18 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 	return PDF_JOIN_DROP;
 }
 
+/* "Bagian Kesatu", "Paragraf Ketiga". */
+static bool names_ordinal(struct str s, const char *word)
+{
+	struct str w = str_of(word), rest;
+
+	if (s.n <= w.n + 1 || !str_ieq(str_sub(s, 0, w.n), w) || s.p[w.n] != ' ')
+		return false;
+	rest = str_trim(str_sub(s, w.n, s.n));
+	return first_word(rest).n == rest.n && (str_starts(rest, STR("Ke")) || str_starts(rest, STR("KE")) ||
+						 str_ieq(rest, STR("pertama")));
+}
+
 /* A digit or Roman number and nothing else after `word`: "Pasal 7", "BAB IV". */
 static bool names_part(struct str s, const char *word)
 {
@@ -132,7 +144,32 @@ static unsigned level_by_words(struct str s)
 	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (names_part(s, parts[i].word))
 			return parts[i].level;
-	return 0;
+	if (names_ordinal(s, "Bagian"))
+		return 2;
+	return names_ordinal(s, "Paragraf") ? 3 : 0;
+}
+
+/* Letters, none of them small. */
+static bool is_capitals(struct str s)
+{
+	size_t i, letters = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (is_lower(s.p[i]))
+			return false;
+		letters += is_letter(s.p[i]);
+	}
+	return letters > 1;
+}
+
+/* The title in plain letters under "BAB I" or "Bagian Kesatu"; under "Pasal 7" stands text. */
+static bool is_plain_title(struct str number, struct str s)
+{
+	if (s.n > HEADING_BYTES || !is_letter(s.p[s.n - 1]))
+		return false;
+	if (is_capitals(s))
+		return !str_starts(number, STR("Pasal "));
+	return (names_ordinal(number, "Bagian") || names_ordinal(number, "Paragraf")) && !is_lower(s.p[0]);
 }
 
 /* Larger sizes are higher levels; bold text of the body's size stands under them all. */
@@ -165,7 +202,7 @@ static void end_block(struct writer *w)
 	buf_reset(&w->block);
 	w->level = 0;
 	w->numbered = false;
-	w->last = NULL;
+	w->first = w->last = NULL;
 }
 
 static void add_line(struct writer *w, const struct pdf_line *l)
@@ -178,6 +215,7 @@ static void add_line(struct writer *w, const struct pdf_line *l)
 	else if (how == PDF_JOIN_SPACE && w->block.n)
 		buf_char(&w->block, ' ');
 	buf_str(&w->block, text);
+	w->first = w->first ? w->first : l;
 	w->last = l;
 }
 
@@ -219,6 +257,12 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 
 	if (last == NULL || begins_item(w, l, text))
 		return false;
+	/* rows of a table are lines; what is wrapped inside a cell goes on */
+	if (l->cells || (last->cells && l->left <= last->left + l->height))
+		return false;
+	/* out of a list's indentation: the list has ended */
+	if (last->page == l->page && w->first->mark && l->left < w->first->left - l->height / 2)
+		return false;
 	if (last->page != l->page) /* over the page's end, unless a sentence ended there */
 		return before.n && strchr(".;:?!", before.p[before.n - 1]) == NULL;
 	return l->top - last->top <= pitch && l->top - last->top >= -l->height / 2;
@@ -231,7 +275,9 @@ static void line(struct writer *w, const struct pdf_line *l)
 	bool near = w->last && w->last->page == l->page && l->top - w->last->top <= 2 * l->height;
 
 	/* "Pasal 7" and, on the next line, its title */
-	if (w->level && near && !by_words && look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) {
+	if (w->level && near && !by_words &&
+	    ((look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) ||
+	     (w->numbered && is_plain_title(buf_view(&w->block), text)))) {
 		add_line(w, l);
 		return;
 	}
