@@ -4,7 +4,7 @@
 #include "kb/sentence.h"
 
 /* Sizes of fonts worth counting; a longer heading is a paragraph in bold. */
-enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200 };
+enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, MARK_BYTES = 40 };
 
 struct writer {
 	const struct pdf *p;
@@ -61,6 +61,18 @@ static bool occurs(struct str all, struct str word)
 	return false;
 }
 
+/* warna-warni, sayur-mayur, mahasiswa-mahasiswi: all but a letter or two are the same. */
+static bool sounds_alike(struct str head, struct str tail)
+{
+	size_t differ = 0, i;
+
+	if (head.n != tail.n || head.n < 4)
+		return false;
+	for (i = 0; i < head.n; i++)
+		differ += (head.p[i] | 0x20) != tail.p[i];
+	return differ <= (head.n > 4 ? 2 : 1);
+}
+
 /* norma-norma, buah-buahan, berlari-lari, sekurang-kurangnya: an end of one begins the other. */
 static bool said_twice(struct str head, struct str tail)
 {
@@ -69,7 +81,7 @@ static bool said_twice(struct str head, struct str tail)
 	for (n = head.n; n >= 4 || (n == head.n && n == 3); n--)
 		if (str_ieq(str_sub(head, head.n - n, n), str_sub(tail, 0, n)))
 			return true;
-	return false;
+	return sounds_alike(head, tail);
 }
 
 enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
@@ -82,6 +94,8 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 
 	if (before.n < 2 || before.p[before.n - 1] != '-' || !is_letter(before.p[before.n - 2]))
 		return PDF_JOIN_SPACE;
+	if (after.n && after.p[0] >= '0' && after.p[0] <= '9') /* COVID-19 */
+		return PDF_JOIN_KEEP;
 	if (tail.n == 0 || !is_lower(tail.p[0]))
 		return tail.n ? PDF_JOIN_KEEP : PDF_JOIN_SPACE;
 	head = last_word(str_sub(before, 0, before.n - 1));
@@ -261,7 +275,7 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 	if (l->cells || (last->cells && l->left <= last->left + l->height))
 		return false;
 	/* out of a list's indentation: the list has ended */
-	if (last->page == l->page && w->first->mark && l->left < w->first->left - l->height / 2)
+	if (last->page == l->page && (w->first->mark || outline_begins_item(pdf_line_text(w->p, w->first))) && l->left < w->first->left - l->height / 2)
 		return false;
 	if (last->page != l->page) /* over the page's end, unless a sentence ended there */
 		return before.n && strchr(".;:?!", before.p[before.n - 1]) == NULL;
@@ -327,7 +341,30 @@ static void find_sizes(struct writer *w)
 			w->body_size = (int)i;
 }
 
-void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *, uint32_t), void *arg)
+/*
+ * Takes what can be read of the page's picture when it has no text, or no more
+ * than a scanner's mark.  Whether that was more than the text.
+ */
+static bool picture(struct writer *w, size_t g, struct str (*page_text)(void *, uint32_t, bool), void *arg)
+{
+	const struct pdf_page *page = &w->p->pages[g];
+	struct str read;
+	size_t i, n = 0;
+
+	for (i = page->first; i < page->end; i++)
+		n += w->p->lines[i].n;
+	if (n > MARK_BYTES)
+		return false;
+	read = page_text(arg, (uint32_t)(g + 1), page->first == page->end);
+	if (read.n <= 2 * n)
+		return false;
+	end_block(w);
+	w->o->page = (uint32_t)(g + 1);
+	outline_plain(w->o, read);
+	return true;
+}
+
+void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *, uint32_t, bool), void *arg)
 {
 	struct writer w = {.p = p, .o = o};
 	size_t g, i;
@@ -336,11 +373,8 @@ void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(v
 	find_sizes(&w);
 	find_pitch(&w);
 	for (g = 0; g < p->pages_n; g++) {
-		if (p->pages[g].first == p->pages[g].end) {
-			end_block(&w);
-			o->page = (uint32_t)(g + 1);
-			outline_plain(o, page_text(arg, (uint32_t)(g + 1)));
-		}
+		if (picture(&w, g, page_text, arg))
+			continue;
 		for (i = p->pages[g].first; i < p->pages[g].end; i++)
 			if (p->lines[i].n)
 				line(&w, &p->lines[i]);
