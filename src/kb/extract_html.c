@@ -2,14 +2,17 @@
 
 #include "kb/extract.h"
 #include "kb/markup.h"
+#include "kb/part.h"
 #include "kb/table.h"
 
 /* Spans of a cell are bounded, as in browsers. */
-enum { SPAN_MAX = 200, CAPTION_BYTES = 200, LINE_BYTES = 4 << 20 };
+enum { SPAN_MAX = 200, CAPTION_BYTES = 200, HEADING_BYTES = 120, LINE_BYTES = 4 << 20 };
 
 struct walk {
 	struct outline *o;
 	struct buf line;     /* the block being collected */
+	struct buf part;     /* "BAB I", whose title may follow */
+	size_t number;       /* bytes of it without the title */
 	size_t mark;         /* bytes of it that are an item's number, 0 for none */
 	bool in_cell;        /* of a table: blocks don't end */
 	unsigned depth;
@@ -78,9 +81,34 @@ static unsigned heading_level(struct str name)
 		       : 0;
 }
 
+/* What the part's title, if any, has been added to. */
+static void end_part(struct walk *w)
+{
+	outline_heading(w->o, part_level(str_sub(buf_view(&w->part), 0, w->number)), buf_view(&w->part));
+	buf_reset(&w->part);
+}
+
 static void end_line(struct walk *w)
 {
-	outline_text(w->o, buf_view(&w->line));
+	BUF_AUTO struct buf folded = BUF_MAX(LINE_BYTES);
+	struct str text;
+
+	outline_fold(&folded, buf_view(&w->line));
+	text = buf_view(&folded);
+	if (text.n && w->part.n && part_title(str_sub(buf_view(&w->part), 0, w->number), text)) {
+		buf_char(&w->part, ' ');
+		buf_str(&w->part, text);
+		end_part(w);
+	} else if (text.n) {
+		if (w->part.n)
+			end_part(w);
+		if (w->mark == 0 && part_level(text)) {
+			buf_str(&w->part, text);
+			w->number = text.n;
+		} else {
+			outline_text(w->o, text);
+		}
+	}
 	buf_reset(&w->line);
 	w->mark = 0;
 }
@@ -101,6 +129,7 @@ static void walk_children(struct walk *w, const struct markup_node *n, bool in_m
 static void heading(struct walk *w, const struct markup_node *n, unsigned level, bool in_main)
 {
 	flush(w);
+	end_part(w);
 	walk_children(w, n, in_main);
 	if (level == 1 && w->o->title.n == 0)
 		outline_set_title(w->o, buf_view(&w->line));
@@ -282,6 +311,7 @@ static void table(struct walk *w, const struct markup_node *n)
 	struct reaching *r = calloc(1, sizeof *r);
 
 	end_line(w);
+	end_part(w);
 	table_init(&t, LINE_BYTES);
 	if (r == NULL) {
 		w->o->text.bad = true;
@@ -303,11 +333,45 @@ static void preformatted(struct walk *w, const struct markup_node *n, bool in_ma
 	struct str all, text;
 
 	end_line(w);
+	end_part(w);
 	walk_children(w, n, in_main);
 	all = buf_view(&w->line);
 	while (str_cut(&all, '\n', &text))
 		outline_text(w->o, text);
 	buf_reset(&w->line);
+}
+
+/* A paragraph that is one bold run. */
+static bool is_bold(const struct markup_node *n)
+{
+	size_t bold = 0;
+
+	for (n = markup_child(n); n; n = markup_next(n)) {
+		if (markup_is(n, "strong") || markup_is(n, "b"))
+			bold++;
+		else if (markup_name(n).n || str_trim(markup_text(n)).n)
+			return false;
+	}
+	return bold == 1;
+}
+
+/* Headings of those who don't use styles: short, bold, no sentence. They stand under all real ones. */
+static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_main)
+{
+	BUF_AUTO struct buf folded = BUF_MAX(LINE_BYTES);
+	struct str text;
+
+	flush(w);
+	walk_children(w, n, in_main);
+	outline_fold(&folded, buf_view(&w->line));
+	text = buf_view(&folded);
+	if (w->mark == 0 && w->part.n == 0 && part_level(text) == 0 && text.n > 1 && text.n <= HEADING_BYTES &&
+	    strchr(".:;,!?", text.p[text.n - 1]) == NULL) {
+		outline_heading(w->o, OUTLINE_LEVELS, text);
+		buf_reset(&w->line);
+	} else {
+		flush(w);
+	}
 }
 
 static void end_item(struct walk *w)
@@ -326,6 +390,10 @@ static void element(struct walk *w, const struct markup_node *n, bool in_main)
 	in_main = in_main || str_ieq(name, STR("article")) || str_ieq(name, STR("main"));
 	if (level && !w->in_cell) {
 		heading(w, n, level, in_main);
+		return;
+	}
+	if (str_ieq(name, STR("p")) && !w->in_cell && is_bold(n)) {
+		bold_paragraph(w, n, in_main);
 		return;
 	}
 	if (str_ieq(name, STR("table")) && !w->in_cell && !is_layout(n)) {
@@ -387,13 +455,16 @@ int extract_html(const struct extract *x, struct str content, struct err *err)
 		return -1;
 	root = markup_root(m);
 	buf_init(&w.line, LINE_BYTES);
+	buf_init(&w.part, LINE_BYTES);
 	start = markup_find(root, "main");
 	if (start)
 		walk_children(&w, start, true);
 	else
 		element(&w, root, false);
 	flush(&w);
+	end_part(&w);
 	read_head(x->outline, root);
 	buf_release(&w.line);
+	buf_release(&w.part);
 	return 0;
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "kb/part.h"
 #include "kb/pdf.h"
 #include "kb/sentence.h"
 
@@ -117,75 +118,6 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 	return PDF_JOIN_DROP;
 }
 
-/* "Bagian Kesatu", "Paragraf Ketiga". */
-static bool names_ordinal(struct str s, const char *word)
-{
-	struct str w = str_of(word), rest;
-
-	if (s.n <= w.n + 1 || !str_ieq(str_sub(s, 0, w.n), w) || s.p[w.n] != ' ')
-		return false;
-	rest = str_trim(str_sub(s, w.n, s.n));
-	return first_word(rest).n == rest.n && (str_starts(rest, STR("Ke")) || str_starts(rest, STR("KE")) ||
-						 str_ieq(rest, STR("pertama")));
-}
-
-/* A digit or Roman number and nothing else after `word`: "Pasal 7", "BAB IV". */
-static bool names_part(struct str s, const char *word)
-{
-	struct str w = str_of(word), rest;
-	size_t i;
-
-	if (s.n <= w.n + 1 || !str_ieq(str_sub(s, 0, w.n), w) || s.p[w.n] != ' ')
-		return false;
-	rest = str_trim(str_sub(s, w.n, s.n));
-	for (i = 0; i < rest.n && rest.p[i] != ' '; i++)
-		if (strchr("0123456789IVXLCABD.-:", rest.p[i]) == NULL)
-			return false;
-	/* "Pasal 7 ayat (2)" at the front of a line is a reference */
-	return i == rest.n || rest.p[i - 1] == '.' || rest.p[i - 1] == ':' || (rest.p[i + 1] >= 'A' && rest.p[i + 1] <= 'Z');
-}
-
-/* Level by the words alone, 0 when they are none of a heading. */
-static unsigned level_by_words(struct str s)
-{
-	static const struct {
-		const char *word;
-		unsigned level;
-	} parts[] = {{"BAB", 1},     {"Lampiran", 1}, {"Chapter", 1}, {"Part", 1},   {"Appendix", 1},
-		     {"Bagian", 2},  {"Paragraf", 3}, {"Pasal", 3},   {"Article", 3}};
-	size_t i;
-
-	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if (names_part(s, parts[i].word))
-			return parts[i].level;
-	if (names_ordinal(s, "Bagian"))
-		return 2;
-	return names_ordinal(s, "Paragraf") ? 3 : 0;
-}
-
-/* Letters, none of them small. */
-static bool is_capitals(struct str s)
-{
-	size_t i, letters = 0;
-
-	for (i = 0; i < s.n; i++) {
-		if (is_lower(s.p[i]))
-			return false;
-		letters += is_letter(s.p[i]);
-	}
-	return letters > 1;
-}
-
-/* The title in plain letters under "BAB I" or "Bagian Kesatu"; under "Pasal 7" stands text. */
-static bool is_plain_title(struct str number, struct str s)
-{
-	if (s.n > HEADING_BYTES || !is_letter(s.p[s.n - 1]))
-		return false;
-	if (is_capitals(s))
-		return !str_starts(number, STR("Pasal "));
-	return (names_ordinal(number, "Bagian") || names_ordinal(number, "Paragraf")) && !is_lower(s.p[0]);
-}
-
 /* Larger sizes are higher levels; bold text of the body's size stands under them all. */
 static unsigned level_by_look(const struct writer *w, const struct pdf_line *l, struct str s)
 {
@@ -285,13 +217,13 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 static void line(struct writer *w, const struct pdf_line *l)
 {
 	struct str text = str_trim(pdf_line_text(w->p, l));
-	unsigned by_words = level_by_words(text), look = level_by_look(w, l, text);
+	unsigned by_words = part_level(text), look = level_by_look(w, l, text);
 	bool near = w->last && w->last->page == l->page && l->top - w->last->top <= 2 * l->height;
 
 	/* "Pasal 7" and, on the next line, its title */
 	if (w->level && near && !by_words &&
 	    ((look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) ||
-	     (w->numbered && is_plain_title(buf_view(&w->block), text)))) {
+	     (w->numbered && part_title(buf_view(&w->block), text)))) {
 		add_line(w, l);
 		return;
 	}

@@ -160,6 +160,17 @@ static void titles_from_word_processors(void **state)
 		    "H1 Judul\nH1 Bab\nT x\n");
 }
 
+static void headings_without_their_elements(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_HTML,
+		    "<p>BAB I</p><p>KETENTUAN\nUMUM</p><p>Pasal 1</p><p>Isi, lihat Pasal 2.</p><p>Bagian Kesatu<br></p>"
+		    "<p>Umum</p><p><b>Pasal 2</b></p><p>PENTING</p><p><strong>Syarat\ncuti</strong></p><p>Isi.</p>"
+		    "<p><b>Catatan:</b></p><p><b>Tebal</b> dan tipis</p>",
+		    "H1 BAB I KETENTUAN UMUM\nH3 Pasal 1\nT Isi, lihat Pasal 2.\nH2 Bagian Kesatu Umum\nH3 Pasal 2\n"
+		    "T PENTING\nH6 Syarat cuti\nT Isi.\nT Catatan:\nT Tebal dan tipis\n");
+}
+
 static void what_is_no_document_is_refused(void **state)
 {
 	OUTLINE_AUTO struct outline o;
@@ -225,6 +236,7 @@ int main(void)
 		cmocka_unit_test(headers_in_all_forms),
 		cmocka_unit_test(lists_keep_their_numbers),
 		cmocka_unit_test(titles_from_word_processors),
+		cmocka_unit_test(headings_without_their_elements),
 		cmocka_unit_test(what_is_no_document_is_refused),
 		cmocka_unit_test(kinds_by_name_and_type),
 		cmocka_unit_test(hyphens_at_line_ends),
