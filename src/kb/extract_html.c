@@ -366,7 +366,7 @@ static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_
 	outline_fold(&folded, buf_view(&w->line));
 	text = buf_view(&folded);
 	if (w->mark == 0 && w->part.n == 0 && part_level(text) == 0 && text.n > 1 && text.n <= HEADING_BYTES &&
-	    strchr(".:;,!?", text.p[text.n - 1]) == NULL) {
+	    strchr(".:;,!", text.p[text.n - 1]) == NULL) {
 		outline_heading(w->o, OUTLINE_LEVELS, text);
 		buf_reset(&w->line);
 	} else {

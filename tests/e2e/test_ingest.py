@@ -249,6 +249,38 @@ def test_a_word_file(knowledge):
             == ("Syarat > Tabel 1 Batas waktu",)
 
 
+def test_slides(knowledge):
+    """Notes of the speaker count, a hidden slide doesn't, and one without a title is under no other's."""
+    names = ('xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+             'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"')
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def shape(text, kind=""):
+        ph = f'<p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>' if kind else ""
+        return f"<p:sp>{ph}<p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+
+    def slide(element, *shapes):
+        tree = f"<p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld>"
+        return f"<p:{element} {names}>{tree}</p:{element.split()[0]}>"
+
+    long = "Kalimat isi salindia ini. " * 15
+    with zipfile.ZipFile(knowledge.docs / "orientasi.pptx", "w") as z:
+        z.writestr("ppt/slides/slide1.xml", slide("sld", shape("Parkir", "title"), shape(long)))
+        z.writestr("ppt/slides/slide2.xml", slide("sld", shape(long)))
+        z.writestr("ppt/slides/slide3.xml", slide('sld show="0"', shape("Sembunyi")))
+        z.writestr("ppt/slides/_rels/slide1.xml.rels",
+                   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   f'<Relationship Id="r1" Type="{rel}/notesSlide" Target="../notesSlides/notesSlide7.xml"/></Relationships>')
+        z.writestr("ppt/notesSlides/notesSlide7.xml",
+                   slide("notes", shape("7", "sldNum"), shape("Hanya 200 kendaraan.", "body")))
+    knowledge.ingest(knowledge.docs)
+    texts = knowledge.texts()
+    assert texts[0].endswith("\nHanya 200 kendaraan.")
+    assert "Sembunyi" not in "\n".join(texts)
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        assert db.execute("SELECT heading, page FROM chunk").fetchall() == [("Parkir", 1), ("Slide 2", 2)]
+
+
 def pdf(path, pages):
     """A PDF of Helvetica lines: pages of (x, y, size, text); an empty page has no text layer."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", None, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]

@@ -166,9 +166,9 @@ static void headings_without_their_elements(void **state)
 	extracts_to(EXTRACT_HTML,
 		    "<p>BAB I</p><p>KETENTUAN\nUMUM</p><p>Pasal 1</p><p>Isi, lihat Pasal 2.</p><p>Bagian Kesatu<br></p>"
 		    "<p>Umum</p><p><b>Pasal 2</b></p><p>PENTING</p><p><strong>Syarat\ncuti</strong></p><p>Isi.</p>"
-		    "<p><b>Catatan:</b></p><p><b>Tebal</b> dan tipis</p>",
+		    "<p><b>Berapa?</b></p><p>Dua.</p><p><b>Catatan:</b></p><p><b>Tebal</b> dan tipis</p>",
 		    "H1 BAB I KETENTUAN UMUM\nH3 Pasal 1\nT Isi, lihat Pasal 2.\nH2 Bagian Kesatu Umum\nH3 Pasal 2\n"
-		    "T PENTING\nH6 Syarat cuti\nT Isi.\nT Catatan:\nT Tebal dan tipis\n");
+		    "T PENTING\nH6 Syarat cuti\nT Isi.\nH6 Berapa?\nT Dua.\nT Catatan:\nT Tebal dan tipis\n");
 }
 
 static void what_is_no_document_is_refused(void **state)
