@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "kb/extract.h"
+#include "kb/part.h"
 
 /* Appends raw, in iconv's encoding `from`, as UTF-8; what can't be read becomes U+FFFD. */
 static int convert(const char *from, struct str raw, struct buf *out, struct err *err)
@@ -66,6 +67,6 @@ int extract_text(const struct extract *x, struct str content, struct err *err)
 		return err_set(err, ERR_BAD_DATA, "binary data, no text");
 	if (extract_decode(content, &text, err))
 		return -1;
-	outline_plain(x->outline, buf_view(&text));
+	part_plain(x->outline, buf_view(&text));
 	return 0;
 }

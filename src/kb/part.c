@@ -88,3 +88,38 @@ bool part_title(struct str number, struct str s)
 		return !str_starts(number, STR("Pasal "));
 	return (names_ordinal(number, "Bagian") || names_ordinal(number, "Paragraf")) && !is_lower(s.p[0]);
 }
+
+/* Takes the heading at the front of *rest, whose first line is `number`, with its title if there is one. */
+static void take_heading(struct outline *o, struct str number, struct str *rest)
+{
+	BUF_AUTO struct buf heading = BUF_MAX(4 * PART_TITLE_BYTES);
+	struct str after = *rest, line = STR("");
+
+	buf_str(&heading, number);
+	while (str_cut(&after, '\n', &line) && str_trim(line).n == 0)
+		;
+	if (part_title(number, str_trim(line))) {
+		buf_char(&heading, ' ');
+		buf_str(&heading, str_trim(line));
+		*rest = after;
+	}
+	outline_heading(o, part_level(number), buf_view(&heading));
+}
+
+void part_plain(struct outline *o, struct str text)
+{
+	struct str rest = text, line, between = {text.p, 0};
+
+	while (str_cut(&rest, '\n', &line)) {
+		struct str number = str_trim(line);
+
+		if (number.n > PART_TITLE_BYTES || part_level(number) == 0) {
+			between.n = (size_t)(line.p + line.n - between.p);
+			continue;
+		}
+		outline_plain(o, between);
+		take_heading(o, number, &rest);
+		between = (struct str){rest.p, 0};
+	}
+	outline_plain(o, between);
+}

@@ -6,7 +6,7 @@
 #ifndef KB_PART_H
 #define KB_PART_H
 
-#include "base/str.h"
+#include "kb/outline.h"
 
 /* Level of the heading that the line is, from 1; 0 for text. */
 unsigned part_level(struct str line);
@@ -16,5 +16,7 @@ unsigned part_level(struct str line);
  * "Pasal 7" stands text.
  */
 bool part_title(struct str number, struct str line);
+/* As outline_plain(), with such lines as headings. */
+void part_plain(struct outline *o, struct str text);
 
 #endif

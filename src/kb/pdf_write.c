@@ -292,7 +292,7 @@ static bool picture(struct writer *w, size_t g, struct str (*page_text)(void *, 
 		return false;
 	end_block(w);
 	w->o->page = (uint32_t)(g + 1);
-	outline_plain(w->o, read);
+	part_plain(w->o, read);
 	return true;
 }
 
