@@ -102,7 +102,7 @@ static struct str value_of(const struct part *p, size_t row, size_t i)
 	struct str value = table_at(p->t, row, i), first;
 	size_t k, above;
 
-	if (value.n || p->unnamed || p->pairs || count(p->t, row) < 2)
+	if (value.n || p->unnamed || p->pairs || upper_name(p, i).n == 0 || count(p->t, row) < 2)
 		return value;
 	for (k = 0; k < i; k++)
 		if (table_at(p->t, row, k).n)
