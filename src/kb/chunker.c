@@ -79,6 +79,13 @@ static size_t path_common(const struct path *a, const struct path *b)
 	return n;
 }
 
+static void path_add(struct cutter *c, struct str text)
+{
+	if (c->heading.n)
+		buf_cstr(&c->heading, " > ");
+	buf_str(&c->heading, str_sub(text, 0, utf8_prefix(text, PATH_PART)));
+}
+
 static void path_write(struct cutter *c, const struct path *p)
 {
 	size_t i;
@@ -89,10 +96,27 @@ static void path_write(struct cutter *c, const struct path *p)
 
 		if (str_eq(head, buf_view(&c->o->title)))
 			continue;
-		if (c->heading.n)
-			buf_cstr(&c->heading, " > ");
-		buf_str(&c->heading, str_sub(head, 0, utf8_prefix(head, PATH_PART)));
+		path_add(c, head);
 	}
+}
+
+/* What titles a row, and of a row that has to be cut its first cells, so that each part says what it is of. */
+static void path_add_row(struct cutter *c, const struct outline_block *b)
+{
+	struct str text = outline_block_text(c->o, b);
+	size_t i, end = 0, at;
+
+	for (i = 0; i < sizeof b->under / sizeof b->under[0]; i++)
+		if (b->under[i])
+			path_add(c, outline_block_text(c->o, block(c, b->under[i] - 1)));
+	if (b->kind != OUTLINE_ROW || chunker_words(text) <= CHUNKER_MOST)
+		return;
+	text = str_sub(text, 0, utf8_prefix(text, PATH_PART));
+	for (at = 0; at + 1 < text.n; at++)
+		if (text.p[at] == ';' && text.p[at + 1] == ' ')
+			end = at;
+	if (end)
+		path_add(c, str_sub(text, 0, end));
 }
 
 static uint32_t page_of(struct cutter *c, size_t at)
@@ -218,6 +242,7 @@ static int lone_block(struct cutter *c, size_t i)
 	if (r)
 		return r;
 	path_write(c, &c->path);
+	path_add_row(c, block(c, i));
 	if (block(c, i)->kind == OUTLINE_TABLE) {
 		struct chunk whole = {outline_block_text(c->o, block(c, i)), buf_view(&c->heading), block(c, i)->page};
 
@@ -275,7 +300,7 @@ int chunker_cut(const struct outline *o, int (*take)(void *, const struct chunk 
 	struct cutter c = {.o = o, .take = take, .arg = arg};
 	int r;
 
-	buf_init(&c.heading, PATH_BYTES + 4 * OUTLINE_LEVELS * PATH_PART);
+	buf_init(&c.heading, PATH_BYTES + 4 * (OUTLINE_LEVELS + 3) * PATH_PART);
 	r = walk(&c);
 	buf_release(&c.heading);
 	return r;

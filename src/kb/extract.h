@@ -28,7 +28,9 @@ enum extract_kind {
 };
 
 /* Part of what decides whether a document is unchanged: raise it when an extractor gives other text. */
-#define EXTRACT_VERSION "1"
+#define EXTRACT_VERSION "2"
+/* What pandoc is told to call a page whose document has no title. */
+#define EXTRACT_NO_TITLE "-"
 
 struct extract {
 	const struct conf *conf;

@@ -39,7 +39,7 @@ static int read_picture(struct pages *p, uint32_t page, struct err *err)
 		       : 0;
 }
 
-static struct str page_text(void *arg, uint32_t page)
+static struct str page_text(void *arg, uint32_t page, bool empty)
 {
 	struct pages *p = arg;
 	struct err why = {0};
@@ -47,7 +47,8 @@ static struct str page_text(void *arg, uint32_t page)
 	buf_reset(&p->text);
 	if (ocr_possible(p->x) && read_picture(p, page, &why) == 0 && str_trim(buf_view(&p->text)).n)
 		return buf_view(&p->text);
-	buf_printf(&p->missing, "%s%u", p->missing.n ? ", " : "", (unsigned)page);
+	if (empty)
+		buf_printf(&p->missing, "%s%u", p->missing.n ? ", " : "", (unsigned)page);
 	return STR("");
 }
 

@@ -1,22 +1,43 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "kb/csv.h"
 #include "kb/extract.h"
 #include "kb/filter.h"
 
 /* What one document's tables may hold. */
-enum { TABLE_BYTES_MAX = 128 << 20 };
+enum { TABLE_BYTES_MAX = 128 << 20, ISO_DATE = sizeof "2025-08-17" - 1 };
+
+/* A first line "sep=;", by which Excel is told; taken off. '\0' without. */
+static char said_separator(struct str *text)
+{
+	struct str rest = *text, line;
+	char said = '\0';
+
+	if (!str_cut(&rest, '\n', &line) || line.n < 5 || !str_ieq(str_sub(line, 0, 4), STR("sep=")))
+		return '\0';
+	line = str_sub(line, 4, line.n);
+	if (line.n == 1 || (line.n == 2 && line.p[1] == '\r')) {
+		said = line.p[0];
+		*text = rest;
+	}
+	return said;
+}
 
 int extract_csv(const struct extract *x, struct str content, struct err *err)
 {
 	BUF_AUTO struct buf text = BUF_MAX(content.n * 3 + 16);
 	TABLE_AUTO struct table t;
+	struct str rest;
+	char separator;
 
 	table_init(&t, TABLE_BYTES_MAX);
 	if (extract_decode(content, &text, err))
 		return -1;
-	csv_read(buf_view(&text), csv_separator(buf_view(&text)), &t);
+	rest = buf_view(&text);
+	separator = said_separator(&rest);
+	csv_read(rest, separator ? separator : csv_separator(rest), &t);
 	if (t.bad)
 		return err_set(err, ERR_NO_MEMORY, "a table of more than %d bytes", TABLE_BYTES_MAX);
 	table_write(&t, x->outline);
@@ -63,6 +84,36 @@ static struct str without_midnight(struct str s)
 	return str_ends(s, midnight) ? str_sub(s, 0, s.n - midnight.n) : s;
 }
 
+/* "hh:mm" and no seconds, somewhere in it. */
+static bool shows_minutes(struct str s)
+{
+	size_t colon = str_find_char(s, ':');
+
+	return colon < s.n && str_find_char(str_sub(s, colon + 1, s.n), ':') == s.n - colon - 1;
+}
+
+/*
+ * 13:45 is stored as a share of a day and may come out as 13:44:59.99, of which
+ * xlsx2csv drops the seconds; `iso` has them.  A time alone has day 0.
+ */
+static struct str mend_minute(struct str shown, struct str iso, char ret[static 32])
+{
+	struct tm t = {0};
+	char text[32] = "";
+	time_t at;
+
+	if (iso.n != sizeof "2025-08-17 13:44:59" - 1 || !shows_minutes(shown))
+		return shown;
+	memcpy(text, iso.p, iso.n);
+	if (strptime(text, "%Y-%m-%d %H:%M:%S", &t) == NULL)
+		return shown;
+	at = timegm(&t) + (t.tm_sec == 59);
+	if (gmtime_r(&at, &t) == NULL ||
+	    strftime(ret, 32, t.tm_year > 4 ? "%Y-%m-%d %H:%M" : "%H:%M", &t) == 0)
+		return shown;
+	return str_of(ret);
+}
+
 /*
  * Cells as the sheet shows them, but for dates that can be misread: those as
  * `iso` has them, the same sheet with all dates year first.
@@ -78,7 +129,9 @@ static void mend_cells(const struct table *shown, const struct table *iso, struc
 			struct str cell = table_at(shown, row, i);
 
 			if (same && is_unclear_date(cell))
-				cell = table_at(iso, row, i);
+				cell = str_sub(table_at(iso, row, i), 0, ISO_DATE);
+			else if (same)
+				cell = mend_minute(cell, table_at(iso, row, i), number);
 			table_add(ret, mend_number(without_midnight(cell), number));
 		}
 		table_end_row(ret);
@@ -125,7 +178,7 @@ int extract_sheet(const struct extract *x, struct str content, struct err *err)
 	static const char *const as_shown[] = {"xlsx2csv", "-a", "-m", "-p", "x07", "--exclude_hidden_sheets",
 					       "/dev/stdin", NULL};
 	static const char *const as_iso[] = {"xlsx2csv", "-a", "-m", "-p", "x07", "--exclude_hidden_sheets",
-					     "-f", "%Y-%m-%d", "/dev/stdin", NULL};
+					     "-f", "%Y-%m-%d %H:%M:%S", "/dev/stdin", NULL};
 	BUF_AUTO struct buf shown = BUF_MAX(TABLE_BYTES_MAX), iso = BUF_MAX(TABLE_BYTES_MAX);
 	struct str a, b, name, csv, csv_iso;
 

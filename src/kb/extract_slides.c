@@ -94,20 +94,81 @@ static void shapes(struct outline *o, const struct markup_node *n, bool titles, 
 	}
 }
 
-static int slide(const struct extract *x, struct str content, long number, struct err *err)
+static int part(const struct extract *x, struct str content, const char *name, struct markup **ret, struct err *err)
 {
-	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX), text = BUF_MAX(TEXT_BYTES_MAX);
-	MARKUP_AUTO struct markup *m = NULL;
-	char name[64];
+	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX);
 	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
 
+	return filter_run(x, argv, "unzip", content, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err)
+		       ? -1
+		       : 0;
+}
+
+/* The name of the notes' file by the slide's relations: "../notesSlides/notesSlide3.xml". */
+static bool notes_name(const struct markup *relations, char ret[static 64])
+{
+	struct str folder = STR("../"), target;
+	const struct markup_node *n;
+
+	for (n = markup_child(markup_root(relations)); n; n = markup_next(n)) {
+		target = markup_attribute(n, "Target");
+		if (str_ends(markup_attribute(n, "Type"), STR("/notesSlide")) && str_starts(target, folder) &&
+		    target.n < 50) {
+			snprintf(ret, 64, "ppt/%.*s", (int)(target.n - folder.n), target.p + folder.n);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the speaker has to say; the notes' page has a picture of the slide and numbers as well. */
+static void speaker(struct outline *o, const struct markup_node *n, struct buf *text, unsigned depth)
+{
+	for (; n && depth < MARKUP_DEPTH_MAX; n = markup_next(n)) {
+		const struct markup_node *ph = markup_is(n, "sp") ? markup_find(markup_child(n), "ph") : NULL;
+
+		if (ph && str_eq(markup_attribute(ph, "type"), STR("body")))
+			paragraphs(o, markup_find(markup_child(n), "txBody"), text);
+		else if (markup_name(n).n)
+			speaker(o, markup_child(n), text, depth + 1);
+	}
+}
+
+/* A slide without notes may have no relations; what can't be read of them costs the slide nothing. */
+static void notes(const struct extract *x, struct str content, long number, struct buf *text)
+{
+	MARKUP_AUTO struct markup *relations = NULL;
+	MARKUP_AUTO struct markup *m = NULL;
+	struct err unused = {0};
+	char name[64];
+
+	snprintf(name, sizeof name, "ppt/slides/_rels/slide%ld.xml.rels", number);
+	if (part(x, content, name, &relations, &unused) || !notes_name(relations, name) ||
+	    part(x, content, name, &m, &unused))
+		return;
+	speaker(x->outline, markup_root(m), text, 0);
+}
+
+static int slide(const struct extract *x, struct str content, long number, struct err *err)
+{
+	BUF_AUTO struct buf text = BUF_MAX(TEXT_BYTES_MAX);
+	MARKUP_AUTO struct markup *m = NULL;
+	size_t before = x->outline->blocks_n;
+	char name[64];
+
 	snprintf(name, sizeof name, "ppt/slides/slide%ld.xml", number);
-	if (filter_run(x, argv, "unzip", content, &xml, err) ||
-	    markup_parse(buf_view(&xml), MARKUP_XML, &m, err))
+	if (part(x, content, name, &m, err))
 		return err_prefix(err, "slide %ld", number);
+	if (str_eq(markup_attribute(markup_root(m), "show"), STR("0"))) /* hidden, as sheets are */
+		return 0;
 	x->outline->page = (uint32_t)number;
 	shapes(x->outline, markup_root(m), true, &text, 0);
+	if (x->outline->blocks_n == before) { /* what follows is not under the slide before */
+		snprintf(name, sizeof name, "Slide %ld", number);
+		outline_heading(x->outline, 1, str_of(name));
+	}
 	shapes(x->outline, markup_root(m), false, &text, 0);
+	notes(x, content, number, &text);
 	return 0;
 }
 

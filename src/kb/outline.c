@@ -32,6 +32,7 @@ void outline_reset(struct outline *o)
 	buf_reset(&o->url);
 	o->blocks_n = 0;
 	o->page = 0;
+	o->under[0] = o->under[1] = 0;
 }
 
 /* Spaces of any kind: separators of Unicode, line ends, control characters. */
@@ -58,6 +59,14 @@ static size_t plain_run(struct str s)
 	return n;
 }
 
+/* Letters that print sets as one: ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ. */
+static const char *ligature(uint32_t c)
+{
+	static const char *const letters[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
+
+	return c >= 0xFB00 && c <= 0xFB06 ? letters[c - 0xFB00] : NULL;
+}
+
 void outline_fold(struct buf *b, struct str s)
 {
 	bool blank = false, any = false;
@@ -78,6 +87,8 @@ void outline_fold(struct buf *b, struct str s)
 		any = true;
 		if (run)
 			buf_add(b, s.p, run);
+		else if (ligature(c))
+			buf_cstr(b, ligature(c));
 		else
 			utf8_put(b, c);
 		s = str_sub(s, run, s.n);
@@ -111,7 +122,8 @@ static void end_block(struct outline *o, enum outline_kind kind, unsigned level,
 		return;
 	}
 	buf_char(&o->text, '\n');
-	o->blocks[o->blocks_n++] = (struct outline_block){kind, level, o->page, at, n};
+	o->blocks[o->blocks_n++] = (struct outline_block){
+		kind, level, o->page, at, n, {o->under[0], o->under[1]}};
 }
 
 void outline_heading(struct outline *o, unsigned level, struct str text)

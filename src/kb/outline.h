@@ -28,6 +28,7 @@ struct outline_block {
 	unsigned level; /* of a heading, from 1 */
 	uint32_t page;  /* from 1, 0 without pages */
 	size_t at, n;   /* in the text */
+	size_t under[2]; /* of a row or table: blocks that title it, counted from 1; 0 for none */
 };
 
 struct outline {
@@ -35,6 +36,7 @@ struct outline {
 	struct outline_block *blocks;
 	size_t blocks_n, blocks_cap;
 	uint32_t page; /* given to the blocks that follow */
+	size_t under[2]; /* given to the rows and tables that follow: title of the table, of a part of it */
 };
 
 #define OUTLINE_AUTO __attribute__((cleanup(outline_release)))

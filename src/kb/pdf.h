@@ -20,6 +20,7 @@ struct pdf_line {
 	int size;      /* of the font */
 	bool bold;     /* all of it */
 	bool mark;     /* begins with a fragment of its own that is an item's number or bullet */
+	bool cells;    /* has gaps as between a table's columns */
 	size_t at, n;  /* in pdf.text */
 };
 
@@ -48,9 +49,9 @@ void pdf_drop_edges(struct pdf *p);
 
 /*
  * Writes the blocks of all pages.  `page_text` gives the text of a page that
- * has none (by OCR), or "".
+ * has none (by OCR), or hardly any (not `empty`), or "".
  */
-void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page),
+void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page, bool empty),
 	       void *arg);
 
 /* How two lines meet where the first ends in a hyphen; `all` is searched for the word in both forms. */

@@ -4,8 +4,8 @@
 #include "kb/markup.h"
 #include "kb/pdf.h"
 
-/* A word gap is about a quarter of the font's height; less parts nothing. */
-enum { GAP_SHARE = 6, TEXT_BYTES_MAX = 256 << 20, FONTS_MAX = 4096, EDGE_PERCENT = 12 };
+/* A word gap is about a quarter of the font's height; less parts nothing, twice the height parts a table's columns. */
+enum { GAP_SHARE = 6, CELL_GAP = 2, TEXT_BYTES_MAX = 256 << 20, FONTS_MAX = 4096, EDGE_PERCENT = 12 };
 
 void pdf_release(struct pdf *p)
 {
@@ -113,7 +113,10 @@ static void line_add(struct pdf *p, struct pdf_line *l, const struct fragment *f
 	if (l->n == 0) {
 		text = str_sub(text, (size_t)(trimmed.p - text.p), text.n);
 		l->mark = is_mark(trimmed);
-	} else if (!spaced && f->left - l->right > f->height / GAP_SHARE) {
+	} else if (f->left - l->right > CELL_GAP * f->height && !is_mark(str_trim(pdf_line_text(p, l)))) {
+		l->cells = true;
+	}
+	if (l->n && !spaced && f->left - l->right > f->height / GAP_SHARE) {
 		buf_char(&p->text, ' ');
 	}
 	buf_str(&p->text, text);
@@ -215,24 +218,37 @@ static bool at_edge(const struct pdf_page *g, const struct pdf_line *l)
 	return l->top * 100 < g->height * EDGE_PERCENT || (l->top + l->height) * 100 > g->height * (100 - EDGE_PERCENT);
 }
 
-static bool alike(const struct pdf *p, const struct pdf_line *a, const struct pdf_line *b)
+/* Of a line larger than the text around it, a heading it seems, digits count: "Bab 3" and "Bab 4" aren't alike. */
+static bool alike(const struct pdf *p, const struct pdf_line *a, const struct pdf_line *b, bool large)
 {
 	char x[80], y[80];
 	size_t n = shape(pdf_line_text(p, a), x);
 	int off = a->top - b->top;
 
+	if (large && !str_eq(str_trim(pdf_line_text(p, a)), str_trim(pdf_line_text(p, b))))
+		return false;
 	return off < a->height && off > -a->height && n == shape(pdf_line_text(p, b), y) && memcmp(x, y, n) == 0;
 }
 
 /* Whether the page has a line like l at the same place. */
-static bool page_has(const struct pdf *p, const struct pdf_page *g, const struct pdf_line *l)
+static bool page_has(const struct pdf *p, const struct pdf_page *g, const struct pdf_line *l, bool large)
 {
 	size_t i;
 
 	for (i = g->first; i < g->end; i++)
-		if (at_edge(g, &p->lines[i]) && alike(p, l, &p->lines[i]))
+		if (at_edge(g, &p->lines[i]) && alike(p, l, &p->lines[i], large))
 			return true;
 	return false;
+}
+
+/* Whether more than half of the page's lines are smaller. */
+static bool is_large(const struct pdf *p, const struct pdf_page *g, const struct pdf_line *l)
+{
+	size_t i, smaller = 0;
+
+	for (i = g->first; i < g->end; i++)
+		smaller += p->lines[i].size < l->size;
+	return smaller * 2 > g->end - g->first;
 }
 
 /*
@@ -243,13 +259,14 @@ static bool page_has(const struct pdf *p, const struct pdf_page *g, const struct
 static bool is_running(const struct pdf *p, size_t page_at, const struct pdf_line *l)
 {
 	char s[80];
+	bool large = is_large(p, &p->pages[page_at], l);
 	size_t k, found = 0, pages = 0, from = page_at >= 2 ? page_at - 2 : 0;
 
 	if (shape(pdf_line_text(p, l), s) == 1 && s[0] == '#')
 		return true;
 	for (k = from; k < p->pages_n && k <= page_at + 2; k++) {
 		pages += k != page_at && p->pages[k].end > p->pages[k].first;
-		found += k != page_at && page_has(p, &p->pages[k], l);
+		found += k != page_at && page_has(p, &p->pages[k], l, large);
 	}
 	return found && found * 2 >= pages;
 }

@@ -1,10 +1,11 @@
 #include <stdlib.h>
 
+#include "kb/part.h"
 #include "kb/pdf.h"
 #include "kb/sentence.h"
 
 /* Sizes of fonts worth counting; a longer heading is a paragraph in bold. */
-enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200 };
+enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, MARK_BYTES = 40 };
 
 struct writer {
 	const struct pdf *p;
@@ -14,7 +15,7 @@ struct writer {
 	bool size_used[SIZES_MAX]; /* by headings larger than the body */
 	struct buf block;          /* being collected */
 	unsigned level;            /* of the heading being collected, 0 for text */
-	const struct pdf_line *last;
+	const struct pdf_line *first, *last; /* lines of the block */
 	bool numbered;             /* the heading began by words such as "Pasal 7": a title may follow */
 };
 
@@ -61,6 +62,18 @@ static bool occurs(struct str all, struct str word)
 	return false;
 }
 
+/* warna-warni, sayur-mayur, mahasiswa-mahasiswi: all but a letter or two are the same. */
+static bool sounds_alike(struct str head, struct str tail)
+{
+	size_t differ = 0, i;
+
+	if (head.n != tail.n || head.n < 4)
+		return false;
+	for (i = 0; i < head.n; i++)
+		differ += (head.p[i] | 0x20) != tail.p[i];
+	return differ <= (head.n > 4 ? 2 : 1);
+}
+
 /* norma-norma, buah-buahan, berlari-lari, sekurang-kurangnya: an end of one begins the other. */
 static bool said_twice(struct str head, struct str tail)
 {
@@ -69,7 +82,7 @@ static bool said_twice(struct str head, struct str tail)
 	for (n = head.n; n >= 4 || (n == head.n && n == 3); n--)
 		if (str_ieq(str_sub(head, head.n - n, n), str_sub(tail, 0, n)))
 			return true;
-	return false;
+	return sounds_alike(head, tail);
 }
 
 enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
@@ -82,6 +95,8 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 
 	if (before.n < 2 || before.p[before.n - 1] != '-' || !is_letter(before.p[before.n - 2]))
 		return PDF_JOIN_SPACE;
+	if (after.n && after.p[0] >= '0' && after.p[0] <= '9') /* COVID-19 */
+		return PDF_JOIN_KEEP;
 	if (tail.n == 0 || !is_lower(tail.p[0]))
 		return tail.n ? PDF_JOIN_KEEP : PDF_JOIN_SPACE;
 	head = last_word(str_sub(before, 0, before.n - 1));
@@ -101,38 +116,6 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 		if (str_ieq(head, str_of(keeping[i])))
 			return PDF_JOIN_KEEP;
 	return PDF_JOIN_DROP;
-}
-
-/* A digit or Roman number and nothing else after `word`: "Pasal 7", "BAB IV". */
-static bool names_part(struct str s, const char *word)
-{
-	struct str w = str_of(word), rest;
-	size_t i;
-
-	if (s.n <= w.n + 1 || !str_ieq(str_sub(s, 0, w.n), w) || s.p[w.n] != ' ')
-		return false;
-	rest = str_trim(str_sub(s, w.n, s.n));
-	for (i = 0; i < rest.n && rest.p[i] != ' '; i++)
-		if (strchr("0123456789IVXLCABD.-:", rest.p[i]) == NULL)
-			return false;
-	/* "Pasal 7 ayat (2)" at the front of a line is a reference */
-	return i == rest.n || rest.p[i - 1] == '.' || rest.p[i - 1] == ':' || (rest.p[i + 1] >= 'A' && rest.p[i + 1] <= 'Z');
-}
-
-/* Level by the words alone, 0 when they are none of a heading. */
-static unsigned level_by_words(struct str s)
-{
-	static const struct {
-		const char *word;
-		unsigned level;
-	} parts[] = {{"BAB", 1},     {"Lampiran", 1}, {"Chapter", 1}, {"Part", 1},   {"Appendix", 1},
-		     {"Bagian", 2},  {"Paragraf", 3}, {"Pasal", 3},   {"Article", 3}};
-	size_t i;
-
-	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if (names_part(s, parts[i].word))
-			return parts[i].level;
-	return 0;
 }
 
 /* Larger sizes are higher levels; bold text of the body's size stands under them all. */
@@ -165,7 +148,7 @@ static void end_block(struct writer *w)
 	buf_reset(&w->block);
 	w->level = 0;
 	w->numbered = false;
-	w->last = NULL;
+	w->first = w->last = NULL;
 }
 
 static void add_line(struct writer *w, const struct pdf_line *l)
@@ -178,6 +161,7 @@ static void add_line(struct writer *w, const struct pdf_line *l)
 	else if (how == PDF_JOIN_SPACE && w->block.n)
 		buf_char(&w->block, ' ');
 	buf_str(&w->block, text);
+	w->first = w->first ? w->first : l;
 	w->last = l;
 }
 
@@ -219,6 +203,12 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 
 	if (last == NULL || begins_item(w, l, text))
 		return false;
+	/* rows of a table are lines; what is wrapped inside a cell goes on */
+	if (l->cells || (last->cells && l->left <= last->left + l->height))
+		return false;
+	/* out of a list's indentation: the list has ended */
+	if (last->page == l->page && (w->first->mark || outline_begins_item(pdf_line_text(w->p, w->first))) && l->left < w->first->left - l->height / 2)
+		return false;
 	if (last->page != l->page) /* over the page's end, unless a sentence ended there */
 		return before.n && strchr(".;:?!", before.p[before.n - 1]) == NULL;
 	return l->top - last->top <= pitch && l->top - last->top >= -l->height / 2;
@@ -227,11 +217,13 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 static void line(struct writer *w, const struct pdf_line *l)
 {
 	struct str text = str_trim(pdf_line_text(w->p, l));
-	unsigned by_words = level_by_words(text), look = level_by_look(w, l, text);
+	unsigned by_words = part_level(text), look = level_by_look(w, l, text);
 	bool near = w->last && w->last->page == l->page && l->top - w->last->top <= 2 * l->height;
 
 	/* "Pasal 7" and, on the next line, its title */
-	if (w->level && near && !by_words && look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) {
+	if (w->level && near && !by_words &&
+	    ((look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) ||
+	     (w->numbered && part_title(buf_view(&w->block), text)))) {
 		add_line(w, l);
 		return;
 	}
@@ -281,7 +273,30 @@ static void find_sizes(struct writer *w)
 			w->body_size = (int)i;
 }
 
-void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *, uint32_t), void *arg)
+/*
+ * Takes what can be read of the page's picture when it has no text, or no more
+ * than a scanner's mark.  Whether that was more than the text.
+ */
+static bool picture(struct writer *w, size_t g, struct str (*page_text)(void *, uint32_t, bool), void *arg)
+{
+	const struct pdf_page *page = &w->p->pages[g];
+	struct str read;
+	size_t i, n = 0;
+
+	for (i = page->first; i < page->end; i++)
+		n += w->p->lines[i].n;
+	if (n > MARK_BYTES)
+		return false;
+	read = page_text(arg, (uint32_t)(g + 1), page->first == page->end);
+	if (read.n <= 2 * n)
+		return false;
+	end_block(w);
+	w->o->page = (uint32_t)(g + 1);
+	part_plain(w->o, read);
+	return true;
+}
+
+void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *, uint32_t, bool), void *arg)
 {
 	struct writer w = {.p = p, .o = o};
 	size_t g, i;
@@ -290,11 +305,8 @@ void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(v
 	find_sizes(&w);
 	find_pitch(&w);
 	for (g = 0; g < p->pages_n; g++) {
-		if (p->pages[g].first == p->pages[g].end) {
-			end_block(&w);
-			o->page = (uint32_t)(g + 1);
-			outline_plain(o, page_text(arg, (uint32_t)(g + 1)));
-		}
+		if (picture(&w, g, page_text, arg))
+			continue;
 		for (i = p->pages[g].first; i < p->pages[g].end; i++)
 			if (p->lines[i].n)
 				line(&w, &p->lines[i]);

@@ -22,6 +22,7 @@ struct table {
 	size_t cells_n, cells_cap;
 	size_t *row_ends; /* cells_n after each row */
 	size_t rows_n, rows_cap;
+	bool names_rows; /* given by the reader: the first column names what stands beside it */
 	bool bad;
 };
 
@@ -43,8 +44,15 @@ struct str table_at(const struct table *t, size_t row, size_t column);
  * Writes the blocks.  Rows above the first one that fills two columns with
  * different things are taken as text; that one is the header.  Empty rows and
  * columns are dropped.  Of a table of three columns or more, a row that fills
- * the first alone is text too: a remark or the title of what follows.
- * A table of one column becomes paragraphs.
+ * the first alone is text too: a remark or the title of what follows.  A table
+ * of one column becomes paragraphs.
+ *
+ * Names under a name that is merged over several columns are put behind it.  A
+ * first row that begins by a number, as the next one does, is no header; nor is
+ * one of a name and a value.  After an empty row another table may begin, with a
+ * header of its own.  An empty cell at the front of a row counts as merged with
+ * the one above.  The title (o->under[0] if set, else the first row above the
+ * header) is given to all rows.
  */
 void table_write(const struct table *t, struct outline *o);
 

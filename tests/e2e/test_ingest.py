@@ -143,7 +143,7 @@ def test_exit_codes(knowledge):
     assert "docs/a.txt\t1\ta\t" in knowledge.ingest("--list")
 
 
-def sheet_xlsx(path, rows):
+def sheet_xlsx(path, rows, dates="mm-dd-yy"):
     """A workbook with one sheet, its cells as they would be stored; declares a thousand empty rows."""
     def cell(value):
         if isinstance(value, (int, float)):
@@ -173,7 +173,8 @@ def sheet_xlsx(path, rows):
         z.writestr("xl/workbook.xml",
                    f'<workbook {main} xmlns:r="{rel}"><sheets><sheet name="Biaya Kuliah" sheetId="1" r:id="r1"/></sheets></workbook>')
         z.writestr("xl/styles.xml",
-                   f'<styleSheet {main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>')
+                   f'<styleSheet {main}><numFmts count="1"><numFmt numFmtId="170" formatCode="{dates}"/></numFmts>'
+                   '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>')
         z.writestr("xl/worksheets/sheet1.xml",
                    f'<worksheet {main}><dimension ref="A1:Z1000"/><sheetData>{body}</sheetData></worksheet>')
 
@@ -192,6 +193,92 @@ def test_a_spreadsheet(knowledge):
     assert "Prodi: Kimia; Biaya: 0.3; Batas bayar: 2024-07-06" in texts
     assert texts[-1].startswith("Prodi | Biaya | Batas bayar | Catatan\n")
     assert len(texts) == 4
+
+
+def test_minutes_of_a_spreadsheet(knowledge):
+    """13:45 as a share of a day lies a little under it."""
+    sheet_xlsx(knowledge.docs / "ujian.xlsx", [["Ujian", "Waktu"], ["Fisika", (45886.57291666666,)]], "dd/mm/yyyy hh:mm")
+    knowledge.ingest(knowledge.docs)
+    assert "Ujian: Fisika; Waktu: 2025-08-17 13:45" in knowledge.texts()
+
+
+def test_a_word_file(knowledge):
+    """What pandoc makes of Word's title, of a list with paragraphs in it and of a caption."""
+    main = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def p(text, style=""):
+        return f"<w:p><w:pPr>{style}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    def row(*cells):
+        return "<w:tr>" + "".join(f"<w:tc><w:tcPr/>{p(c)}</w:tc>" for c in cells) + "</w:tr>"
+
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    body = (p("Pedoman Cuti", '<w:pStyle w:val="Title"/>') + p("Syarat", '<w:pStyle w:val="Heading1"/>')
+            + p("Aktif.", item) + p("Lunas.", item) + p("Tabel 1 Batas waktu")
+            + '<w:tbl><w:tblPr><w:tblLook w:val="04A0" w:firstRow="1"/></w:tblPr><w:tblGrid><w:gridCol w:w="90"/><w:gridCol w:w="90"/></w:tblGrid>'
+            + row("Jenis", "Batas") + row("Cuti", "Minggu keempat") + "</w:tbl>")
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    with zipfile.ZipFile(knowledge.docs / "cuti.docx", "w") as z:
+        z.writestr("[Content_Types].xml",
+                   '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                   '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                   f'<Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/>'
+                   f'<Override PartName="/word/styles.xml" ContentType="{kind}.styles+xml"/>'
+                   f'<Override PartName="/word/numbering.xml" ContentType="{kind}.numbering+xml"/></Types>')
+        z.writestr("_rels/.rels",
+                   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="word/document.xml"/></Relationships>')
+        z.writestr("word/_rels/document.xml.rels",
+                   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   f'<Relationship Id="r1" Type="{rel}/styles" Target="styles.xml"/>'
+                   f'<Relationship Id="r2" Type="{rel}/numbering" Target="numbering.xml"/></Relationships>')
+        z.writestr("word/styles.xml", f"<w:styles {main}>" + "".join(
+            f'<w:style w:type="paragraph" w:styleId="{i}"><w:name w:val="{n}"/></w:style>'
+            for i, n in (("Title", "Title"), ("Heading1", "heading 1"))) + "</w:styles>")
+        z.writestr("word/numbering.xml",
+                   f'<w:numbering {main}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+                   '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+                   '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>')
+        z.writestr("word/document.xml", f"<w:document {main}><w:body>{body}</w:body></w:document>")
+    knowledge.ingest(knowledge.docs)
+    assert "1. Aktif.\n2. Lunas.\nTabel 1 Batas waktu" in "\n".join(knowledge.texts())
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        assert db.execute("SELECT title FROM document").fetchone() == ("Pedoman Cuti",)
+        assert db.execute("SELECT heading FROM chunk WHERE text = 'Jenis: Cuti; Batas: Minggu keempat'").fetchone() \
+            == ("Syarat > Tabel 1 Batas waktu",)
+
+
+def test_slides(knowledge):
+    """Notes of the speaker count, a hidden slide doesn't, and one without a title is under no other's."""
+    names = ('xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+             'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"')
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def shape(text, kind=""):
+        ph = f'<p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>' if kind else ""
+        return f"<p:sp>{ph}<p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+
+    def slide(element, *shapes):
+        tree = f"<p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld>"
+        return f"<p:{element} {names}>{tree}</p:{element.split()[0]}>"
+
+    long = "Kalimat isi salindia ini. " * 15
+    with zipfile.ZipFile(knowledge.docs / "orientasi.pptx", "w") as z:
+        z.writestr("ppt/slides/slide1.xml", slide("sld", shape("Parkir", "title"), shape(long)))
+        z.writestr("ppt/slides/slide2.xml", slide("sld", shape(long)))
+        z.writestr("ppt/slides/slide3.xml", slide('sld show="0"', shape("Sembunyi")))
+        z.writestr("ppt/slides/_rels/slide1.xml.rels",
+                   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   f'<Relationship Id="r1" Type="{rel}/notesSlide" Target="../notesSlides/notesSlide7.xml"/></Relationships>')
+        z.writestr("ppt/notesSlides/notesSlide7.xml",
+                   slide("notes", shape("7", "sldNum"), shape("Hanya 200 kendaraan.", "body")))
+    knowledge.ingest(knowledge.docs)
+    texts = knowledge.texts()
+    assert texts[0].endswith("\nHanya 200 kendaraan.")
+    assert "Sembunyi" not in "\n".join(texts)
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        assert db.execute("SELECT heading, page FROM chunk").fetchall() == [("Parkir", 1), ("Slide 2", 2)]
 
 
 def pdf(path, pages):
@@ -236,6 +323,22 @@ def test_a_pdf(knowledge):
     with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
         assert db.execute("SELECT title FROM document").fetchone()[0] == "Panduan Asrama"
         assert db.execute("SELECT page FROM chunk WHERE text LIKE '%dikenai denda%'").fetchone() == (4,)
+
+
+def test_a_regulation_in_pdf(knowledge):
+    """Chapters on every page's top, their titles in plain letters, and a table."""
+    pdf(knowledge.docs / "aturan.pdf", [[
+        (72, 810, 9, "Salinan"), (72, 770, 16, f"Buku {n}"), (250, 740, 11, f"BAB {r}"), (230, 725, 11, f"HAK {r}"),
+        (250, 700, 11, f"Pasal {n}"), (72, 680, 11, f"Mahasiswa golongan {r} wajib hadir."),
+        (72, 640, 11, "Prodi"), (300, 640, 11, "Kuota"), (72, 625, 11, "Fisika"), (300, 625, 11, f"{n}0 orang"),
+    ] for n, r in ((1, "I"), (2, "II"), (3, "III"))])
+    knowledge.ingest(knowledge.docs)
+    text = "\n".join(knowledge.texts())
+    assert "Salinan" not in text
+    assert "Prodi Kuota\nFisika 20 orang" in text
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        headings = [row[0] for row in db.execute("SELECT heading || char(10) || text FROM chunk")]
+    assert any("Buku 2" in h and "BAB II HAK II" in h and "Pasal 2" in h for h in headings), headings
 
 
 @pytest.fixture

@@ -26,10 +26,11 @@ static int take(void *arg, const struct chunk *c)
 	return 0;
 }
 
-static struct str no_text(void *arg, uint32_t page)
+static struct str no_text(void *arg, uint32_t page, bool empty)
 {
 	(void)arg;
 	(void)page;
+	(void)empty;
 	return STR("");
 }
 

@@ -167,6 +167,32 @@ static void rows_stand_alone(void **state)
 	forget(&t);
 }
 
+static void rows_know_their_titles(void **state)
+{
+	OUTLINE_AUTO struct outline o;
+	BUF_AUTO struct buf b = BUF_MAX(1 << 16);
+	struct taken t;
+	size_t i;
+
+	(void)state;
+	outline_init(&o, 1 << 20);
+	outline_heading(&o, 1, STR("Lembar"));
+	outline_text(&o, STR("Jadwal"));
+	o.under[0] = o.blocks_n;
+	outline_row(&o, STR("Prodi: Fisika; UKT: 5"));
+	o.under[0] = 0;
+	buf_cstr(&b, "Tanya: Bagaimana; Jawab:");
+	for (i = 0; i < 200; i++)
+		buf_cstr(&b, " kata");
+	outline_row(&o, buf_view(&b));
+	cut(&o, &t);
+	assert_int_equal(t.n, 4);
+	assert_str(buf_view(&t.heading[1]), "Lembar > Jadwal");
+	assert_str(buf_view(&t.heading[2]), "Lembar > Tanya: Bagaimana");
+	assert_str(buf_view(&t.heading[3]), "Lembar > Tanya: Bagaimana");
+	forget(&t);
+}
+
 static void text_without_spaces_is_bounded_too(void **state)
 {
 	OUTLINE_AUTO struct outline o;
@@ -227,6 +253,7 @@ int main(void)
 		cmocka_unit_test(headings_make_the_path_and_part_chunks),
 		cmocka_unit_test(small_sections_are_joined_under_what_they_share),
 		cmocka_unit_test(rows_stand_alone),
+		cmocka_unit_test(rows_know_their_titles),
 		cmocka_unit_test(text_without_spaces_is_bounded_too),
 		cmocka_unit_test(sentences_end_where_people_end_them),
 	};

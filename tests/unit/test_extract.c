@@ -45,6 +45,9 @@ static void text_is_parted_at_empty_lines_and_items(void **state)
 	(void)state;
 	extracts_to(EXTRACT_TEXT, "\xEF\xBB\xBFSatu\nbaris  lagi.\r\n\r\nDaftar:\n1. satu\n   terus\n2. dua\n",
 		    "T Satu baris lagi.\nT Daftar:\nT 1. satu terus\nT 2. dua\n");
+	extracts_to(EXTRACT_TEXT, "Aturan\n\nBAB I\n\nKETENTUAN UMUM\nPasal 1\n(1) Satu.\nlihat\nPasal 2 ayat (1)\n\fPasal 2\nDua.\nBAB II",
+		    "T Aturan\nH1 BAB I KETENTUAN UMUM\nH3 Pasal 1\nT (1) Satu. lihat Pasal 2 ayat (1)\nH3 Pasal 2\n"
+		    "T Dua.\nH1 BAB II\n");
 	extracts_to(EXTRACT_TEXT, "kafe\xE9 \x93ya\x94", "T kafeé “ya”\n");
 }
 
@@ -100,6 +103,77 @@ static void csv_of_any_separator(void **state)
 	extracts_to(EXTRACT_CSV, "a;b\r\"x\"\"y\nz\";2\r\n", "R a: x\"y z; b: 2\n");
 }
 
+static void csv_as_excel_writes_it(void **state)
+{
+	static const char wide[] = "N\0I\0M\0,\0A\0\n\0" "1\0,\0" "b\0\n\0";
+	OUTLINE_AUTO struct outline o;
+	BUF_AUTO struct buf b = BUF_MAX(1 << 20);
+	struct extract x = {.outline = &o};
+	struct err err = {0};
+
+	(void)state;
+	extracts_to(EXTRACT_CSV, "\xEF\xBB\xBF\"Hari;Jam\";b\r\nx;y\r\n", "R Hari;Jam: x; b: y\n");
+	extracts_to(EXTRACT_CSV, "sep=;\r\na,1;b\r\nx;y\r\n", "R a,1: x; b: y\n");
+	outline_init(&o, 1 << 20);
+	assert_int_equal(extract_document(&x, EXTRACT_CSV, (struct str){wide, sizeof wide - 1}, &err), 0);
+	show(&o, &b);
+	assert_str(buf_view(&b), "R NIM: 1; A: b\n");
+}
+
+static void headers_in_all_forms(void **state)
+{
+	(void)state;
+	/* two rows of names, merged over columns and rows, with the text repeated or not */
+	extracts_to(EXTRACT_CSV, "Kode,Waktu,Waktu,Ruang\nKode,Hari,Jam,Ruang\nK1,Senin,7,9\n",
+		    "R Kode: K1; Waktu Hari: Senin; Waktu Jam: 7; Ruang: 9\n");
+	extracts_to(EXTRACT_CSV, "Kode,Waktu,,Ruang\n,Hari,Jam,\nK1,Senin,7,9\n",
+		    "R Kode: K1; Waktu Hari: Senin; Waktu Jam: 7; Ruang: 9\n");
+	/* none at all */
+	extracts_to(EXTRACT_CSV, "101,Budi\n102,Siti\n", "R 101; Budi\nR 102; Siti\nW 101 | Budi\n102 | Siti\n");
+	extracts_to(EXTRACT_CSV, "Telepon,022-250\nSurel,a@b.id\n",
+		    "R Telepon: 022-250\nR Surel: a@b.id\nW Telepon | 022-250\nSurel | a@b.id\n");
+	/* cells merged downwards, and a sum, which is no part of them */
+	extracts_to(EXTRACT_CSV, "Fakultas,Prodi,Kuota\nSatu,Fisika,8\n,Kimia,9\n,Jumlah,17\n",
+		    "R Fakultas: Satu; Prodi: Fisika; Kuota: 8\nR Fakultas: Satu; Prodi: Kimia; Kuota: 9\n"
+		    "R Prodi: Jumlah; Kuota: 17\n"
+		    "W Fakultas | Prodi | Kuota\nSatu | Fisika | 8\n| Kimia | 9\n| Jumlah | 17\n");
+	/* another table below an empty row */
+	extracts_to(EXTRACT_CSV, "Prodi,Kode,Kuota\nFisika,F1,8\n,,\nKode,Arti,\nF1,Fisika Satu,\n",
+		    "R Prodi: Fisika; Kode: F1; Kuota: 8\nR Kode: F1; Arti: Fisika Satu\n");
+	extracts_to(EXTRACT_HTML, "<table><tr><th>Alamat<td>Jalan Satu<tr><th>Buka<td>Senin</table>",
+		    "R Alamat: Jalan Satu\nR Buka: Senin\nW Alamat | Jalan Satu\nBuka | Senin\n");
+}
+
+static void lists_keep_their_numbers(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_HTML,
+		    "<ol type=a><li><p>satu</p><p>lagi</p></li>\n<li>\n<p>dua</p></li><li></li></ol>"
+		    "<ol type=I start=4><li>empat<ol type=i><li>kecil</ol></ol><ol type=A><li value=3>C</ol>"
+		    "<ol><li value=7>tujuh<li>delapan</ol>",
+		    "T a. satu\nT lagi\nT b. dua\nT IV. empat\nT i. kecil\nT C. C\nT 7. tujuh\nT 8. delapan\n");
+	extracts_to(EXTRACT_HTML, "<ul class='nav navbar'><li>Beranda</ul><pre>a b\nc\n</pre>oﬃce ﬁle",
+		    "T a b\nT c\nT office file\n");
+}
+
+static void titles_from_word_processors(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_HTML, "<header id=title-block-header><h1 class=title>Judul</h1></header><h1>Bab</h1><p>x",
+		    "H1 Judul\nH1 Bab\nT x\n");
+}
+
+static void headings_without_their_elements(void **state)
+{
+	(void)state;
+	extracts_to(EXTRACT_HTML,
+		    "<p>BAB I</p><p>KETENTUAN\nUMUM</p><p>Pasal 1</p><p>Isi, lihat Pasal 2.</p><p>Bagian Kesatu<br></p>"
+		    "<p>Umum</p><p><b>Pasal 2</b></p><p>PENTING</p><p><strong>Syarat\ncuti</strong></p><p>Isi.</p>"
+		    "<p><b>Berapa?</b></p><p>Dua.</p><p><b>Catatan:</b></p><p><b>Tebal</b> dan tipis</p>",
+		    "H1 BAB I KETENTUAN UMUM\nH3 Pasal 1\nT Isi, lihat Pasal 2.\nH2 Bagian Kesatu Umum\nH3 Pasal 2\n"
+		    "T PENTING\nH6 Syarat cuti\nT Isi.\nH6 Berapa?\nT Dua.\nT Catatan:\nT Tebal dan tipis\n");
+}
+
 static void what_is_no_document_is_refused(void **state)
 {
 	OUTLINE_AUTO struct outline o;
@@ -140,6 +214,9 @@ static void hyphens_at_line_ends(void **state)
 		{"Jawa-", "Bali", "", PDF_JOIN_KEEP},
 		{"tahun 2024 -", "akhir", "", PDF_JOIN_SPACE},
 		{"kata", "lain", "", PDF_JOIN_SPACE},
+		{"warna-", "warni", "", PDF_JOIN_KEEP},
+		{"mahasiswa-", "mahasiswi", "", PDF_JOIN_KEEP},
+		{"COVID-", "19", "", PDF_JOIN_KEEP},
 	};
 	size_t i;
 
@@ -158,6 +235,11 @@ int main(void)
 		cmocka_unit_test(spans_reach_over_cells),
 		cmocka_unit_test(tables_with_rows_above_between_and_below),
 		cmocka_unit_test(csv_of_any_separator),
+		cmocka_unit_test(csv_as_excel_writes_it),
+		cmocka_unit_test(headers_in_all_forms),
+		cmocka_unit_test(lists_keep_their_numbers),
+		cmocka_unit_test(titles_from_word_processors),
+		cmocka_unit_test(headings_without_their_elements),
 		cmocka_unit_test(what_is_no_document_is_refused),
 		cmocka_unit_test(kinds_by_name_and_type),
 		cmocka_unit_test(hyphens_at_line_ends),
