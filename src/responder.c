@@ -22,7 +22,6 @@
 #include "front/fcgi.h"
 #include "front/worker.h"
 #include "port/crypto.h"
-#include "port/http.h"
 #include "port/ports.h"
 #include "port/sdnotify.h"
 
@@ -85,7 +84,7 @@ static int init_libraries(struct err *err)
 {
 	mallopt(M_ARENA_MAX, ARENAS);
 	signal(SIGPIPE, SIG_IGN);
-	return crypto_init(err) || http_init(err) || fcgi_init(err) ? -1 : 0;
+	return crypto_init(err) || fcgi_init(err) ? -1 : 0;
 }
 
 static void block_signals(struct responder *r)

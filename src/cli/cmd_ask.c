@@ -11,7 +11,6 @@
 #include "cli/ask_audio.h"
 #include "cli/cli.h"
 #include "port/crypto.h"
-#include "port/http.h"
 
 enum { ARENA_BYTES = 64 << 20 };
 
@@ -95,7 +94,7 @@ static int open_shared(struct world *w, const struct conf *conf, struct err *err
 static int open_world(struct world *w, const struct conf *conf, struct err *err)
 {
 	arena_init(&w->arena, ARENA_BYTES);
-	if (crypto_init(err) || http_init(err) || open_shared(w, conf, err) ||
+	if (crypto_init(err) || open_shared(w, conf, err) ||
 	    ports_open(&w->ports, conf, w->shared, NULL, err) || kb_open(conf, &w->kb, err))
 		return -1;
 	return 0;

@@ -8,7 +8,6 @@
 #include "kb/ingest.h"
 #include "kb/store.h"
 #include "port/crypto.h"
-#include "port/http.h"
 
 /* A person reads no more; the count is in the summary. */
 enum { TOLD_MAX = 200, BAR_WIDTH = 30, REDRAW_MS = 100, LINE_MS = 10000 };
@@ -113,7 +112,7 @@ static int ingest(const struct cli *c, const struct ingest_options *o)
 	struct ingest_watch watch = {on_progress, on_tell, &v};
 	struct ingest_report report;
 	struct err err = {0};
-	int failed = crypto_init(&err) || http_init(&err) || ingest_run(o, &watch, &report, &err);
+	int failed = crypto_init(&err) || ingest_run(o, &watch, &report, &err);
 
 	clear_bar(&v);
 	if (failed)

@@ -190,7 +190,7 @@ int cmd_search(struct cli *c)
 
 	if (!read_options(c, &o))
 		return cli_usage(c);
-	if (http_init(&err) || kb_open(c->conf, &kb, &err))
+	if (kb_open(c->conf, &kb, &err))
 		return cli_fail(c, EX_CONFIG, "%s", err.msg);
 	http = http_new(c->conf);
 	gen = kb_acquire(kb);

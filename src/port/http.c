@@ -1,7 +1,9 @@
 #include "port/http.h"
+#include "port/http_answer.h"
 
 #include <curl/curl.h>
 #include <glob.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -34,7 +36,8 @@ struct run {
 	char why[CURL_ERROR_SIZE];
 };
 
-/* What has_ca_folder said to http_init: to ask took every thread as long as a tenth of its first chat. */
+/* Of start(): libcurl's own answer, and has_ca_folder's, which took every thread a tenth of its first chat to ask. */
+static CURLcode started;
 static bool ca_folder;
 
 /*
@@ -57,12 +60,19 @@ static bool has_ca_folder(void)
 	return any;
 }
 
-int http_init(struct err *err)
+/* At the first use, not before: it has OpenSSL take 2 MB, which a responder that calls nobody needn't pay. */
+static void start(void)
 {
-	CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-
+	started = curl_global_init(CURL_GLOBAL_DEFAULT);
 	ca_folder = has_ca_folder();
-	return code ? err_set(err, ERR_UNAVAILABLE, "libcurl: %s", curl_easy_strerror(code)) : 0;
+}
+
+static int need_curl(struct err *err)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, start);
+	return started ? err_set(err, ERR_UNAVAILABLE, "libcurl: %s", curl_easy_strerror(started)) : 0;
 }
 
 struct http *http_new(const struct conf *conf)
@@ -89,6 +99,8 @@ void http_free(struct http *h)
 
 static int prepare(struct http *h, struct err *err)
 {
+	if (need_curl(err))
+		return -1;
 	if (h->multi == NULL) {
 		h->multi = curl_multi_init();
 		if (h->multi == NULL)
@@ -140,59 +152,15 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 	return piece.n;
 }
 
-/* "HTTP/1.1 200 OK"; 1xx are not the answer yet, redirects and proxies give several. */
-static void on_status_line(struct run *r, struct str line)
-{
-	struct str version = {NULL, 0}, rest = line;
-	long status;
-
-	str_cut(&rest, ' ', &version);
-	if (!str_to_long(str_sub(rest, 0, 3), &status) || status < 200)
-		return;
-	if (r->answer->first_byte_ms < 0)
-		r->answer->first_byte_ms = r->last_byte_ms - r->began_ms;
-	r->answer->status = (int)status;
-	r->answer->content_type[0] = '\0';
-	r->answer->retry_after_s = -1;
-}
-
-/* Seconds from now, or a date (RFC 9110, 10.2.3); one that is over means at once. */
-static void on_retry_after(struct run *r, struct str value)
-{
-	char date[64];
-	long seconds;
-
-	if (!str_to_long(value, &seconds)) {
-		int64_t at;
-
-		snprintf(date, sizeof date, "%.*s", STR_ARG(value));
-		at = curl_getdate(date, NULL);
-		if (at < 0)
-			return;
-		seconds = at > clock_wall_s() ? (long)(at - clock_wall_s()) : 0;
-	}
-	if (seconds >= 0)
-		r->answer->retry_after_s = seconds;
-}
-
 /* CURLOPT_HEADERFUNCTION */
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
 	struct run *r = arg;
-	struct str name, value = str_trim((struct str){p, size * n});
 
 	r->last_byte_ms = clock_mono_ms();
-	if (str_starts(value, STR("HTTP/"))) {
-		on_status_line(r, value);
-		return n;
-	}
-	if (!str_cut(&value, ':', &name))
-		return n;
-	value = str_trim(value);
-	if (str_ieq(name, STR("content-type")))
-		snprintf(r->answer->content_type, sizeof r->answer->content_type, "%.*s", STR_ARG(value));
-	else if (str_ieq(name, STR("retry-after")))
-		on_retry_after(r, value);
+	http_answer_line(r->answer, (struct str){p, size * n});
+	if (r->answer->status && r->answer->first_byte_ms < 0)
+		r->answer->first_byte_ms = r->last_byte_ms - r->began_ms;
 	return n;
 }
 
@@ -446,9 +414,12 @@ static CURLcode connect_raw(struct http_raw *r, const struct http_raw_target *t)
 
 int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, struct err *err)
 {
-	struct http_raw *r = calloc(1, sizeof *r);
+	struct http_raw *r;
 	CURLcode code;
 
+	if (need_curl(err))
+		return -1;
+	r = calloc(1, sizeof *r);
 	if (r == NULL || (r->easy = curl_easy_init()) == NULL) {
 		free(r);
 		return err_set(err, ERR_NO_MEMORY, "libcurl handle");

@@ -16,9 +16,6 @@
 
 struct http;
 
-/* Once in main, before any thread is made. */
-int http_init(struct err *err);
-
 /* Nothing but a little memory until the first call. One thread's own; conf is not kept. */
 struct http *http_new(const struct conf *conf);
 void http_free(struct http *h);

@@ -281,7 +281,5 @@ int main(void)
 		cmocka_unit_test(aborted),        cmocka_unit_test(broken),   cmocka_unit_test(nested),
 	};
 
-	if (http_init(NULL) != 0)
-		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
