@@ -65,14 +65,28 @@ static void close_gap(struct markers *m, bool closing)
 		buf_char(&m->space, ' ');
 }
 
+/* "[1", so many stars that it is no marker, "]": without them it would look like one. */
+static bool marker_joins(struct str before, char next)
+{
+	size_t n = before.n;
+
+	if (next != ']' && !is_digit(next))
+		return false;
+	while (n > 0 && is_digit(before.p[n - 1]))
+		n--;
+	return n ? before.p[n - 1] == '[' : before.n == MARKERS_TAIL;
+}
+
 /*
- * Where something was taken out the two sides must not become an address, or a
- * longer one, that was never looked up: "htt**ps://…", "http[1]://…".
+ * Where something was taken out the two sides must not become a marker, or an
+ * address, or a longer one, that was never looked up: "htt**ps://…", "http[1]://…".
  */
 static void part_joint(struct markers *m, char next)
 {
+	struct str before = {m->tail, m->tail_n};
+
 	if (m->joint && m->space.n == 0 && m->last &&
-	    (url_joins((struct str){m->tail, m->tail_n}, next) ||
+	    (marker_joins(before, next) || url_joins(before, next) ||
 	     (m->after_url && url_allows(next) && !url_ends_before(next))))
 		buf_char(&m->space, ' ');
 	m->joint = false;

@@ -67,6 +67,9 @@ static void done(struct got *g)
 	buf_release(&g->cited);
 }
 
+/* Longer than a marker may be. */
+#define STARS "********************************************************************************"
+
 static const struct {
 	const char *in, *text, *cited;
 } cases[] = {
@@ -110,6 +113,9 @@ static const struct {
 	{"https://www.itb.ac.id/a*(bc", "https://www.itb.ac.id/a (bc", ""},
 	{"https://www.itb.ac.id/a`(`[1] bc)", "https://www.itb.ac.id/a (bc)", "23:1 "},
 	{"[**1**] [`2`]", "", "0:1 0:2 "},
+	{"A[1" STARS "]", "A[1 ]", ""},
+	{"A[" STARS "1]", "A[ 1]", ""},
+	{"A[1" STARS "2]", "A[1 2]", ""},
 	{"**Tebal** dan *miring* `kode`", "Tebal dan miring kode", ""},
 	{"# Judul\n* satu\n* dua", "Judul\n- satu\n- dua", ""},
 	{"2*3 = 2 * 3, C# #1", "2*3 = 2 * 3, C# #1", ""},
