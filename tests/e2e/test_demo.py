@@ -69,7 +69,8 @@ def test_it_answers(first):
     answer = chat(port, folder)
     assert answer.status_code == 200
     assert answer.json()["sources"]
-    assert requests.get(f"http://127.0.0.1:{port}/health", timeout=10).json()["redis"] == "ok"
+    # Redis is called unreachable for a moment when a busy machine keeps it from answering in REDIS_TIMEOUT_MS
+    wait_until(lambda: requests.get(f"http://127.0.0.1:{port}/health", timeout=10).json()["redis"] == "ok")
 
 
 def test_settings_of_the_environment(first):
