@@ -66,7 +66,7 @@ static int by_kind(const struct extract *x, enum extract_kind kind, struct str c
 	case EXTRACT_DOCX:
 		return extract_office(x, "docx", content, err);
 	case EXTRACT_ODT:
-		return extract_office(x, "odt", content, err);
+		return extract_odt(x, content, err);
 	case EXTRACT_RTF:
 		return extract_office(x, "rtf", content, err);
 	case EXTRACT_EPUB:

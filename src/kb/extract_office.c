@@ -4,7 +4,7 @@
 enum { HTML_BYTES_MAX = 128 << 20 };
 
 /*
- * Word, OpenDocument, EPUB, RTF: pandoc makes HTML of them, with headings, lists and
+ * Word, EPUB, RTF: pandoc makes HTML of them, with headings, lists and
  * tables; standing alone (-s), for the title is in no other.
  */
 int extract_office(const struct extract *x, const char *format, struct str content, struct err *err)

@@ -249,6 +249,56 @@ def test_a_word_file(knowledge):
             == ("Syarat > Tabel 1 Batas waktu",)
 
 
+def test_an_opendocument_text(knowledge):
+    """Merged cells, lists that go on, and what isn't read: comments, deleted text, the table of contents."""
+    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in (
+        ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("fo", "xsl-fo-compatible")))
+
+    def cell(text, **spans):
+        marks = "".join(f' table:number-{k}-spanned="{v}"' for k, v in spans.items())
+        return f"<table:table-cell{marks}><text:p>{text}</text:p></table:table-cell>"
+
+    def items(*texts, more=""):
+        return f'<text:list text:style-name="L1"{more}>' + "".join(
+            f"<text:list-item><text:p>{t}</text:p></text:list-item>" for t in texts) + "</text:list>"
+
+    covered = "<table:covered-table-cell/>"
+    table = "<table:table>" + "".join(f"<table:table-row>{row}</table:table-row>" for row in (
+        cell("Fakultas", rows=2) + cell("Biaya", columns=2) + covered, covered + cell("Ganjil") + cell("Genap"),
+        cell("FTI", rows=2) + cell("5 juta") + cell("6 juta"), covered + cell("7 juta") + cell("8 juta"),
+        cell("FMIPA", columns=2) + covered + cell("9 juta"))) + "</table:table>"
+    with zipfile.ZipFile(knowledge.docs / "biaya.odt", "w") as z:
+        z.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        z.writestr("styles.xml", f"<office:document-styles {spaces}/>")
+        z.writestr("content.xml", f"""<office:document-content {spaces}>
+<office:automatic-styles>
+<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>
+<style:style style:name="P2" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>
+<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="a"/></text:list-style>
+</office:automatic-styles>
+<office:body><office:text>
+<text:tracked-changes><text:changed-region><text:p>terhapus</text:p></text:changed-region></text:tracked-changes>
+<text:p text:style-name="P1">Pedoman Biaya</text:p>
+<text:table-of-content><text:p>Ketentuan 1</text:p></text:table-of-content>
+<text:h text:outline-level="2">Ketentuan</text:h>
+{items("A &amp; B<office:annotation><text:p>komentar</text:p></office:annotation>", "Kedua")}
+<text:p>Di<text:s/>antara<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>lihat
+lampiran</text:p></text:note-body></text:note>.</text:p>
+{items("Ketiga", more=' text:continue-numbering="true"')}
+<text:p text:style-name="P2">Besaran</text:p>
+{table}
+</office:text></office:body></office:document-content>""")
+    knowledge.ingest(knowledge.docs)
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        assert db.execute("SELECT title FROM document").fetchone() == ("Pedoman Biaya",)
+        chunks = db.execute("SELECT heading, text FROM chunk ORDER BY id").fetchall()
+    assert chunks[0] == ("Ketentuan", "a. A & B\nb. Kedua\nDi antara (lihat lampiran).\nc. Ketiga")
+    assert [text for heading, text in chunks if heading == "Ketentuan > Besaran"][:3] == [
+        "Fakultas: FTI; Biaya Ganjil: 5 juta; Biaya Genap: 6 juta",
+        "Fakultas: FTI; Biaya Ganjil: 7 juta; Biaya Genap: 8 juta",
+        "Fakultas: FMIPA; Biaya Ganjil: FMIPA; Biaya Genap: 9 juta"]
+
+
 def test_slides(knowledge):
     """Notes of the speaker count, a hidden slide doesn't, and one without a title is under no other's."""
     names = ('xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
