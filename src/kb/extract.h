@@ -63,6 +63,8 @@ int extract_sheet(const struct extract *x, struct str content, struct err *err);
 /* format: as pandoc calls it */
 int extract_office(const struct extract *x, const char *format, struct str content, struct err *err);
 int extract_odt(const struct extract *x, struct str content, struct err *err);
+/* Of an OpenDocument text its content.xml and styles.xml, "" when there is none. */
+int extract_odt_parts(const struct extract *x, struct str content, struct str styles, struct err *err);
 int extract_slides(const struct extract *x, struct str content, struct err *err);
 
 /* Appends text of unknown encoding as UTF-8: as it is when it is UTF-8, by its mark when UTF-16, else as Windows-1252. */

@@ -255,25 +255,15 @@ static void write_children(struct odt *d, const struct markup_node *n, unsigned 
 
 /* --- the file */
 
-static int part(const struct extract *x, struct str content, const char *name, struct markup **ret, struct err *err)
-{
-	BUF_AUTO struct buf xml = BUF_MAX(XML_BYTES_MAX);
-	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
-
-	return filter_run(x, argv, "unzip", content, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err)
-		       ? -1
-		       : 0;
-}
-
-int extract_odt(const struct extract *x, struct str content, struct err *err)
+int extract_odt_parts(const struct extract *x, struct str content, struct str styles, struct err *err)
 {
 	struct odt d = {.html = BUF_MAX(XML_BYTES_MAX)};
-	struct err unused = {0};
 	const struct markup_node *body;
-	int r = part(x, content, "content.xml", &d.content, err);
+	struct err unused = {0};
+	int r = markup_parse(content, MARKUP_XML, &d.content, err);
 
 	if (r == 0) {
-		part(x, content, "styles.xml", &d.styles, &unused); /* without them titles and numbers may be missed */
+		markup_parse(styles, MARKUP_XML, &d.styles, &unused); /* without them titles and numbers may be missed */
 		body = markup_find(markup_root(d.content), "body");
 		if (body)
 			write_children(&d, body, 0);
@@ -284,4 +274,22 @@ int extract_odt(const struct extract *x, struct str content, struct err *err)
 	markup_free(d.styles);
 	buf_release(&d.html);
 	return r;
+}
+
+static int unzip(const struct extract *x, struct str file, const char *name, struct buf *ret, struct err *err)
+{
+	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
+
+	return filter_run(x, argv, "unzip", file, ret, err);
+}
+
+int extract_odt(const struct extract *x, struct str file, struct err *err)
+{
+	BUF_AUTO struct buf content = BUF_MAX(XML_BYTES_MAX), styles = BUF_MAX(XML_BYTES_MAX);
+	struct err unused = {0};
+
+	if (unzip(x, file, "content.xml", &content, err))
+		return -1;
+	unzip(x, file, "styles.xml", &styles, &unused);
+	return extract_odt_parts(x, buf_view(&content), buf_view(&styles), err);
 }

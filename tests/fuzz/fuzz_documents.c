@@ -55,6 +55,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	case 'm':
 		extract_markdown(&x, content, NULL);
 		break;
+	case 'o':
+		extract_odt_parts(&x, content, content, NULL);
+		break;
 	case 'h':
 		extract_html(&x, content, NULL);
 		break;
