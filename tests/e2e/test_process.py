@@ -291,14 +291,31 @@ def test_killed_responder_takes_nobody_along(make_stack):
         assert stack.client.get("/health").status_code == 200
 
 
-# --- more to do than threads ----------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def model():
     fake = FakeLlm()
     yield fake
     fake.end()
+
+
+def test_killed_responder_holds_up_nobody_who_asks_the_same(held, model):
+    """Others wait for the answer that it was making, and then make it."""
+    stack = held(responders=1, LLM_BASE_URL=model.url, LLM_MODEL="m")
+    model.set(answer="Tutup pukul 15.00 [1].", behaviour="wait:60")
+    question = "Kapan perpustakaan buka pada hari Sabtu?"
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(stack.client.chat, question)
+        wait_until(model.requests)
+        stack.holder.processes[0].kill()
+        stack.holder.processes[0].wait()
+        stack.holder.spawn()
+        model.set(answer="Tutup pukul 15.00 [1].")
+        second = stack.client.chat(question, timeout=6 * PATIENCE)
+        assert first.result().status_code == 502
+    assert (second.status_code, second.headers["X-Cache"], second.json()["degraded"]) == (200, "miss", False)
+
+
+# --- more to do than threads ----------------------------------------------------
 
 
 @pytest.fixture
