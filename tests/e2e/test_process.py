@@ -340,6 +340,43 @@ def test_probes_are_answered_while_all_threads_are_busy(crowded):
     assert not any(a.result().json()["degraded"] for a in answers)
 
 
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+def test_what_there_is_no_room_for_is_refused(make_stack, model, server):
+    """Five times as many as are taken in, some with bodies that fill a socket; probes stay fast meanwhile."""
+    stack = make_stack(servers=(server,), THREADS=2, LLM_BASE_URL=model.url, LLM_MODEL="wait:1", CACHE_ENABLED="no",
+                       RATE_LIMIT_ENABLED="no")
+    room, many, probes = 2 * 9 * 2, 180, []
+    bodies = [b'{"message": "Kapan perpustakaan buka?"' + b" " * (1 << 20 if n % 10 == 0 else 0) + b"}" for n in range(many)]
+
+    def ask(body):
+        return stack.client.chat(data=body, headers={"Content-Type": "application/json"})
+
+    with ThreadPoolExecutor(many) as pool:
+        answers = [pool.submit(ask, body) for body in bodies]
+        while not all(a.done() for a in answers):
+            probes.append(stack.client.get("/health"))
+    answers = [a.result() for a in answers]
+    refused = [a for a in answers if a.status_code != 200]
+    assert len(answers) - len(refused) >= room
+    assert len(refused) > many / 2
+    for answer in refused:
+        assert (answer.status_code, answer.json()["code"]) == (503, "overloaded"), answer.text
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert int(answer.headers["Retry-After"]) > 0
+    assert {p.status_code for p in probes} == {200}
+    assert max(p.elapsed.total_seconds() for p in probes) < 1.5 * PATIENCE
+
+
+def test_openai_clients_are_refused_in_their_form(make_stack, model):
+    stack = make_stack(responders=1, THREADS=1, LLM_BASE_URL=model.url, LLM_MODEL="wait:2", RATE_LIMIT_ENABLED="no")
+    question = {"model": "itb-chatbot", "messages": [{"role": "user", "content": "Kapan perpustakaan buka?"}]}
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: stack.client.request("POST", "/v1/chat/completions", json=question), range(12)))
+    refused = [a.json()["error"] for a in answers if a.status_code == 503]
+    assert len(refused) >= 1 and all(a.status_code in (200, 503) for a in answers)
+    assert {(e["type"], e["code"]) for e in refused} == {("server_error", "overloaded")}
+
+
 def test_what_waits_is_answered_before_the_end(crowded):
     """SIGTERM while questions wait: each responder answers those it took in."""
     stack, answers = crowded
