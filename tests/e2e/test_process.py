@@ -12,7 +12,7 @@ import pytest
 import fcgi_client
 from conftest import KEY, new_id
 from generation import FakeLlm
-from stack import BUILD, PATIENCE, alive, rss_kib, wait_until
+from stack import PATIENCE, alive, rss_kib, wait_until
 
 SANITIZED = bool(os.environ.get("ITB_TEST_SANITIZED"))
 
@@ -30,10 +30,8 @@ class Holder:
         self.processes = []
 
     def spawn(self, n=1):
-        with open(self.stack.log, "ab") as log:
-            for _ in range(n):
-                self.processes.append(subprocess.Popen([BUILD / "itb-chatbot-responder"], stdin=self.listener, stdout=log,
-                                                       stderr=log, env=self.stack.env()))
+        for _ in range(n):
+            self.processes.append(subprocess.Popen(self.stack.command(), stdin=self.listener, env=self.stack.env()))
         return self.processes[-1]
 
     def end(self):
