@@ -1,4 +1,5 @@
 """The responder as a process: draining, recycling, slow peers, its log, its size."""
+import contextlib
 import itertools
 import os
 import signal
@@ -363,6 +364,24 @@ def test_what_there_is_no_room_for_is_refused(make_stack, model, server):
         assert int(answer.headers["Retry-After"]) > 0
     assert {p.status_code for p in probes} == {200}
     assert max(p.elapsed.total_seconds() for p in probes) < 1.5 * PATIENCE
+
+
+def test_refused_peers_that_go_on_sending_hold_up_no_probe(make_stack, model):
+    """As an upload over a slow network does behind Apache."""
+    stack = make_stack(responders=1, THREADS=1, LLM_BASE_URL=model.url, LLM_MODEL="wait:60", CACHE_ENABLED="no",
+                       RATE_LIMIT_ENABLED="no")
+    chat = fcgi_client.request("POST", "/v1/chat", b'{"message":"Kapan perpustakaan buka?"}', HTTP_X_API_KEY=KEY,
+                               HTTP_X_CONVERSATION_ID="penuh", CONTENT_TYPE="application/json")
+    with contextlib.ExitStack() as peers:
+        full, slow = ([peers.enter_context(fcgi_client.connect(stack.fcgi)) for _ in range(n)] for n in (10, 4))
+        for s in full:
+            s.sendall(chat)
+        assert b'"overloaded"' in fcgi_client.answer(full[-1])
+        for s in slow:
+            s.sendall(fcgi_client.request("POST", "/v1/audio", b"x" * 1000)[:-500])
+        assert stack.client.get("/health", timeout=1.5 * PATIENCE).status_code == 200
+        for s in slow:
+            assert b'"overloaded"' in fcgi_client.answer(s)
 
 
 def test_openai_clients_are_refused_in_their_form(make_stack, model):
