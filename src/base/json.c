@@ -251,20 +251,6 @@ struct str json_str_or_empty(const struct json *v)
 	return s;
 }
 
-void json_each(const struct json *v, bool (*fn)(struct str, struct json *, void *), void *arg)
-{
-	struct json_object_iterator i, end;
-
-	if (!json_is_object(v))
-		return;
-	i = json_object_iter_begin(in(v));
-	end = json_object_iter_end(in(v));
-	for (; !json_object_iter_equal(&i, &end); json_object_iter_next(&i))
-		if (!fn(str_of(json_object_iter_peek_name(&i)),
-			(struct json *)json_object_iter_peek_value(&i), arg))
-			return;
-}
-
 struct json *json_new_object(void)
 {
 	return out(json_object_new_object());

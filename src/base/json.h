@@ -47,8 +47,6 @@ bool json_to_real(const struct json *v, double *ret); /* integers too */
 bool json_to_bool(const struct json *v, bool *ret);
 /* The string, or the empty str. */
 struct str json_str_or_empty(const struct json *v);
-/* Calls fn for each member until it returns false. */
-void json_each(const struct json *v, bool (*fn)(struct str key, struct json *member, void *arg), void *arg);
 
 /* Builders.  They abort the process when memory is out, as json-c's own do not report it. */
 struct json *json_new_object(void);

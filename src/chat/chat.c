@@ -65,6 +65,7 @@ int chat_say(struct chat *c, struct str text, struct err *err)
 
 int chat_wait(struct chat *c, struct err *err)
 {
+	cache_renew(&c->kept, &c->claim);
 	if (c->out->wait && c->out->wait(c->out))
 		return err_set(err, ERR_GONE, "the reader went away");
 	return 0;

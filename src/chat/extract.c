@@ -92,13 +92,13 @@ static bool as_good(const struct chat *c, const struct passage *p)
  * The passage to begin with: the first one in the asker's language, when one is
  * as good as any, unless another as good and in the same language tells clearly more.
  */
-static size_t first_of(const struct chat *c, const struct wanted *wanted)
+static size_t first_of(const struct chat *c, const struct wanted *wanted, const bool *foreign)
 {
 	const struct passage *p = c->evidence.passages;
 	double margin = NEW_SHARE * terms_weight(&c->asked, &c->evidence.rarity), most = -1;
 	size_t first = 0, i;
 
-	while (first < c->evidence.n && (is_foreign(c, &p[first]) || !as_good(c, &p[first])))
+	while (first < c->evidence.n && (foreign[first] || !as_good(c, &p[first])))
 		first++;
 	if (first == c->evidence.n)
 		first = 0;
@@ -107,7 +107,7 @@ static size_t first_of(const struct chat *c, const struct wanted *wanted)
 		double v = piece_value(c, &x, wanted);
 
 		if (most < 0 ||
-		    (v > most + margin && as_good(c, &p[i]) && is_foreign(c, &p[i]) == is_foreign(c, &p[first]))) {
+		    (v > most + margin && as_good(c, &p[i]) && foreign[i] == foreign[first])) {
 			most = v;
 			first = i;
 		}
@@ -118,21 +118,22 @@ static size_t first_of(const struct chat *c, const struct wanted *wanted)
 int step_extract(struct chat *c, struct err *err)
 {
 	struct wanted wanted = {0};
+	bool foreign[EVIDENCE_MAX]; /* each passage of the evidence */
 	size_t i, first, said = 0;
-	bool foreign;
 
 	if (terms_of(c->stemmer, c->lang, c->q->text, c->arena, &wanted.terms, err))
 		return -1;
 	if (wanted.terms.n && asks_number(c->q->text))
 		wanted.number = terms_weight(&wanted.terms, &c->evidence.rarity) / (double)wanted.terms.n;
-	first = first_of(c, &wanted);
-	foreign = c->evidence.n && is_foreign(c, &c->evidence.passages[first]);
+	for (i = 0; i < c->evidence.n; i++)
+		foreign[i] = is_foreign(c, &c->evidence.passages[i]);
+	first = first_of(c, &wanted, foreign);
 	for (i = 0; i < c->evidence.n && said < PASSAGES_MAX; i++) {
 		/* the one to begin with changes places with those before it */
 		size_t at = i == 0 ? first : i <= first ? i - 1 : i;
 		struct piece x = piece_cut(c, &c->evidence.passages[at], &wanted, said ? OTHER_POINTS : FIRST_POINTS);
 
-		if (x.to == x.from || (said && (is_foreign(c, x.passage) != foreign || !worth_adding(c, &x, &wanted))))
+		if (x.to == x.from || (said && (foreign[at] != foreign[first] || !worth_adding(c, &x, &wanted))))
 			continue;
 		if (say(c, at, &x, &wanted, err))
 			return -1;

@@ -77,7 +77,7 @@ void recall_end(struct chat *c);
 int chat_say(struct chat *c, struct str text, struct err *err);
 /* Adds what a call of the model took to the answer's usage. */
 void chat_count_usage(struct chat *c, const struct llm_answer *a);
-/* Gives the reader a sign of life. */
+/* While something is waited for, at least twice a second: a sign of life for the reader and for those who want the same. */
 int chat_wait(struct chat *c, struct err *err);
 
 #endif

@@ -1,10 +1,13 @@
 #include "front/fcgi.h"
 
 #include <fcgiapp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 /*
  * libfcgi reads without a time-out; a peer may be silent this long between two
@@ -12,6 +15,8 @@
  * fast as they have it (nginx: only when it has it all).
  */
 enum { READ_TIMEOUT_S = 10, WRITE_TIMEOUT_S = 30 };
+/* How long a peer may take to read a short answer and close: in all, and without sending anything. */
+enum { LINGER_MS = 500, LINGER_SILENCE_MS = 100 };
 
 struct fcgi {
 	FCGX_Request request;
@@ -57,6 +62,26 @@ void fcgi_end(struct fcgi *f)
 {
 	f->request.keepConnection = 0;
 	FCGX_Finish_r(&f->request);
+}
+
+void fcgi_end_soon(struct fcgi *f)
+{
+	struct deadline until = deadline_in(LINGER_MS);
+	struct pollfd peer = {.events = POLLIN};
+	char rest[16384];
+
+	/* libfcgi itself would read on for as long as the peer sends */
+	f->request.keepConnection = 1;
+	FCGX_Finish_r(&f->request);
+	peer.fd = f->request.ipcFd;
+	if (peer.fd < 0)
+		return;
+	shutdown(peer.fd, SHUT_WR);
+	while (!deadline_passed(until) && poll(&peer, 1, LINGER_SILENCE_MS) > 0)
+		if (recv(peer.fd, rest, sizeof rest, MSG_DONTWAIT) <= 0)
+			break;
+	close(peer.fd);
+	f->request.ipcFd = -1;
 }
 
 const char *fcgi_param(const struct fcgi *f, const char *name)

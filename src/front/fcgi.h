@@ -24,6 +24,9 @@ int fcgi_begin(struct fcgi *f, int fd);
 /* Ends the answer and closes the connection. */
 void fcgi_end(struct fcgi *f);
 
+/* The same, but a peer that still sends the body is waited for half a second at most. */
+void fcgi_end_soon(struct fcgi *f);
+
 /* NULL when absent. Lives until fcgi_end. */
 const char *fcgi_param(const struct fcgi *f, const char *name);
 /* Up to n bytes of the body; 0 at its end, -1 when the peer broke off. */

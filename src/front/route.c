@@ -7,6 +7,9 @@
 
 #define JSON "application/json"
 
+/* About one round of those who wait, with most language models. */
+enum { RETRY_S = 10 };
+
 const struct route routes[] = {
 	{"/health", METHOD_GET, ROUTE_QUICK, NULL, api_health},
 	{"/ready", METHOD_GET, ROUTE_QUICK, NULL, api_ready},
@@ -168,4 +171,11 @@ int route_admit(struct req *r, struct resp *p, struct err *err)
 	if (check_conversation(r, err))
 		return -1;
 	return check_body(r, err);
+}
+
+int route_refuse(struct req *r, struct resp *p, struct err *err)
+{
+	r->route = find(r); /* whose form the error has */
+	resp_header(p, "Retry-After", "%d", RETRY_S);
+	return err_set(err, ERR_OVERLOADED, "too many wait already");
 }

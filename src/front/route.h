@@ -35,5 +35,7 @@ extern const size_t routes_n;
 bool route_is_quick(struct str uri);
 /* Finds the route and checks in API.md's order; *ret_route is set as soon as the path is known. */
 int route_admit(struct req *r, struct resp *p, struct err *err);
+/* Instead, when there is no room for it: fails with ERR_OVERLOADED, whoever asks. */
+int route_refuse(struct req *r, struct resp *p, struct err *err);
 
 #endif

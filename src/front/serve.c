@@ -111,7 +111,7 @@ static void log_request(const struct req *r, const struct resp *p, int64_t took_
 	}
 }
 
-static void answer(struct req *r)
+static void answer(struct req *r, int (*admit)(struct req *r, struct resp *p, struct err *err))
 {
 	struct resp *p = resp_new(r);
 	int64_t began_us = clock_mono_us(), took_us;
@@ -119,7 +119,7 @@ static void answer(struct req *r)
 	int failed;
 
 	req_read(r);
-	failed = route_admit(r, p, &err);
+	failed = admit(r, p, &err);
 	if (!failed && !resp_begun(p))
 		failed = r->route->handle(r, p, &err);
 	if (failed && !resp_begun(p))
@@ -130,7 +130,7 @@ static void answer(struct req *r)
 	log_request(r, p, took_us, failed ? &err : NULL);
 }
 
-void server_answer(struct server *s, struct fcgi *f)
+static void serve(struct server *s, struct fcgi *f, int (*admit)(struct req *r, struct resp *p, struct err *err))
 {
 	struct req r = {.fcgi = f, .app = s->app, .kb = s->app->kb, .arena = &s->arena};
 	struct err err;
@@ -143,7 +143,17 @@ void server_answer(struct server *s, struct fcgi *f)
 	r.conf = s->ports.conf;
 	r.ports = &s->ports;
 	r.deadline = deadline_in(r.conf->request_timeout * 1000);
-	answer(&r);
+	answer(&r, admit);
 	buf_release(&r.body);
 	arena_reset(&s->arena);
+}
+
+void server_answer(struct server *s, struct fcgi *f)
+{
+	serve(s, f, route_admit);
+}
+
+void server_refuse(struct server *s, struct fcgi *f)
+{
+	serve(s, f, route_refuse);
 }

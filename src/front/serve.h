@@ -14,6 +14,8 @@ struct server *server_new(struct app *app);
 void server_free(struct server *s);
 /* A begun request, to the end of its response (fcgi_end is the caller's). */
 void server_answer(struct server *s, struct fcgi *f);
+/* The same, but that there is no room for it: "overloaded". */
+void server_refuse(struct server *s, struct fcgi *f);
 /* REQUEST_TIMEOUT in force. */
 int64_t server_timeout_ms(const struct server *s);
 

@@ -6,31 +6,28 @@
 /*
  * What waits here is lost when the process is killed, and must be answered
  * within GRACE_TIMEOUT when it ends: eight rounds, of 10 s with most language
- * models.  Beyond that requests wait in the socket, and probes with them.
+ * models.
  */
 enum { WAITING_PER_PLACE = 8 };
 
 struct turns {
-	unsigned places, most, cap;
+	unsigned places, most;
 	pthread_mutex_t lock; /* guards what follows */
 	unsigned taken;
 	unsigned first, waiting; /* of the ring */
-	struct fcgi *ring[];
+	struct fcgi *ring[]; /* `most` of them */
 };
 
 struct turns *turns_new(unsigned places)
 {
 	unsigned most = places * WAITING_PER_PLACE;
-	/* threads that saw room at the same time are all taken in */
-	unsigned cap = most + places + 1;
-	struct turns *t = calloc(1, sizeof *t + cap * sizeof t->ring[0]);
+	struct turns *t = calloc(1, sizeof *t + most * sizeof t->ring[0]);
 
 	if (t == NULL)
 		return NULL;
 	pthread_mutex_init(&t->lock, NULL);
 	t->places = places;
 	t->most = most;
-	t->cap = cap;
 	return t;
 }
 
@@ -39,23 +36,28 @@ void turns_free(struct turns *t)
 	if (t == NULL)
 		return;
 	for (; t->waiting; t->waiting--, t->first++)
-		fcgi_free(t->ring[t->first % t->cap]);
+		fcgi_free(t->ring[t->first % t->most]);
 	pthread_mutex_destroy(&t->lock);
 	free(t);
 }
 
-bool turns_take(struct turns *t, struct fcgi *f)
+static enum turns_room room(const struct turns *t)
 {
-	bool place;
+	return t->taken < t->places ? TURNS_PLACE : t->waiting < t->most ? TURNS_WAITING : TURNS_NONE;
+}
+
+enum turns_room turns_take(struct turns *t, struct fcgi *f)
+{
+	enum turns_room found;
 
 	pthread_mutex_lock(&t->lock);
-	place = t->taken < t->places;
-	if (place)
+	found = room(t);
+	if (found == TURNS_PLACE)
 		t->taken++;
-	else
-		t->ring[(t->first + t->waiting++) % t->cap] = f;
+	else if (found == TURNS_WAITING)
+		t->ring[(t->first + t->waiting++) % t->most] = f;
 	pthread_mutex_unlock(&t->lock);
-	return place;
+	return found;
 }
 
 struct fcgi *turns_next(struct turns *t)
@@ -65,7 +67,7 @@ struct fcgi *turns_next(struct turns *t)
 	pthread_mutex_lock(&t->lock);
 	if (t->waiting) {
 		f = t->ring[t->first];
-		t->first = (t->first + 1) % t->cap;
+		t->first = (t->first + 1) % t->most;
 		t->waiting--;
 	} else {
 		t->taken--;
@@ -76,12 +78,12 @@ struct fcgi *turns_next(struct turns *t)
 
 enum turns_room turns_room(struct turns *t)
 {
-	enum turns_room room;
+	enum turns_room found;
 
 	pthread_mutex_lock(&t->lock);
-	room = t->taken < t->places ? TURNS_PLACE : t->waiting < t->most ? TURNS_WAITING : TURNS_NONE;
+	found = room(t);
 	pthread_mutex_unlock(&t->lock);
-	return room;
+	return found;
 }
 
 unsigned turns_pressure(struct turns *t)

@@ -1,15 +1,14 @@
 /*
  * Who is next: at most so many requests are worked on at a time, the others
- * wait in the order they came.
+ * wait in the order they came, and when too many wait already there is no room.
  *
  * Threads are one more than places, so that one of them can always read what
  * comes: what takes no time (ROUTE_QUICK) it answers at once, the rest it
- * leaves here for a thread that has finished.
+ * leaves here for a thread that has finished, or refuses.
  */
 #ifndef FRONT_TURNS_H
 #define FRONT_TURNS_H
 
-#include <stdbool.h>
 #include "front/fcgi.h"
 
 struct turns;
@@ -19,13 +18,16 @@ struct turns *turns_new(unsigned places);
 /* Requests that still wait are broken off. */
 void turns_free(struct turns *t);
 
-/* True: a place is taken, work on it. False: it waits here now and is no longer the caller's. */
-bool turns_take(struct turns *t, struct fcgi *f);
+enum turns_room {
+	TURNS_PLACE,   /* a place is taken: work on it */
+	TURNS_WAITING, /* it waits here now and is no longer the caller's */
+	TURNS_NONE,    /* neither: refuse it */
+};
+enum turns_room turns_take(struct turns *t, struct fcgi *f);
 /* After the work: the request to go on with, the caller's now; NULL: none, the place is given up. */
 struct fcgi *turns_next(struct turns *t);
 
-enum turns_room { TURNS_PLACE, TURNS_WAITING, TURNS_NONE };
-/* What the next request would find; TURNS_NONE: leave it in the socket. */
+/* What turns_take would say. */
 enum turns_room turns_room(struct turns *t);
 /* Requests that wait, in percent of the places. */
 unsigned turns_pressure(struct turns *t);

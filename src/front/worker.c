@@ -21,6 +21,11 @@
 enum { STACK_BYTES = 512 * 1024, REQUEST_WAIT_MS = 10000, OVERDUE_MS = 15000 };
 /* POLITE_NS: a thread that waits elsewhere is woken within it; more would hold up probes behind many questions. */
 enum { POLITE_NS = 500000, PAUSE_NS = 20000000 };
+/*
+ * Refused for each time that others were given to take them: probes wait behind
+ * a crowd.  Two responders refuse 4,200 a second, measured behind nginx on two cores.
+ */
+enum { REFUSALS_AT_ONCE = 16 };
 
 enum phase { PHASE_IDLE, PHASE_READING, PHASE_WORKING };
 
@@ -29,6 +34,7 @@ struct worker {
 	struct workers *all;
 	struct server *server;
 	struct fcgi *fcgi;
+	unsigned refused; /* in a row */
 	atomic_bool ended;
 	pthread_mutex_t lock; /* guards what follows against workers_reap */
 	enum phase phase;
@@ -82,30 +88,30 @@ static void accept_failed(void)
 
 /*
  * All places here are taken: what comes is for other responders first, which
- * may be idle or have fewer who wait.  True when they leave it.
+ * may be idle, have fewer who wait, or room at all.  True when they leave it.
  */
-static bool step_back(const struct worker *w)
+static bool step_back(struct worker *w)
 {
 	struct pollfd arrival = {.fd = w->all->listen_fd, .events = POLLIN};
 	sigset_t mask;
 
 	pthread_sigmask(SIG_BLOCK, NULL, &mask);
 	sigdelset(&mask, SIGUSR2);
+	if (poll(&arrival, 1, 0) == 0)
+		w->refused = 0; /* the crowd is gone */
 	if (ppoll(&arrival, 1, NULL, &mask) <= 0)
 		return false;
-	rest(POLITE_NS + POLITE_NS / 100 * (long)turns_pressure(w->all->turns));
+	if (w->refused % REFUSALS_AT_ONCE == 0)
+		rest(POLITE_NS + POLITE_NS / 100 * (long)turns_pressure(w->all->turns));
 	return poll(&arrival, 1, 0) > 0;
 }
 
 /* A connection, or -1: look again whether to go on. */
 static int next_connection(struct worker *w, const sigset_t *wake)
 {
-	enum turns_room room = turns_room(w->all->turns);
 	int fd = -1;
 
-	if (room == TURNS_NONE) {
-		rest(PAUSE_NS);
-	} else if (room == TURNS_PLACE || step_back(w)) {
+	if (turns_room(w->all->turns) == TURNS_PLACE || step_back(w)) {
 		fd = accept_one(w, wake);
 		if (fd < 0)
 			accept_failed();
@@ -132,6 +138,13 @@ static void answer(struct worker *w)
 	count_request(w->all->app);
 }
 
+static void refuse(struct worker *w)
+{
+	server_refuse(w->server, w->fcgi);
+	fcgi_end_soon(w->fcgi);
+	count_request(w->all->app);
+}
+
 /* Its place is taken: answers, and goes on with those that wait. */
 static void answer_in_turn(struct worker *w)
 {
@@ -147,6 +160,19 @@ static void answer_in_turn(struct worker *w)
 	} while (next);
 }
 
+static void take_turn(struct worker *w)
+{
+	enum turns_room found = turns_take(w->all->turns, w->fcgi);
+
+	w->refused = found == TURNS_NONE ? w->refused + 1 : 0;
+	if (found == TURNS_PLACE)
+		answer_in_turn(w);
+	else if (found == TURNS_WAITING)
+		w->fcgi = fcgi_new();
+	else
+		refuse(w);
+}
+
 static void serve_connection(struct worker *w, int fd)
 {
 	bool begun;
@@ -158,10 +184,8 @@ static void serve_connection(struct worker *w, int fd)
 		return;
 	if (route_is_quick(str_of(fcgi_param(w->fcgi, "REQUEST_URI"))))
 		answer(w);
-	else if (turns_take(w->all->turns, w->fcgi))
-		answer_in_turn(w);
 	else
-		w->fcgi = fcgi_new();
+		take_turn(w);
 }
 
 static void *work(void *arg)

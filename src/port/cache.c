@@ -6,16 +6,24 @@
 #include "port/crypto.h"
 
 /*
- * CLAIM_MS: longer than nearly all answers take; whoever takes longer is joined by another.
+ * LEASE_MS: how long others wait for one who was killed. Two renewals may fail within it.
+ * WAIT_MS: longer than nearly all answers take; whoever takes longer is joined by others.
  * STEP: a waiting caller looks after 20 ms, then less and less often.
  */
-enum { CLAIM_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100, VALUE_BYTES_MAX = 1 << 20, TOKEN_BYTES = 16 };
+enum { LEASE_MS = 3000, RENEW_MS = 1000, WAIT_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100 };
+enum { VALUE_BYTES_MAX = 1 << 20, TOKEN_BYTES = 16 };
 
 static const struct redis_script ENTER = {
 	"look an answer up",
 	"local value = redis.call('GET', KEYS[1])\n"
 	"if value then return value end\n"
 	"if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end\n"
+	"return 0\n",
+};
+
+static const struct redis_script RENEW = {
+	"go on with an answer",
+	"if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end\n"
 	"return 0\n",
 };
 
@@ -33,18 +41,27 @@ static void name_keys(const struct cache_claim *claim, char claim_key[96], struc
 	ret[1] = str_of(claim_key);
 }
 
+/* Runs a script that gives the claim its lease. */
+static int lease(const struct cache_call *call, struct cache_claim *claim, const struct redis_script *script,
+		 struct json **ret)
+{
+	char claim_key[96], life[16];
+	struct str keys[2], args[] = {str_of(claim->token), {life, (size_t)snprintf(life, sizeof life, "%d", LEASE_MS)}};
+
+	name_keys(claim, claim_key, keys);
+	claim->renew_at = deadline_in(RENEW_MS);
+	return redis_eval(call->redis, script, keys, 2, args, 2, call->deadline, ret, NULL);
+}
+
 /* One look. False while somebody else makes the answer. */
 static bool look(const struct cache_call *call, struct arena *a, struct cache_claim *claim)
 {
-	char claim_key[96], life[16];
-	struct str keys[2], args[] = {str_of(claim->token), {life, (size_t)snprintf(life, sizeof life, "%d", CLAIM_MS)}};
 	JSON_AUTO struct json *answer = NULL;
 	struct str value;
 	int64_t mine;
 
-	name_keys(claim, claim_key, keys);
 	claim->state = CACHE_OFF;
-	if (redis_eval(call->redis, &ENTER, keys, 2, args, 2, call->deadline, &answer, NULL))
+	if (lease(call, claim, &ENTER, &answer))
 		return true;
 	if (json_to_int(answer, &mine)) {
 		if (mine)
@@ -61,7 +78,7 @@ static bool look(const struct cache_call *call, struct arena *a, struct cache_cl
 
 int cache_enter(const struct cache_call *call, struct arena *a, struct cache_claim *ret, struct err *err)
 {
-	struct deadline patience = deadline_within(call->deadline, CLAIM_MS);
+	struct deadline patience = deadline_within(call->deadline, WAIT_MS);
 	struct cache_claim claim = {.value = STR("")};
 	char hex[CRYPTO_HEX_BYTES];
 	int step_ms = FIRST_STEP_MS;
@@ -85,6 +102,14 @@ int cache_enter(const struct cache_call *call, struct arena *a, struct cache_cla
 	}
 	*ret = claim;
 	return 0;
+}
+
+void cache_renew(const struct cache_call *call, struct cache_claim *claim)
+{
+	JSON_AUTO struct json *answer = NULL;
+
+	if (claim->state == CACHE_MINE && deadline_passed(claim->renew_at))
+		(void)lease(call, claim, &RENEW, &answer);
 }
 
 static void leave(const struct cache_call *call, const struct cache_claim *claim, struct str value)

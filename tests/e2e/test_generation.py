@@ -218,8 +218,9 @@ def test_follow_ups_are_not_cached(caching, llm):
     assert len(llm.requests()) == 2
 
 
-def test_a_hundred_at_once_cost_one_call(caching, llm):
-    llm.set(answer="Tutup pukul 15.00 [1].", behaviour="wait:0.5")
+@pytest.mark.parametrize("behaviour", ["wait:0.5", "wait:4", "delay:4"])
+def test_a_hundred_at_once_cost_one_call(caching, llm, behaviour):
+    llm.set(answer="Tutup pukul 15.00 [1].", behaviour=behaviour)
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(lambda _: caching.chat(QUESTION).json()["answer"], range(100)))
     assert set(answers) == {"Tutup pukul 15.00."}

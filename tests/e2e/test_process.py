@@ -1,4 +1,5 @@
 """The responder as a process: draining, recycling, slow peers, its log, its size."""
+import contextlib
 import itertools
 import os
 import signal
@@ -12,7 +13,7 @@ import pytest
 import fcgi_client
 from conftest import KEY, new_id
 from generation import FakeLlm
-from stack import BUILD, PATIENCE, alive, rss_kib, wait_until
+from stack import PATIENCE, alive, rss_kib, wait_until
 
 SANITIZED = bool(os.environ.get("ITB_TEST_SANITIZED"))
 
@@ -30,10 +31,8 @@ class Holder:
         self.processes = []
 
     def spawn(self, n=1):
-        with open(self.stack.log, "ab") as log:
-            for _ in range(n):
-                self.processes.append(subprocess.Popen([BUILD / "itb-chatbot-responder"], stdin=self.listener, stdout=log,
-                                                       stderr=log, env=self.stack.env()))
+        for _ in range(n):
+            self.processes.append(subprocess.Popen(self.stack.command(), stdin=self.listener, env=self.stack.env()))
         return self.processes[-1]
 
     def end(self):
@@ -291,14 +290,31 @@ def test_killed_responder_takes_nobody_along(make_stack):
         assert stack.client.get("/health").status_code == 200
 
 
-# --- more to do than threads ----------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def model():
     fake = FakeLlm()
     yield fake
     fake.end()
+
+
+def test_killed_responder_holds_up_nobody_who_asks_the_same(held, model):
+    """Others wait for the answer that it was making, and then make it."""
+    stack = held(responders=1, LLM_BASE_URL=model.url, LLM_MODEL="m")
+    model.set(answer="Tutup pukul 15.00 [1].", behaviour="wait:60")
+    question = "Kapan perpustakaan buka pada hari Sabtu?"
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(stack.client.chat, question)
+        wait_until(model.requests)
+        stack.holder.processes[0].kill()
+        stack.holder.processes[0].wait()
+        stack.holder.spawn()
+        model.set(answer="Tutup pukul 15.00 [1].")
+        second = stack.client.chat(question, timeout=6 * PATIENCE)
+        assert first.result().status_code == 502
+    assert (second.status_code, second.headers["X-Cache"], second.json()["degraded"]) == (200, "miss", False)
+
+
+# --- more to do than threads ----------------------------------------------------
 
 
 @pytest.fixture
@@ -321,6 +337,61 @@ def test_probes_are_answered_while_all_threads_are_busy(crowded):
     assert sum(a.done() for a in answers) <= 16, "not all threads were busy to the end"
     assert [a.result().status_code for a in answers] == [200] * 24
     assert not any(a.result().json()["degraded"] for a in answers)
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+def test_what_there_is_no_room_for_is_refused(make_stack, model, server):
+    """Five times as many as are taken in, some with bodies that fill a socket; probes stay fast meanwhile."""
+    stack = make_stack(servers=(server,), THREADS=2, LLM_BASE_URL=model.url, LLM_MODEL="wait:1", CACHE_ENABLED="no",
+                       RATE_LIMIT_ENABLED="no")
+    room, many, probes = 2 * 9 * 2, 180, []
+    bodies = [b'{"message": "Kapan perpustakaan buka?"' + b" " * (1 << 20 if n % 10 == 0 else 0) + b"}" for n in range(many)]
+
+    def ask(body):
+        return stack.client.chat(data=body, headers={"Content-Type": "application/json"})
+
+    with ThreadPoolExecutor(many) as pool:
+        answers = [pool.submit(ask, body) for body in bodies]
+        while not all(a.done() for a in answers):
+            probes.append(stack.client.get("/health"))
+    answers = [a.result() for a in answers]
+    refused = [a for a in answers if a.status_code != 200]
+    assert len(answers) - len(refused) >= room
+    assert len(refused) > many / 2
+    for answer in refused:
+        assert (answer.status_code, answer.json()["code"]) == (503, "overloaded"), answer.text
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert int(answer.headers["Retry-After"]) > 0
+    assert {p.status_code for p in probes} == {200}
+    assert max(p.elapsed.total_seconds() for p in probes) < 1.5 * PATIENCE
+
+
+def test_refused_peers_that_go_on_sending_hold_up_no_probe(make_stack, model):
+    """As an upload over a slow network does behind Apache."""
+    stack = make_stack(responders=1, THREADS=1, LLM_BASE_URL=model.url, LLM_MODEL="wait:60", CACHE_ENABLED="no",
+                       RATE_LIMIT_ENABLED="no")
+    chat = fcgi_client.request("POST", "/v1/chat", b'{"message":"Kapan perpustakaan buka?"}', HTTP_X_API_KEY=KEY,
+                               HTTP_X_CONVERSATION_ID="penuh", CONTENT_TYPE="application/json")
+    with contextlib.ExitStack() as peers:
+        full, slow = ([peers.enter_context(fcgi_client.connect(stack.fcgi)) for _ in range(n)] for n in (10, 4))
+        for s in full:
+            s.sendall(chat)
+        assert b'"overloaded"' in fcgi_client.answer(full[-1])
+        for s in slow:
+            s.sendall(fcgi_client.request("POST", "/v1/audio", b"x" * 1000)[:-500])
+        assert stack.client.get("/health", timeout=1.5 * PATIENCE).status_code == 200
+        for s in slow:
+            assert b'"overloaded"' in fcgi_client.answer(s)
+
+
+def test_openai_clients_are_refused_in_their_form(make_stack, model):
+    stack = make_stack(responders=1, THREADS=1, LLM_BASE_URL=model.url, LLM_MODEL="wait:2", RATE_LIMIT_ENABLED="no")
+    question = {"model": "itb-chatbot", "messages": [{"role": "user", "content": "Kapan perpustakaan buka?"}]}
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: stack.client.request("POST", "/v1/chat/completions", json=question), range(12)))
+    refused = [a.json()["error"] for a in answers if a.status_code == 503]
+    assert len(refused) >= 1 and all(a.status_code in (200, 503) for a in answers)
+    assert {(e["type"], e["code"]) for e in refused} == {("server_error", "overloaded")}
 
 
 def test_what_waits_is_answered_before_the_end(crowded):

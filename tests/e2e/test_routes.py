@@ -273,6 +273,24 @@ def test_hostile_request_lines(server):
     assert server.turns(new_id()) == []
 
 
+def test_page_is_only_read(make_stack):
+    """What the web server itself refuses of the page's paths has the API's form."""
+    stack = make_stack(servers=("nginx", "apache"), page=True)
+    for client in stack.clients:
+        for path in ("/", "/web/chat.css"):
+            for method in ("GET", "HEAD"):
+                assert client.request(method, path, key=None).status_code == 200
+            for method in ("POST", "PUT", "DELETE"):
+                answer = client.request(method, path, key=None, json={})
+                assert answer.status_code == 405, (client.name, method, path)
+                assert answer.headers["Content-Type"] == "application/problem+json"
+                # Apache itself answers TRACE, unless TraceEnable says else, as Debian does
+                assert answer.headers["Allow"].removesuffix(", TRACE") == "GET, HEAD"
+                body = answer.json()
+                assert (body["status"], body["code"], body["message"], body["title"]) == \
+                    (405, "method_not_allowed", "Method not allowed", "Method Not Allowed")
+
+
 def test_openapi(server):
     answer = server.get("/openapi.json", key=None)
     assert answer.headers["Content-Type"].startswith("application/json")

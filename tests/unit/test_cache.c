@@ -68,6 +68,35 @@ static void a_reader_who_leaves_ends_the_waiting(void **state)
 	assert_int_equal(world_ask_int(w, "DBSIZE"), 1);
 }
 
+static void a_claim_is_a_lease(void **state)
+{
+	ARENA_AUTO struct arena a = {.cap = 1 << 20};
+	struct world *w = *state;
+	struct cache_call call = call_for(w, "q");
+	struct cache_claim mine, other;
+	char ask[160];
+
+	assert_int_equal(cache_enter(&call, &a, &mine, NULL), 0);
+	snprintf(ask, sizeof ask, "PTTL %s:claim", mine.key);
+	assert_in_range(world_ask_int(w, ask), 1000, 3000);
+	/* renewed in time it goes on */
+	snprintf(ask, sizeof ask, "PEXPIRE %s:claim 900", mine.key);
+	assert_int_equal(world_ask_int(w, ask), 1);
+	mine.renew_at = deadline_in(0);
+	cache_renew(&call, &mine);
+	snprintf(ask, sizeof ask, "PTTL %s:claim", mine.key);
+	assert_in_range(world_ask_int(w, ask), 1000, 3000);
+	/* else it is another's, which its first owner prolongs no more */
+	assert_int_equal(cache_enter(&call, &a, &other, NULL), 0);
+	assert_int_equal(other.state, CACHE_MINE);
+	snprintf(ask, sizeof ask, "PEXPIRE %s:claim 900", mine.key);
+	assert_int_equal(world_ask_int(w, ask), 1);
+	mine.renew_at = deadline_in(0);
+	cache_renew(&call, &mine);
+	snprintf(ask, sizeof ask, "PTTL %s:claim", mine.key);
+	assert_in_range(world_ask_int(w, ask), 0, 900);
+}
+
 static void without_redis_or_switched_off_all_make_their_own(void **state)
 {
 	ARENA_AUTO struct arena a = {.cap = 1 << 20};
@@ -145,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_was_put_is_found, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(a_reader_who_leaves_ends_the_waiting, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_claim_is_a_lease, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(without_redis_or_switched_off_all_make_their_own, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(a_hundred_who_ask_the_same_cost_one_answer, world_setup, world_teardown),
 	};

@@ -55,22 +55,20 @@ static void every_route_is_described(void **state)
 	}
 }
 
-static bool is_a_route(struct str path, struct json *v, void *arg)
-{
-	size_t i;
-
-	(void)v;
-	(void)arg;
-	for (i = 0; i < routes_n; i++)
-		if (str_eq(path, str_of(routes[i].path)))
-			return true;
-	fail_msg("%.*s is described, but no route", STR_ARG(path));
-	return false;
-}
-
+/* With the routes' own made null, no path has members. */
 static void nothing_else_is_described(void **state)
 {
-	json_each(json_get(*state, "paths"), is_a_route, NULL);
+	BUF_AUTO struct buf text = BUF_MAX(1 << 20);
+	struct json *paths = json_get(*state, "paths");
+	const char *more;
+	size_t i;
+
+	for (i = 0; i < routes_n; i++)
+		json_set_null(paths, routes[i].path);
+	json_write(paths, &text);
+	more = strstr(text.p, "\":{");
+	if (more)
+		fail_msg("is described, but no route: %.*s", (int)(more - text.p), text.p);
 }
 
 static bool is_listed(const struct json *codes, struct str code)
@@ -97,10 +95,10 @@ static void every_error_code_is_described(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_route_is_described),
-		cmocka_unit_test(nothing_else_is_described),
-		cmocka_unit_test(every_error_code_is_described),
+		cmocka_unit_test_setup_teardown(every_route_is_described, read_it, let_go),
+		cmocka_unit_test_setup_teardown(nothing_else_is_described, read_it, let_go),
+		cmocka_unit_test_setup_teardown(every_error_code_is_described, read_it, let_go),
 	};
 
-	return cmocka_run_group_tests(tests, read_it, let_go);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ static void they_come_in_order(void **state)
 	for (i = 0; i < 5; i++) {
 		f[i] = fcgi_new();
 		assert_int_equal(turns_room(t), i < PLACES ? TURNS_PLACE : TURNS_WAITING);
-		assert_int_equal(turns_take(t, f[i]), i < PLACES);
+		assert_int_equal(turns_take(t, f[i]), i < PLACES ? TURNS_PLACE : TURNS_WAITING);
 	}
 	turns_count(t, &taken, &waiting);
 	assert_int_equal(taken, PLACES);
@@ -31,23 +31,29 @@ static void they_come_in_order(void **state)
 	turns_free(t);
 }
 
-/* Past the end of the ring as well, and what waits at the end is freed. */
+/* Past the end of the ring as well; what finds no room stays the caller's, and what waits at the end is freed. */
 static void room_is_bounded(void **state)
 {
 	struct turns *t = turns_new(PLACES);
-	struct fcgi *held[PLACES] = {fcgi_new(), fcgi_new()};
+	struct fcgi *held[PLACES] = {fcgi_new(), fcgi_new()}, *refused = fcgi_new();
+	unsigned taken, waiting;
 	int i;
 
 	(void)state;
-	assert_true(turns_take(t, held[0]) && turns_take(t, held[1]));
+	assert_int_equal(turns_take(t, held[0]), TURNS_PLACE);
+	assert_int_equal(turns_take(t, held[1]), TURNS_PLACE);
 	for (i = 0; i < 100; i++) {
-		assert_false(turns_take(t, fcgi_new()));
+		assert_int_equal(turns_take(t, fcgi_new()), TURNS_WAITING);
 		if (turns_room(t) == TURNS_NONE)
 			fcgi_free(turns_next(t));
 	}
 	assert_int_equal(turns_room(t), TURNS_WAITING);
-	assert_false(turns_take(t, fcgi_new()));
+	assert_int_equal(turns_take(t, fcgi_new()), TURNS_WAITING);
 	assert_int_equal(turns_room(t), TURNS_NONE);
+	assert_int_equal(turns_take(t, refused), TURNS_NONE);
+	turns_count(t, &taken, &waiting);
+	assert_int_equal(waiting, 8 * PLACES);
+	fcgi_free(refused);
 	fcgi_free(held[0]);
 	fcgi_free(held[1]);
 	turns_free(t);
