@@ -66,6 +66,8 @@ int extract_odt(const struct extract *x, struct str content, struct err *err);
 /* Of an OpenDocument text its content.xml and styles.xml, "" when there is none. */
 int extract_odt_parts(const struct extract *x, struct str content, struct str styles, struct err *err);
 int extract_slides(const struct extract *x, struct str content, struct err *err);
+/* One slide's XML, without what the speaker says; a hidden one gives nothing. */
+int extract_slide(const struct extract *x, struct str xml, long number, bool *ret_hidden, struct err *err);
 
 /* Appends text of unknown encoding as UTF-8: as it is when it is UTF-8, by its mark when UTF-16, else as Windows-1252. */
 int extract_decode(struct str raw, struct buf *out, struct err *err);

@@ -94,14 +94,18 @@ static void shapes(struct outline *o, const struct markup_node *n, bool titles, 
 	}
 }
 
-static int part(const struct extract *x, struct str content, const char *name, struct markup **ret, struct err *err)
+static int unzip(const struct extract *x, struct str file, const char *name, struct buf *ret, struct err *err)
 {
-	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX);
 	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
 
-	return filter_run(x, argv, "unzip", content, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err)
-		       ? -1
-		       : 0;
+	return filter_run(x, argv, "unzip", file, ret, err);
+}
+
+static int part(const struct extract *x, struct str file, const char *name, struct markup **ret, struct err *err)
+{
+	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX);
+
+	return unzip(x, file, name, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err) ? -1 : 0;
 }
 
 /* The name of the notes' file by the slide's relations: "../notesSlides/notesSlide3.xml". */
@@ -149,17 +153,17 @@ static void notes(const struct extract *x, struct str content, long number, stru
 	speaker(x->outline, markup_root(m), text, 0);
 }
 
-static int slide(const struct extract *x, struct str content, long number, struct err *err)
+int extract_slide(const struct extract *x, struct str xml, long number, bool *ret_hidden, struct err *err)
 {
 	BUF_AUTO struct buf text = BUF_MAX(TEXT_BYTES_MAX);
 	MARKUP_AUTO struct markup *m = NULL;
 	size_t before = x->outline->blocks_n;
-	char name[64];
+	char name[32];
 
-	snprintf(name, sizeof name, "ppt/slides/slide%ld.xml", number);
-	if (part(x, content, name, &m, err))
-		return err_prefix(err, "slide %ld", number);
-	if (str_eq(markup_attribute(markup_root(m), "show"), STR("0"))) /* hidden, as sheets are */
+	if (markup_parse(xml, MARKUP_XML, &m, err))
+		return -1;
+	*ret_hidden = str_eq(markup_attribute(markup_root(m), "show"), STR("0")); /* left out, as sheets are */
+	if (*ret_hidden)
 		return 0;
 	x->outline->page = (uint32_t)number;
 	shapes(x->outline, markup_root(m), true, &text, 0);
@@ -168,7 +172,20 @@ static int slide(const struct extract *x, struct str content, long number, struc
 		outline_heading(x->outline, 1, str_of(name));
 	}
 	shapes(x->outline, markup_root(m), false, &text, 0);
-	notes(x, content, number, &text);
+	return 0;
+}
+
+static int slide(const struct extract *x, struct str file, long number, struct err *err)
+{
+	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX), text = BUF_MAX(TEXT_BYTES_MAX);
+	char name[64];
+	bool hidden;
+
+	snprintf(name, sizeof name, "ppt/slides/slide%ld.xml", number);
+	if (unzip(x, file, name, &xml, err) || extract_slide(x, buf_view(&xml), number, &hidden, err))
+		return err_prefix(err, "slide %ld", number);
+	if (!hidden)
+		notes(x, file, number, &text);
 	return 0;
 }
 

@@ -49,6 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	OUTLINE_AUTO struct outline o;
 	struct extract x = {.outline = &o};
 	struct str content = {(const char *)data + 1, n ? n - 1 : 0};
+	bool hidden;
 
 	outline_init(&o, 1 << 22);
 	switch (n ? data[0] : 0) {
@@ -57,6 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		break;
 	case 'o':
 		extract_odt_parts(&x, content, content, NULL);
+		break;
+	case 's':
+		extract_slide(&x, content, 1, &hidden, NULL);
 		break;
 	case 'h':
 		extract_html(&x, content, NULL);
