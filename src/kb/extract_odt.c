@@ -276,20 +276,13 @@ int extract_odt_parts(const struct extract *x, struct str content, struct str st
 	return r;
 }
 
-static int unzip(const struct extract *x, struct str file, const char *name, struct buf *ret, struct err *err)
-{
-	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
-
-	return filter_run(x, argv, "unzip", file, ret, err);
-}
-
 int extract_odt(const struct extract *x, struct str file, struct err *err)
 {
 	BUF_AUTO struct buf content = BUF_MAX(XML_BYTES_MAX), styles = BUF_MAX(XML_BYTES_MAX);
 	struct err unused = {0};
 
-	if (unzip(x, file, "content.xml", &content, err))
+	if (filter_unzip(x, file, "content.xml", &content, err))
 		return -1;
-	unzip(x, file, "styles.xml", &styles, &unused);
+	filter_unzip(x, file, "styles.xml", &styles, &unused);
 	return extract_odt_parts(x, buf_view(&content), buf_view(&styles), err);
 }

@@ -94,18 +94,11 @@ static void shapes(struct outline *o, const struct markup_node *n, bool titles, 
 	}
 }
 
-static int unzip(const struct extract *x, struct str file, const char *name, struct buf *ret, struct err *err)
-{
-	const char *const argv[] = {"unzip", "-p", "/dev/stdin", name, NULL};
-
-	return filter_run(x, argv, "unzip", file, ret, err);
-}
-
 static int part(const struct extract *x, struct str file, const char *name, struct markup **ret, struct err *err)
 {
 	BUF_AUTO struct buf xml = BUF_MAX(SLIDE_BYTES_MAX);
 
-	return unzip(x, file, name, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err) ? -1 : 0;
+	return filter_unzip(x, file, name, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err) ? -1 : 0;
 }
 
 /* The name of the notes' file by the slide's relations: "../notesSlides/notesSlide3.xml". */
@@ -182,7 +175,7 @@ static int slide(const struct extract *x, struct str file, long number, struct e
 	bool hidden;
 
 	snprintf(name, sizeof name, "ppt/slides/slide%ld.xml", number);
-	if (unzip(x, file, name, &xml, err) || extract_slide(x, buf_view(&xml), number, &hidden, err))
+	if (filter_unzip(x, file, name, &xml, err) || extract_slide(x, buf_view(&xml), number, &hidden, err))
 		return err_prefix(err, "slide %ld", number);
 	if (!hidden)
 		notes(x, file, number, &text);

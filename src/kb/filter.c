@@ -33,3 +33,10 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 	said = str_sub(said, 0, str_find_char(said, '\n'));
 	return err_set(err, why.code, "%s%s%.*s", why.msg, said.n ? ": " : "", (int)said.n, said.p ? said.p : "");
 }
+
+int filter_unzip(const struct extract *x, struct str file, const char *part, struct buf *out, struct err *err)
+{
+	const char *const argv[] = {"unzip", "-p", "/dev/stdin", part, NULL};
+
+	return filter_run(x, argv, "unzip", file, out, err);
+}

@@ -22,14 +22,24 @@ static struct str first_word(struct str s)
 	return str_sub(s, 0, n);
 }
 
-/* "Bagian Kesatu", "Paragraf Ketiga". */
-static bool names_ordinal(struct str s, const char *word)
+/* What follows a word and a space at the front of s. False without any of the three. */
+static bool after_word(struct str s, const char *word, struct str *ret)
 {
-	struct str w = str_of(word), rest;
+	struct str w = str_of(word);
 
 	if (s.n <= w.n + 1 || !str_ieq(str_sub(s, 0, w.n), w) || s.p[w.n] != ' ')
 		return false;
-	rest = str_trim(str_sub(s, w.n, s.n));
+	*ret = str_trim(str_sub(s, w.n, s.n));
+	return true;
+}
+
+/* "Bagian Kesatu", "Paragraf Ketiga". */
+static bool names_ordinal(struct str s, const char *word)
+{
+	struct str rest;
+
+	if (!after_word(s, word, &rest))
+		return false;
 	return first_word(rest).n == rest.n && (str_starts(rest, STR("Ke")) || str_starts(rest, STR("KE")) ||
 						 str_ieq(rest, STR("pertama")));
 }
@@ -37,12 +47,11 @@ static bool names_ordinal(struct str s, const char *word)
 /* A digit or Roman number and nothing else after `word`: "Pasal 7", "BAB IV". */
 static bool names_part(struct str s, const char *word)
 {
-	struct str w = str_of(word), rest;
+	struct str rest;
 	size_t i;
 
-	if (s.n <= w.n + 1 || !str_ieq(str_sub(s, 0, w.n), w) || s.p[w.n] != ' ')
+	if (!after_word(s, word, &rest))
 		return false;
-	rest = str_trim(str_sub(s, w.n, s.n));
 	for (i = 0; i < rest.n && rest.p[i] != ' '; i++)
 		if (strchr("0123456789IVXLCABD.-:", rest.p[i]) == NULL)
 			return false;
