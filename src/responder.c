@@ -17,13 +17,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "config.h"
 #include "front/app.h"
 #include "front/fcgi.h"
 #include "front/worker.h"
-#include "port/crypto.h"
 #include "port/ports.h"
-#include "port/sdnotify.h"
+#include "port/system/crypto.h"
+#include "port/system/sdnotify.h"
+#include "config.h"
 
 enum {
 	LISTEN_FD = 0,

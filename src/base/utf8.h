@@ -2,7 +2,7 @@
  * UTF-8 (RFC 3629): checking, counting and stepping.
  *
  * Overlong forms, surrogates and values over U+10FFFF are not UTF-8.
- * Normalisation lives with the analyser (kb/analyse.h), on utf8proc.
+ * Normalisation lives with the analyser (text/analyse.h), on utf8proc.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H

@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "kb/kb.h"
+#include "kb/search/kb.h"
 #include "port/ports.h"
 
 struct chat_turn {

@@ -7,7 +7,7 @@
 
 #include "chat/snippet.h"
 #include "chat/terms.h"
-#include "kb/kb.h"
+#include "kb/search/kb.h"
 
 enum {
 	EVIDENCE_MAX = 64,      /* passages: TOP_K's maximum, and the tool rounds' */

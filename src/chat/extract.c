@@ -7,7 +7,7 @@
  */
 #include "chat/ground.h"
 #include "chat/piece.h"
-#include "kb/analyse.h"
+#include "text/analyse.h"
 
 enum {
 	PASSAGES_MAX = 3,

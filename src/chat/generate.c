@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "chat/ground.h"
 #include "chat/saying.h"
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 /* --- the answer on its way from the model to the reader */
 

@@ -8,7 +8,7 @@
 #include "chat/markers.h"
 #include "chat/prompt.h"
 #include "chat/state.h"
-#include "port/llm.h"
+#include "port/llm/llm.h"
 
 enum {
 	GENERATE_TOOL_ROUNDS = 3,

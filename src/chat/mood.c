@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "port/audio.h"
-#include "port/emotion.h"
+#include "port/voice/audio.h"
+#include "port/voice/emotion.h"
 
 /* FLAC never makes PCM much larger. */
 enum { STACK_BYTES = 512 * 1024, FLAC_MAX = AUDIO_PCM_MAX + 65536 };

@@ -8,7 +8,7 @@
 #include "chat/answer_json.h"
 #include "chat/prompt.h"
 #include "chat/state.h"
-#include "port/llm.h"
+#include "port/llm/llm.h"
 
 enum {
 	KEY_BYTES_MAX = 1 << 20,

@@ -2,7 +2,7 @@
 #include "chat/retrieve.h"
 
 #include "chat/saying.h"
-#include "kb/find.h"
+#include "kb/search/find.h"
 
 /* What a search works with; freed before the language model is waited for. */
 enum { SCRATCH_BYTES = 16 << 20 };

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "chat/prompt.h"
 #include "chat/state.h"
-#include "port/llm.h"
+#include "port/llm/llm.h"
 
 /*
  * The reader waits for it before anything else happens, so it may take little

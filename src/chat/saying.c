@@ -1,7 +1,7 @@
 #include "chat/saying.h"
 
 #include "base/buf.h"
-#include "kb/analyse.h"
+#include "text/analyse.h"
 
 static const struct {
 	const char *id, *en;

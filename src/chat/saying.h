@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/conf.h"
-#include "kb/lang.h"
+#include "text/lang.h"
 
 enum saying {
 	SAYING_NONE,

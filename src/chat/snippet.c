@@ -1,7 +1,7 @@
 #include "chat/snippet.h"
 
 #include "base/utf8.h"
-#include "kb/sentence.h"
+#include "text/sentence.h"
 
 enum { HEADING_POINTS = 90 };
 

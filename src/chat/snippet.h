@@ -1,6 +1,6 @@
 /*
  * What quotes and extracts are cut into: the sentences of a passage (as
- * kb/sentence.h tells them), long ones at a clause.
+ * text/sentence.h tells them), long ones at a clause.
  */
 #ifndef CHAT_SNIPPET_H
 #define CHAT_SNIPPET_H

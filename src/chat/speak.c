@@ -6,8 +6,8 @@
 
 #include "base/utf8.h"
 #include "chat/speakable.h"
-#include "kb/sentence.h"
-#include "port/tts.h"
+#include "port/voice/tts.h"
+#include "text/sentence.h"
 
 /* TTS_MAX_CHARS 20000 in sentences of a few words; a sentence of 400 bytes takes half a minute to say. */
 enum { SENTENCES_MAX = 1024, SENTENCE_BYTES_MAX = 400, PENDING_MAX = 65536, THREADS_MAX = 8 };

@@ -10,8 +10,8 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
-#include "kb/lang.h"
-#include "port/wav.h"
+#include "port/voice/wav.h"
+#include "text/lang.h"
 
 struct speak;
 

@@ -9,7 +9,7 @@
 #define CHAT_SPEAKABLE_H
 
 #include "base/buf.h"
-#include "kb/lang.h"
+#include "text/lang.h"
 
 /* Appends one sentence or so; valid UTF-8 in, valid UTF-8 out. LANG_UNKNOWN is Indonesian. */
 void speakable(struct str text, enum lang lang, struct buf *out);

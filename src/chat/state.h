@@ -10,8 +10,8 @@
 
 #include "chat/chat.h"
 #include "chat/evidence.h"
-#include "port/cache.h"
-#include "port/llm.h"
+#include "port/conversation/cache.h"
+#include "port/llm/llm.h"
 
 enum {
 	CHAT_TEXT_MAX = 256 * 1024, /* bytes of an answer; LLM_MAX_TOKENS at 8 bytes each */

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "kb/analyse.h"
-#include "kb/hash.h"
+#include "text/analyse.h"
+#include "text/hash.h"
 
 /*
  * Function and question words: frequent in questions and claims, silent about

@@ -13,8 +13,8 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "base/err.h"
-#include "kb/lang.h"
-#include "kb/stem.h"
+#include "text/lang.h"
+#include "text/stem.h"
 
 struct terms {
 	uint64_t *p; /* hashes */

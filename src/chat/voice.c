@@ -6,8 +6,8 @@
 #include "base/utf8.h"
 #include "chat/mood.h"
 #include "chat/saying.h"
-#include "port/audio.h"
-#include "port/stt.h"
+#include "port/voice/audio.h"
+#include "port/voice/stt.h"
 
 /* Under this nothing but a microphone's hiss is to be heard: see wav_loudness. */
 static const double silence = 0.003;

@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "chat/answer_json.h"
 #include "chat/voice.h"
-#include "port/audio.h"
-#include "port/child.h"
+#include "port/system/child.h"
+#include "port/voice/audio.h"
 
 enum { JSON_MAX = 4 << 20 };
 

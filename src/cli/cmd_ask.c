@@ -10,7 +10,7 @@
 #include "chat/answer_json.h"
 #include "cli/ask_audio.h"
 #include "cli/cli.h"
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 enum { ARENA_BYTES = 64 << 20 };
 

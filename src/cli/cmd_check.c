@@ -4,8 +4,8 @@
 #include <sysexits.h>
 
 #include "cli/cli.h"
-#include "kb/dict.h"
-#include "kb/generation.h"
+#include "kb/index/generation.h"
+#include "kb/search/dict.h"
 
 static int check_dictionaries(struct cli *c)
 {

@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "cli/cli.h"
-#include "kb/kb.h"
-#include "kb/measure.h"
+#include "kb/search/kb.h"
+#include "kb/search/measure.h"
 
 enum {
 	STYLES = 32,           /* kinds of question told apart */

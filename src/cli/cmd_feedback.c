@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "cli/cli.h"
-#include "port/feedback.h"
+#include "port/conversation/feedback.h"
 
 enum { DAY_S = 86400 };
 

@@ -5,9 +5,9 @@
 
 #include "base/clock.h"
 #include "cli/cli.h"
-#include "kb/ingest.h"
-#include "kb/store.h"
-#include "port/crypto.h"
+#include "kb/ingest/ingest.h"
+#include "kb/ingest/store.h"
+#include "port/system/crypto.h"
 
 /* A person reads no more; the count is in the summary. */
 enum { TOLD_MAX = 200, BAR_WIDTH = 30, REDRAW_MS = 100, LINE_MS = 10000 };

@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "cli/cli.h"
-#include "port/key_file.h"
+#include "port/access/key_file.h"
 
 static int failed(const struct cli *c, const struct err *err)
 {

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "kb/swap.h"
+#include "kb/ingest/swap.h"
 
 static void print_one(void *arg, const char *id, bool current)
 {

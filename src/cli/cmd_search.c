@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "cli/cli.h"
-#include "kb/find.h"
+#include "kb/search/find.h"
 
 enum { ARENA_BYTES = 16 << 20, EXPLAIN_BYTES = 1 << 18, HISTORY = 16, EXCERPT_BYTES = 300, MOST = 1000, SEARCH_MS = 30000 };
 

@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "front/api.h"
 #include "front/parse.h"
-#include "port/feedback.h"
+#include "port/conversation/feedback.h"
 
 enum { COMMENT_POINTS_MAX = 2000 };
 

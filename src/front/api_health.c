@@ -2,7 +2,7 @@
 #include "config.h"
 #include "front/api.h"
 #include "front/app.h"
-#include "port/llm.h"
+#include "port/llm/llm.h"
 
 struct facts {
 	struct kb_info kb;

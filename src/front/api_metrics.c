@@ -3,7 +3,7 @@
 #include "front/api.h"
 #include "front/metrics.h"
 #include "front/parse.h"
-#include "port/llm.h"
+#include "port/llm/llm.h"
 
 enum { TEXT_MAX = 1 << 20 };
 

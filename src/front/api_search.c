@@ -1,7 +1,7 @@
 /* GET /v1/search?q=&k=: the retrieval alone. */
 #include "base/utf8.h"
 #include "front/api.h"
-#include "kb/find.h"
+#include "kb/search/find.h"
 
 enum { K_DEFAULT = 10, K_MAX = 100 };
 

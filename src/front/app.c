@@ -1,8 +1,8 @@
 #include "front/app.h"
 
 #include "base/log.h"
-#include "kb/find.h"
-#include "port/crypto.h"
+#include "kb/search/find.h"
+#include "port/system/crypto.h"
 
 static unsigned long jittered(const struct conf *conf)
 {

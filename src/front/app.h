@@ -9,10 +9,10 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include "base/conf.h"
-#include "kb/kb.h"
-#include "port/keys.h"
-#include "port/local.h"
-#include "port/shared.h"
+#include "kb/search/kb.h"
+#include "port/access/keys.h"
+#include "port/conversation/local.h"
+#include "port/system/shared.h"
 
 struct app {
 	struct kb *kb;

@@ -1,14 +1,14 @@
 /*
  * What is counted for Prometheus: requests by route and status, and how long
  * they took.  The counts of all responders of the machine are one, kept in
- * shared memory (port/shared.h) under names that begin with "metric:".
+ * shared memory (port/system/shared.h) under names that begin with "metric:".
  */
 #ifndef FRONT_METRICS_H
 #define FRONT_METRICS_H
 
 #include <stdint.h>
 #include "base/buf.h"
-#include "port/shared.h"
+#include "port/system/shared.h"
 
 /* `route` is a path of the route table, or "" for paths that have none. */
 void metrics_count(struct shared *s, const char *route, int status, int64_t took_us);

@@ -1,7 +1,7 @@
 /* OpenAI's chat completions (platform.openai.com/docs/api-reference/chat), whole and in chunks. */
 #include "chat/answer_json.h"
 #include "front/out.h"
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 static struct out *of(struct chat_out *chat)
 {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "chat/answer_json.h"
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 /* Encoded and written at a time; a multiple of 3, so that base64 needs no padding between. */
 enum { STEP = 6144, CODE_MAX = 2 * STEP + 1, TEXT_MAX = 4 << 20 };

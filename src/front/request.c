@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "front/fcgi.h"
 #include "front/parse.h"
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 static struct str param(const struct req *r, const char *name)
 {

@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/json.h"
-#include "kb/kb.h"
-#include "port/keys.h"
+#include "kb/search/kb.h"
+#include "port/access/keys.h"
 #include "port/ports.h"
 
 struct fcgi;

@@ -3,7 +3,7 @@
 #include "front/api.h"
 #include "front/app.h"
 #include "front/parse.h"
-#include "port/rate.h"
+#include "port/access/rate.h"
 
 #define JSON "application/json"
 

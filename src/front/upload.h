@@ -6,7 +6,7 @@
 #define FRONT_UPLOAD_H
 
 #include "front/request.h"
-#include "port/audio.h"
+#include "port/voice/audio.h"
 
 struct upload {
 	int fd; /* the file, at its start; -1 until it was received */

@@ -9,10 +9,10 @@
 #define PORT_PORTS_H
 
 #include "base/conf.h"
-#include "port/http.h"
-#include "port/redis.h"
-#include "port/session.h"
-#include "port/shared.h"
+#include "port/conversation/session.h"
+#include "port/net/http.h"
+#include "port/net/redis.h"
+#include "port/system/shared.h"
 
 struct ports {
 	const struct conf *conf;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "kb/dense.h"
+#include "kb/index/dense.h"
 
 enum { ROWS = 100000, DIMENSION = 1024, BEST = 50, ROUNDS = 15 };
 

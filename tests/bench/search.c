@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "kb/kb.h"
+#include "kb/search/kb.h"
 
 enum { QUESTIONS = 20000, ARENA_BYTES = 64 << 20 };
 

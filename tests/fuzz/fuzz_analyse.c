@@ -2,11 +2,11 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "kb/index/fuzzy.h"
+#include "text/affix.h"
+#include "text/analyse.h"
+#include "text/stem.h"
 #include "fuzz.h"
-#include "kb/affix.h"
-#include "kb/analyse.h"
-#include "kb/fuzzy.h"
-#include "kb/stem.h"
 
 static void check(struct stemmer *s, const struct word *w, size_t before, size_t size)
 {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "port/container.h"
+#include "port/voice/container.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "kb/chunker.h"
-#include "kb/extract.h"
-#include "kb/pdf.h"
-#include "kb/sentence.h"
+#include "kb/document/chunker.h"
+#include "kb/document/extract.h"
+#include "kb/document/pdf.h"
+#include "text/sentence.h"
 
 static int take(void *arg, const struct chunk *c)
 {

@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "kb/index/generation.h"
+#include "kb/index/pack_format.h"
+#include "kb/ingest/build.h"
+#include "kb/search/rescore.h"
 #include "fuzz.h"
-#include "kb/build.h"
-#include "kb/generation.h"
-#include "kb/pack_format.h"
-#include "kb/rescore.h"
 
 enum { EDIT = 6, ARENA_BYTES = 16 << 20 };
 

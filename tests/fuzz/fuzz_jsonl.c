@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "kb/jsonl.h"
+#include "kb/document/jsonl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

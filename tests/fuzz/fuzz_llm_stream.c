@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "port/llm/llm_stream.h"
 #include "fuzz.h"
-#include "port/llm_stream.h"
 
 static int on_text(void *arg, struct str piece)
 {

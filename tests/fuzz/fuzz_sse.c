@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "port/sse.h"
+#include "port/net/sse.h"
 
 static int on_event(void *arg, struct str data, struct err *err)
 {

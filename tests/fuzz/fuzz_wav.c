@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "port/audio.h"
-#include "port/wav.h"
+#include "port/voice/audio.h"
+#include "port/voice/wav.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

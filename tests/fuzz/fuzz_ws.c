@@ -1,6 +1,6 @@
 /*
  * What a WebSocket server may send after the upgrade, to both of Prosa's
- * exchanges: the connection of port/http.h is the input, in steps that its
+ * exchanges: the connection of port/net/http.h is the input, in steps that its
  * first bytes tell.
  */
 #include <fcntl.h>
@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "port/crypto.h"
-#include "port/stt.h"
-#include "port/tts.h"
-#include "port/ws_upgrade.h"
+#include "port/net/ws_upgrade.h"
+#include "port/system/crypto.h"
+#include "port/voice/stt.h"
+#include "port/voice/tts.h"
 
 struct http_raw {
 	int fd; /* always ready */

@@ -1,28 +1,44 @@
 #!/bin/sh
-# A file includes its own layer or a lower one; a third-party header is
-# included by one .c file of src/ and by no header.
+# A file includes its own folder or one of a lower rank, so folders form no circle,
+# and headers form none either; a third-party header is included by one .c file of
+# src/ and by no header.  (symbols.sh finds the circles of object files.)
 cd "${SRCDIR:-.}/src" || exit 1
 
 find . -name '*.[ch]' | sort | xargs awk '
 BEGIN {
-	split("base port kb chat front cli", names)
-	for (i in names) rank[names[i]] = i
+	# from the lowest to the highest; folders of one line do not include each other
+	n = split("base;text;port/system;port/net;port/access port/conversation port/voice;port;port/llm;" \
+	          "kb/document kb/index;kb/search;kb/ingest;chat;front;cli .", rows, ";")
+	for (i = 1; i <= n; i++) {
+		split(rows[i], names, " ")
+		for (j in names) rank[names[j]] = i
+	}
 	# what the C library, POSIX and Linux bring
 	ours = "^(arpa|linux|net|netinet|sys)/|^(aio|assert|ctype|dirent|dlfcn|elf|endian|err|errno|fcntl|fnmatch|fts|ftw|getopt|glob|" \
 	       "grp|immintrin|arm_neon|cpuid|byteswap|features|paths|stdio_ext|wordexp|iconv|ifaddrs|inttypes|langinfo|libgen|limits|locale|malloc|math|netdb|poll|pthread|pwd|regex|sched|search|" \
 	       "semaphore|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|" \
 	       "syscall|sysexits|syslog|termios|threads|time|uchar|unistd|wchar|wctype)\\.h$"
-	top = 6
 }
-function layer(path) {
+function folder(path) {
 	sub(/^\.\//, "", path)
-	return path ~ /\// ? rank[substr(path, 1, index(path, "/") - 1)] : top
+	return sub(/\/[^\/]*$/, "", path) ? path : "."
+}
+FNR == 1 && !(folder(FILENAME) in rank) && !(folder(FILENAME) in told) {
+	print FILENAME ": the folder " folder(FILENAME) " has no rank in tests/lint/layers.sh"; bad = 1
+	told[folder(FILENAME)] = 1
 }
 /^[ \t]*#[ \t]*include[ \t]*"/ {
 	split($0, part, "\"")
-	if (part[2] ~ /\// && !(part[2] ~ /\.def$/) && layer(part[2]) > layer(FILENAME)) {
-		print FILENAME ":" FNR ": includes the higher layer " part[2]; bad = 1
+	if (part[2] !~ /\// || part[2] ~ /\.def$/) next
+	from = folder(FILENAME); to = folder(part[2])
+	if (from != to && rank[to] >= rank[from]) {
+		print FILENAME ":" FNR ": " from " does not include " to " (" part[2] ")"; bad = 1
 	}
+	note_edge(FILENAME, part[2])
+}
+function note_edge(from, to) {
+	sub(/^\.\//, "", from)
+	uses[from] = uses[from] " " to
 }
 /^[ \t]*#[ \t]*include[ \t]*</ {
 	header = $0
@@ -34,4 +50,16 @@ function layer(path) {
 	}
 	owner[header] = FILENAME
 }
-END { exit bad }'
+# Depth first: a file met again while it is still open closes a circle.
+function visit(name, trail,    parts, i, count) {
+	if (state[name] == 2) return
+	if (state[name] == 1) { print "circle:" substr(trail, index(trail, " " name " ")) name; bad = 1; return }
+	state[name] = 1
+	count = split(uses[name], parts, " ")
+	for (i = 1; i <= count; i++) visit(parts[i], trail parts[i] " ")
+	state[name] = 2
+}
+END {
+	for (name in uses) visit(name, " " name " ")
+	exit bad
+}'

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "kb/build.h"
+#include "kb/ingest/build.h"
 
 static void add(struct kb_build *b, const struct knowledge_row *row, size_t number)
 {

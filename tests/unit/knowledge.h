@@ -6,7 +6,7 @@
 #define UNIT_KNOWLEDGE_H
 
 #include "base/conf.h"
-#include "kb/kb.h"
+#include "kb/search/kb.h"
 
 struct knowledge_row {
 	const char *document, *title, *heading, *text, *url;

@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "port/child.h"
+#include "port/system/child.h"
 
 enum { START_MS = 20000, SKIPPED = 77 };
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "port/crypto.h"
-#include "port/redis.h"
+#include "port/net/redis.h"
+#include "port/system/crypto.h"
 #include "redis_server.h"
 
 struct world {

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/affix.h"
+#include "text/affix.h"
 
 static bool gives(const char *word, const char *root)
 {

@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "kb/analyse.h"
-#include "kb/dict.h"
+#include "kb/search/dict.h"
+#include "text/analyse.h"
 
 static void words_are_normalised(void **state)
 {

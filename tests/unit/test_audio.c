@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "port/audio.h"
+#include "port/voice/audio.h"
 
 static void kinds_are_told_by_content(void **state)
 {

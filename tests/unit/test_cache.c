@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 
-#include "port/cache.h"
+#include "port/conversation/cache.h"
 
 static struct cache_call call_for(struct world *w, const char *key)
 {

@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 #include "chat/answer_json.h"
 #include "chat/chat.h"
+#include "port/system/crypto.h"
 #include "knowledge.h"
-#include "port/crypto.h"
 #include "redis_server.h"
 #include "serve.h"
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "config.h"
-#include "port/child.h"
+#include "port/system/child.h"
 
 static struct child_run plan(const char *const *argv)
 {

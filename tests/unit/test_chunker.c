@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-#include "kb/chunker.h"
-#include "kb/sentence.h"
+#include "kb/document/chunker.h"
+#include "text/sentence.h"
 
 enum { CHUNKS_MAX = 64 };
 

@@ -1,6 +1,6 @@
 /* Every prefix of small files: cut, unless it ends where something else could begin. */
 #include "unit.h"
-#include "port/container.h"
+#include "port/voice/container.h"
 
 static bool is_cut(enum audio_kind kind, struct str file)
 {

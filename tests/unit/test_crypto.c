@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 static void hashes_are_blake2b(void **state)
 {

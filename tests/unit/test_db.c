@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "port/db.h"
+#include "port/system/db.h"
 
 static char folder[] = "/tmp/itb-db-XXXXXX";
 static char path[64];

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "kb/dense.h"
+#include "kb/index/dense.h"
 
 enum { ROWS = 300, DIMENSION = 50 };
 

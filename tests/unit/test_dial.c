@@ -6,7 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "port/dial.h"
+#include "port/net/dial.h"
 
 /* A listener on a free port of 127.0.0.1. */
 static int listener(char port[8])

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/dict_parse.h"
+#include "kb/search/dict_parse.h"
 
 static void lines_are_read_or_explained(void **state)
 {

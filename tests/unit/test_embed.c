@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "port/crypto.h"
-#include "port/embed.h"
+#include "port/llm/embed.h"
+#include "port/system/crypto.h"
 #include "serve.h"
 
 #define OK(body, n) "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " #n "\r\n\r\n" body

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "port/exchange.h"
+#include "port/conversation/exchange.h"
 
 static void what_is_stored_is_read(void **state)
 {

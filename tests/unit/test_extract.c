@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-#include "kb/csv.h"
-#include "kb/extract.h"
-#include "kb/pdf.h"
+#include "kb/document/csv.h"
+#include "kb/document/extract.h"
+#include "kb/document/pdf.h"
 
 /* Every block as "kind text\n", with H and its level, T, R, W (a whole table). */
 static void show(const struct outline *o, struct buf *b)

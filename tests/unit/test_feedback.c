@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "port/feedback.h"
+#include "port/conversation/feedback.h"
 
 static void note(const struct feedback *f, void *arg)
 {

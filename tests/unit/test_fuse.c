@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/fuse.h"
+#include "kb/search/fuse.h"
 
 static void ranks_add_up(void **state)
 {

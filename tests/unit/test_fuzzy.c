@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/fuzzy.h"
+#include "kb/index/fuzzy.h"
 
 static void distance_counts_slips(void **state)
 {

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "unit.h"
-#include "port/http.h"
+#include "port/net/http.h"
 #include "serve.h"
 
 #define OK_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"

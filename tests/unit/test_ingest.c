@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "kb/ingest.h"
-#include "kb/jsonl.h"
-#include "kb/store.h"
-#include "port/crypto.h"
+#include "kb/document/jsonl.h"
+#include "kb/ingest/ingest.h"
+#include "kb/ingest/store.h"
+#include "port/system/crypto.h"
 
 /* A knowledge folder and a folder of documents, new for each test. */
 struct world {

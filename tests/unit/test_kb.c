@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "kb/build.h"
+#include "kb/ingest/build.h"
 
 /* A knowledge folder of its own, removed at the end. */
 struct place {

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "port/key_file.h"
+#include "port/access/key_file.h"
 
 static int setup(void **state)
 {

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/lang.h"
+#include "text/lang.h"
 
 static void questions_have_a_language(void **state)
 {

@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "port/crypto.h"
-#include "port/llm.h"
+#include "port/llm/llm.h"
+#include "port/system/crypto.h"
 #include "serve.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"

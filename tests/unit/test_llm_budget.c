@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "port/llm_budget.h"
+#include "port/llm/llm_budget.h"
 
 static struct llm_budget budget_of(struct world *w, const char *key)
 {

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "unit.h"
-#include "port/llm_provider.h"
+#include "port/llm/llm_provider.h"
 
 /* "KEY=value" … gives "name model key; …" */
 static void order(void **state)

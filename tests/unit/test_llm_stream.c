@@ -2,7 +2,7 @@
 
 #include "unit.h"
 #include "base/utf8.h"
-#include "port/llm_stream.h"
+#include "port/llm/llm_stream.h"
 
 /* Chunks as servers write them. */
 #define D(delta) "data: {\"choices\":[{\"index\":0,\"finish_reason\":null,\"delta\":" delta "}],\"model\":\"m\"}\n\n"

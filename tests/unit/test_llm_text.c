@@ -1,6 +1,6 @@
 #include "unit.h"
 #include "base/utf8.h"
-#include "port/llm_text.h"
+#include "port/llm/llm_text.h"
 
 static int on_text(void *arg, struct str piece)
 {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "kb/measure.h"
+#include "kb/search/measure.h"
 
 static void rankings_are_measured(void **state)
 {

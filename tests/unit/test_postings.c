@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/postings.h"
+#include "kb/index/postings.h"
 
 enum { MOST = 1000 };
 

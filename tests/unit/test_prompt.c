@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "chat/prompt.h"
-#include "port/crypto.h"
+#include "port/system/crypto.h"
 
 static const struct {
 	const char *in, *out;

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "port/rate.h"
+#include "port/access/rate.h"
 
 static const struct key web = {"web", 3}, all = {"default", 0};
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "port/redis_url.h"
+#include "port/net/redis_url.h"
 
 static int read_with(const char *url, struct redis_url *ret, struct err *err)
 {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "kb/build.h"
-#include "kb/score.h"
+#include "kb/ingest/build.h"
+#include "kb/search/score.h"
 
 enum { CHUNKS = 9000, VOCABULARY = 400, WANTED = 25, QUESTIONS = 60 };
 

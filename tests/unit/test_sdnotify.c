@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "port/sdnotify.h"
+#include "port/system/sdnotify.h"
 
 /* A supervisor's socket at a path or, with @, under an abstract name. */
 static int listen_at(const char *name)

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "port/session.h"
+#include "port/conversation/session.h"
 
 /* A second machine: another runtime folder, the same Redis. */
 struct machine {

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "port/shared.h"
+#include "port/system/shared.h"
 
 enum { PROCESSES = 4, THREADS = 4, ROUNDS = 5000, NAMES = 37 };
 

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "unit.h"
-#include "port/audio.h"
-#include "port/child.h"
-#include "port/crypto.h"
-#include "port/emotion.h"
-#include "port/stt.h"
-#include "port/tts.h"
+#include "port/system/child.h"
+#include "port/system/crypto.h"
+#include "port/voice/audio.h"
+#include "port/voice/emotion.h"
+#include "port/voice/stt.h"
+#include "port/voice/tts.h"
 
 struct world {
 	pid_t server;

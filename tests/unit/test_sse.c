@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "unit.h"
-#include "port/sse.h"
+#include "port/net/sse.h"
 
 static int on_event(void *arg, struct str data, struct err *err)
 {

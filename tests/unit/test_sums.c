@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "kb/sums.h"
+#include "kb/search/sums.h"
 
 struct world {
 	struct sums sums;

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "kb/vocab.h"
+#include "text/vocab.h"
 
 static void numbers_are_given_in_order_and_kept(void **state)
 {

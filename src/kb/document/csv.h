@@ -1,0 +1,16 @@
+/*
+ * Comma-separated values (RFC 4180), and what spreadsheets make of them:
+ * semicolons or tabs as separators, line ends of any kind, quotes within
+ * unquoted fields.
+ */
+#ifndef KB_CSV_H
+#define KB_CSV_H
+
+#include "kb/document/table.h"
+
+/* The separator that parts the first lines most evenly: ',', ';', '\t' or '|'. */
+char csv_separator(struct str text);
+/* Adds every record as a row. Any text is CSV of some kind, so it can't fail; see table.bad for its bound. */
+void csv_read(struct str text, char separator, struct table *t);
+
+#endif

@@ -1,0 +1,470 @@
+#include <stdlib.h>
+
+#include "kb/document/extract.h"
+#include "kb/document/markup.h"
+#include "kb/document/part.h"
+#include "kb/document/table.h"
+
+/* Spans of a cell are bounded, as in browsers. */
+enum { SPAN_MAX = 200, CAPTION_BYTES = 200, HEADING_BYTES = 120, LINE_BYTES = 4 << 20 };
+
+struct walk {
+	struct outline *o;
+	struct buf line;     /* the block being collected */
+	struct buf part;     /* "BAB I", whose title may follow */
+	size_t number;       /* bytes of it without the title */
+	size_t mark;         /* bytes of it that are an item's number, 0 for none */
+	bool in_cell;        /* of a table: blocks don't end */
+	unsigned depth;
+};
+
+static bool among(struct str name, const char *const *list)
+{
+	for (; *list; list++)
+		if (str_ieq(name, str_of(*list)))
+			return true;
+	return false;
+}
+
+/* What stands around the text on pages that name it by class or id instead of by element. */
+static bool is_around(const struct markup_node *n)
+{
+	static const char *const elements[] = {"div", "ul", "ol", "section", "p", "a", NULL};
+	static const char *const around[] = {"nav", "navbar", "nav-menu", "main-menu", "breadcrumb", "breadcrumbs",
+					     "sidebar", "footer", "site-footer", "site-header", "skip-link",
+					     "pagination", NULL};
+	struct str classes = markup_attribute(n, "class"), class;
+
+	if (!among(markup_name(n), elements))
+		return false;
+	while (str_cut(&classes, ' ', &class))
+		if (among(class, around))
+			return true;
+	return among(markup_attribute(n, "id"), around);
+}
+
+/* Pandoc's, with the document's title. */
+static bool is_title_block(const struct markup_node *n)
+{
+	return str_eq(markup_attribute(n, "id"), STR("title-block-header"));
+}
+
+static bool is_skipped(const struct markup_node *n, bool in_main)
+{
+	static const char *const never[] = {"script", "style",	"noscript", "template", "nav",	 "aside",
+					    "footer", "button", "select",   "textarea", "svg",	 "iframe",
+					    "object", "head",	"dialog",   "menu",	"video", "audio",
+					    "canvas", NULL};
+	struct str name = markup_name(n), role = markup_attribute(n, "role");
+
+	return among(name, never) || (!in_main && is_around(n)) || (str_ieq(name, STR("header")) && !in_main && !is_title_block(n)) ||
+	       str_ieq(role, STR("navigation")) || str_ieq(role, STR("search")) ||
+	       str_ieq(role, STR("banner")) || str_ieq(markup_attribute(n, "aria-hidden"), STR("true"));
+}
+
+static bool is_block(struct str name)
+{
+	static const char *const blocks[] = {"p",	   "div",  "section", "article", "ul",	   "ol",      "li",
+					     "dl",	   "dt",   "dd",      "pre",	 "table",  "figure",  "form",
+					     "blockquote", "main", "body",    "html",	 "header", "summary", "hr",
+					     "figcaption", "tr",   "td",      "th",	 "center", "address", "details",
+					     "fieldset",   NULL};
+
+	return among(name, blocks);
+}
+
+/* 1 to 6 for h1 to h6, else 0. */
+static unsigned heading_level(struct str name)
+{
+	return name.n == 2 && (name.p[0] | 0x20) == 'h' && name.p[1] >= '1' && name.p[1] <= '6'
+		       ? (unsigned)(name.p[1] - '0')
+		       : 0;
+}
+
+/* What the part's title, if any, has been added to. */
+static void end_part(struct walk *w)
+{
+	outline_heading(w->o, part_level(str_sub(buf_view(&w->part), 0, w->number)), buf_view(&w->part));
+	buf_reset(&w->part);
+}
+
+static void end_line(struct walk *w)
+{
+	BUF_AUTO struct buf folded = BUF_MAX(LINE_BYTES);
+	struct str text;
+
+	outline_fold(&folded, buf_view(&w->line));
+	text = buf_view(&folded);
+	if (text.n && w->part.n && part_title(str_sub(buf_view(&w->part), 0, w->number), text)) {
+		buf_char(&w->part, ' ');
+		buf_str(&w->part, text);
+		end_part(w);
+	} else if (text.n) {
+		if (w->part.n)
+			end_part(w);
+		if (w->mark == 0 && part_level(text)) {
+			buf_str(&w->part, text);
+			w->number = text.n;
+		} else {
+			outline_text(w->o, text);
+		}
+	}
+	buf_reset(&w->line);
+	w->mark = 0;
+}
+
+static void flush(struct walk *w)
+{
+	if (w->in_cell) {
+		buf_char(&w->line, '\n');
+		return;
+	}
+	/* "<li><p>": the number stays with its item */
+	if (w->mark == 0 || str_trim(str_sub(buf_view(&w->line), w->mark, w->line.n)).n)
+		end_line(w);
+}
+
+static void walk_children(struct walk *w, const struct markup_node *n, bool in_main);
+
+static void heading(struct walk *w, const struct markup_node *n, unsigned level, bool in_main)
+{
+	flush(w);
+	end_part(w);
+	walk_children(w, n, in_main);
+	if (level == 1 && w->o->title.n == 0)
+		outline_set_title(w->o, buf_view(&w->line));
+	outline_heading(w->o, level, buf_view(&w->line));
+	buf_reset(&w->line);
+	w->mark = 0;
+}
+
+static void put_roman(struct buf *b, long number, bool small)
+{
+	static const char *const parts[] = {"x", "ix", "v", "iv", "i"};
+	static const char *const large[] = {"X", "IX", "V", "IV", "I"};
+	static const long values[] = {10, 9, 5, 4, 1};
+	size_t i;
+
+	for (i = 0; i < sizeof values / sizeof values[0]; i++)
+		for (; number >= values[i]; number -= values[i])
+			buf_cstr(b, small ? parts[i] : large[i]);
+	buf_cstr(b, ". ");
+}
+
+/* The list's start, or the value of an item before, and the items since. */
+static long item_number(const struct markup_node *list, const struct markup_node *item)
+{
+	long number = 1, after = 0;
+	const struct markup_node *n;
+
+	str_to_long(markup_attribute(list, "start"), &number);
+	for (n = item; n; n = markup_previous(n)) {
+		if (!markup_is(n, "li"))
+			continue;
+		if (str_to_long(markup_attribute(n, "value"), &number))
+			return number + after;
+		after++;
+	}
+	return number + after - 1;
+}
+
+/* "3. " for the third item of a list that counts from 1. */
+static void item_mark(struct walk *w, const struct markup_node *item)
+{
+	const struct markup_node *list = markup_parent(item);
+	struct str type = list ? markup_attribute(list, "type") : STR("");
+	bool small = type.n && type.p[0] >= 'a';
+	long number;
+
+	if (list == NULL || !markup_is(list, "ol")) {
+		buf_cstr(&w->line, "- ");
+	} else {
+		number = item_number(list, item);
+		if (str_ieq(type, STR("a")) && number >= 1 && number <= 26)
+			buf_printf(&w->line, "%c. ", (int)((small ? 'a' : 'A') + number - 1));
+		else if (str_ieq(type, STR("i")) && number >= 1 && number < 40)
+			put_roman(&w->line, number, small);
+		else
+			buf_printf(&w->line, "%ld. ", number);
+	}
+	w->mark = w->in_cell ? 0 : w->line.n;
+}
+
+static long span_of(const struct markup_node *cell, const char *name)
+{
+	long n = 1;
+
+	str_to_long(markup_attribute(cell, name), &n);
+	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
+}
+
+/* Text of cells that reach down into the rows that follow. */
+struct reaching {
+	long rows[TABLE_COLUMNS_MAX];
+	struct str text[TABLE_COLUMNS_MAX]; /* borrowed from `kept` */
+	struct buf kept;
+};
+
+/* Cells from above that stand before the next cell of this row. */
+static size_t reach_down(struct table *t, struct reaching *r, size_t column)
+{
+	while (column < TABLE_COLUMNS_MAX && r->rows[column] > 0) {
+		r->rows[column]--;
+		table_add(t, r->text[column++]);
+	}
+	return column;
+}
+
+static void cell(struct walk *w, const struct markup_node *n, struct table *t, struct reaching *r, size_t *column)
+{
+	long columns = span_of(n, "colspan"), down = span_of(n, "rowspan"), i;
+	struct str text;
+
+	*column = reach_down(t, r, *column);
+	w->in_cell = true;
+	walk_children(w, n, true);
+	w->in_cell = false;
+	text = buf_view(&w->line);
+	for (i = 0; i < columns && *column < TABLE_COLUMNS_MAX; i++, ++*column) {
+		table_add(t, text);
+		if (down > 1 && text.n + r->kept.n <= r->kept.max) {
+			r->rows[*column] = down - 1;
+			/* the buffer was reserved whole: what it holds doesn't move */
+			r->text[*column] = (struct str){r->kept.p + r->kept.n, text.n};
+			buf_str(&r->kept, text);
+		}
+	}
+	buf_reset(&w->line);
+}
+
+/* "<tr><th>Telepon<td>022…" in all rows: names stand beside their values. */
+static void names_row(const struct markup_node *tr, struct table *t)
+{
+	const struct markup_node *c = markup_child(tr);
+	bool named;
+
+	while (c && !markup_is(c, "td") && !markup_is(c, "th"))
+		c = markup_next(c);
+	named = c && markup_is(c, "th");
+	for (; c && !markup_is(c, "td"); c = markup_next(c))
+		;
+	t->names_rows = named && c && (t->rows_n == 0 || t->names_rows);
+}
+
+static void rows(struct walk *w, const struct markup_node *n, struct table *t, struct reaching *r)
+{
+	for (n = markup_child(n); n; n = markup_next(n)) {
+		const struct markup_node *c;
+		size_t column = 0;
+
+		if (!markup_is(n, "tr")) {
+			if (markup_name(n).n && !markup_is(n, "table"))
+				rows(w, n, t, r);
+			continue;
+		}
+		names_row(n, t);
+		for (c = markup_child(n); c; c = markup_next(c))
+			if (markup_is(c, "td") || markup_is(c, "th"))
+				cell(w, c, t, r, &column);
+		reach_down(t, r, column);
+		table_end_row(t);
+	}
+}
+
+/* A table for layout: one with another inside and no header, or said so. */
+static bool is_layout(const struct markup_node *n)
+{
+	const struct markup_node *head = markup_child(n);
+
+	while (head && !markup_is(head, "thead"))
+		head = markup_next(head);
+	return str_ieq(markup_attribute(n, "role"), STR("presentation")) ||
+	       (head == NULL && markup_find(markup_child(n), "table"));
+}
+
+/* The table's caption, else the paragraph before it that begins by "Tabel", as the title of its rows. */
+static void caption(struct walk *w, const struct markup_node *n)
+{
+	const struct outline_block *last = w->o->blocks_n ? &w->o->blocks[w->o->blocks_n - 1] : NULL;
+	struct str before = last && last->kind == OUTLINE_TEXT ? outline_block_text(w->o, last) : STR("");
+
+	for (n = markup_child(n); n && !markup_is(n, "caption"); n = markup_next(n))
+		;
+	if (n) {
+		w->in_cell = true;
+		walk_children(w, n, true);
+		w->in_cell = false;
+		if (str_trim(buf_view(&w->line)).n) {
+			end_line(w);
+			w->o->under[0] = w->o->blocks_n;
+		}
+		buf_reset(&w->line);
+	} else if (before.n <= CAPTION_BYTES &&
+		   (str_starts(before, STR("Tabel ")) || str_starts(before, STR("Table ")))) {
+		w->o->under[0] = w->o->blocks_n;
+	}
+}
+
+static void table(struct walk *w, const struct markup_node *n)
+{
+	TABLE_AUTO struct table t;
+	struct reaching *r = calloc(1, sizeof *r);
+
+	end_line(w);
+	end_part(w);
+	table_init(&t, LINE_BYTES);
+	if (r == NULL) {
+		w->o->text.bad = true;
+		return;
+	}
+	buf_init(&r->kept, 65536);
+	if (buf_reserve(&r->kept, r->kept.max)) {
+		caption(w, n);
+		rows(w, n, &t, r);
+		table_write(&t, w->o);
+	}
+	buf_release(&r->kept);
+	free(r);
+}
+
+/* Commands and listings: lines stay lines. */
+static void preformatted(struct walk *w, const struct markup_node *n, bool in_main)
+{
+	struct str all, text;
+
+	end_line(w);
+	end_part(w);
+	walk_children(w, n, in_main);
+	all = buf_view(&w->line);
+	while (str_cut(&all, '\n', &text))
+		outline_text(w->o, text);
+	buf_reset(&w->line);
+}
+
+/* A paragraph that is one bold run. */
+static bool is_bold(const struct markup_node *n)
+{
+	size_t bold = 0;
+
+	for (n = markup_child(n); n; n = markup_next(n)) {
+		if (markup_is(n, "strong") || markup_is(n, "b"))
+			bold++;
+		else if (markup_name(n).n || str_trim(markup_text(n)).n)
+			return false;
+	}
+	return bold == 1;
+}
+
+/* Headings of those who don't use styles: short, bold, no sentence. They stand under all real ones. */
+static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_main)
+{
+	BUF_AUTO struct buf folded = BUF_MAX(LINE_BYTES);
+	struct str text;
+
+	flush(w);
+	walk_children(w, n, in_main);
+	outline_fold(&folded, buf_view(&w->line));
+	text = buf_view(&folded);
+	if (w->mark == 0 && w->part.n == 0 && part_level(text) == 0 && text.n > 1 && text.n <= HEADING_BYTES &&
+	    strchr(".:;,!", text.p[text.n - 1]) == NULL) {
+		outline_heading(w->o, OUTLINE_LEVELS, text);
+		buf_reset(&w->line);
+	} else {
+		flush(w);
+	}
+}
+
+static void end_item(struct walk *w)
+{
+	buf_reset(&w->line);
+	w->mark = 0;
+}
+
+static void element(struct walk *w, const struct markup_node *n, bool in_main)
+{
+	struct str name = markup_name(n);
+	unsigned level = heading_level(name);
+
+	if (is_skipped(n, in_main))
+		return;
+	in_main = in_main || str_ieq(name, STR("article")) || str_ieq(name, STR("main"));
+	if (level && !w->in_cell) {
+		heading(w, n, level, in_main);
+		return;
+	}
+	if (str_ieq(name, STR("p")) && !w->in_cell && is_bold(n)) {
+		bold_paragraph(w, n, in_main);
+		return;
+	}
+	if (str_ieq(name, STR("table")) && !w->in_cell && !is_layout(n)) {
+		table(w, n);
+		return;
+	}
+	if (str_ieq(name, STR("pre")) && !w->in_cell) {
+		preformatted(w, n, in_main);
+		return;
+	}
+	if (str_ieq(name, STR("br")))
+		buf_char(&w->line, '\n');
+	if (is_block(name))
+		flush(w);
+	if (str_ieq(name, STR("li")))
+		item_mark(w, n);
+	walk_children(w, n, in_main);
+	if (is_block(name))
+		flush(w);
+	if (w->mark && str_ieq(name, STR("li"))) /* an item without text */
+		end_item(w);
+}
+
+static void walk_children(struct walk *w, const struct markup_node *n, bool in_main)
+{
+	if (++w->depth > MARKUP_DEPTH_MAX) {
+		w->depth--;
+		return;
+	}
+	for (n = markup_child(n); n; n = markup_next(n)) {
+		buf_str(&w->line, markup_text(n));
+		if (markup_name(n).n)
+			element(w, n, in_main);
+	}
+	w->depth--;
+}
+
+static void read_head(struct outline *o, const struct markup_node *root)
+{
+	const struct markup_node *head = markup_find(root, "head"), *n, *title;
+
+	for (n = head ? markup_child(head) : NULL; n; n = markup_next(n))
+		if (markup_is(n, "link") && str_ieq(markup_attribute(n, "rel"), STR("canonical")) &&
+		    o->url.n == 0)
+			buf_str(&o->url, markup_attribute(n, "href"));
+	title = head ? markup_find(markup_child(head), "title") : NULL;
+	if (o->title.n == 0 && title && markup_child(title) &&
+	    !str_eq(str_trim(markup_text(markup_child(title))), STR(EXTRACT_NO_TITLE)))
+		outline_set_title(o, markup_text(markup_child(title)));
+}
+
+int extract_html(const struct extract *x, struct str content, struct err *err)
+{
+	MARKUP_AUTO struct markup *m = NULL;
+	struct walk w = {.o = x->outline};
+	const struct markup_node *root, *start;
+
+	if (markup_parse(content, MARKUP_HTML, &m, err))
+		return -1;
+	root = markup_root(m);
+	buf_init(&w.line, LINE_BYTES);
+	buf_init(&w.part, LINE_BYTES);
+	start = markup_find(root, "main");
+	if (start)
+		walk_children(&w, start, true);
+	else
+		element(&w, root, false);
+	flush(&w);
+	end_part(&w);
+	read_head(x->outline, root);
+	buf_release(&w.line);
+	buf_release(&w.part);
+	return 0;
+}

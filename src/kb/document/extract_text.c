@@ -1,0 +1,72 @@
+#include <errno.h>
+#include <iconv.h>
+
+#include "base/utf8.h"
+#include "kb/document/extract.h"
+#include "kb/document/part.h"
+
+/* Appends raw, in iconv's encoding `from`, as UTF-8; what can't be read becomes U+FFFD. */
+static int convert(const char *from, struct str raw, struct buf *out, struct err *err)
+{
+	iconv_t c = iconv_open("UTF-8", from);
+	char *in = (char *)(uintptr_t)raw.p;
+	size_t left = raw.n;
+
+	if (c == (iconv_t)-1)
+		return err_errno(err, ERR_IO, "iconv from %s", from);
+	while (left && !out->bad) {
+		char step[4096], *to = step;
+		size_t room = sizeof step;
+		size_t r = iconv(c, &in, &left, &to, &room);
+
+		buf_add(out, step, sizeof step - room);
+		if (r == (size_t)-1 && errno != E2BIG) {
+			utf8_put(out, 0xFFFD);
+			in++;
+			left--;
+		}
+	}
+	iconv_close(c);
+	return out->bad ? err_set(err, ERR_NO_MEMORY, "text of %zu bytes", raw.n) : 0;
+}
+
+/* Latin text in UTF-16 without a mark: a zero in every other byte. Which one, 0 or 1, else -1. */
+static int zeros_at(struct str raw)
+{
+	size_t zeros[2] = {0, 0}, n = raw.n < 512 ? raw.n : 512, i;
+
+	for (i = 0; i < n; i++)
+		zeros[i % 2] += raw.p[i] == '\0';
+	if (zeros[1] * 3 > n && zeros[0] == 0)
+		return 1;
+	return zeros[0] * 3 > n && zeros[1] == 0 ? 0 : -1;
+}
+
+int extract_decode(struct str raw, struct buf *out, struct err *err)
+{
+	if (str_starts(raw, STR("\xFF\xFE")))
+		return convert("UTF-16LE", str_sub(raw, 2, raw.n), out, err);
+	if (str_starts(raw, STR("\xFE\xFF")))
+		return convert("UTF-16BE", str_sub(raw, 2, raw.n), out, err);
+	if (zeros_at(raw) >= 0)
+		return convert(zeros_at(raw) ? "UTF-16LE" : "UTF-16BE", raw, out, err);
+	if (str_starts(raw, STR("\xEF\xBB\xBF")))
+		raw = str_sub(raw, 3, raw.n);
+	if (!utf8_valid(raw))
+		return convert("WINDOWS-1252", raw, out, err);
+	buf_str(out, raw);
+	return out->bad ? err_set(err, ERR_NO_MEMORY, "text of %zu bytes", raw.n) : 0;
+}
+
+int extract_text(const struct extract *x, struct str content, struct err *err)
+{
+	BUF_AUTO struct buf text = BUF_MAX(content.n * 3 + 16);
+
+	if (memchr(content.p ? content.p : "", '\0', content.n < 512 ? content.n : 512) &&
+	    zeros_at(content) < 0 && !str_starts(content, STR("\xFF\xFE")) && !str_starts(content, STR("\xFE\xFF")))
+		return err_set(err, ERR_BAD_DATA, "binary data, no text");
+	if (extract_decode(content, &text, err))
+		return -1;
+	part_plain(x->outline, buf_view(&text));
+	return 0;
+}

@@ -1,0 +1,42 @@
+#include "kb/document/filter.h"
+
+#include "port/system/child.h"
+
+/* Pandoc is a Haskell program that reserves a terabyte of address space: no bound on that, but on time. */
+enum { FILES = 64, ERRORS_BYTES = 2000 };
+
+int filter_run(const struct extract *x, const char *const *argv, const char *package, struct str content,
+	       struct buf *out, struct err *err)
+{
+	BUF_AUTO struct buf errors = BUF_MAX(ERRORS_BYTES);
+	bool pandoc = strcmp(argv[0], "pandoc") == 0;
+	struct child_run run = {
+		.argv = argv,
+		.stdin_fd = -1,
+		.input = content,
+		.limits = {.memory_mb = pandoc ? 0 : x->conf->extract_memory_mb,
+			   .cpu_s = x->conf->extract_timeout,
+			   .files = FILES},
+		.deadline = deadline_in((int64_t)x->conf->extract_timeout * 1000),
+		.profile = CHILD_DECODER,
+		.on_wait = x->on_wait,
+		.arg = x->arg,
+	};
+	struct err why = {0};
+	struct str said;
+
+	if (child_run(&run, out, &errors, &why) == 0)
+		return 0;
+	if (why.code == ERR_NOT_FOUND)
+		return err_set(err, why.code, "%s is not installed: apt install %s", argv[0], package);
+	said = str_trim(buf_view(&errors));
+	said = str_sub(said, 0, str_find_char(said, '\n'));
+	return err_set(err, why.code, "%s%s%.*s", why.msg, said.n ? ": " : "", (int)said.n, said.p ? said.p : "");
+}
+
+int filter_unzip(const struct extract *x, struct str file, const char *part, struct buf *out, struct err *err)
+{
+	const char *const argv[] = {"unzip", "-p", "/dev/stdin", part, NULL};
+
+	return filter_run(x, argv, "unzip", file, out, err);
+}

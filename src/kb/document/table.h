@@ -1,0 +1,59 @@
+/*
+ * A table on its way into an outline: cells in, rows with their headers out.
+ *
+ * Each row becomes a block "header: value; header: value", so that it can be
+ * found and read alone; a table of at most TABLE_WHOLE_ROWS rows is added whole
+ * as well, for questions that compare rows.
+ */
+#ifndef KB_TABLE_H
+#define KB_TABLE_H
+
+#include "kb/document/outline.h"
+
+enum { TABLE_WHOLE_ROWS = 12, TABLE_WHOLE_WORDS = 600, TABLE_COLUMNS_MAX = 1024 };
+
+struct table_cell {
+	size_t at, n;
+};
+
+struct table {
+	struct buf text;
+	struct table_cell *cells; /* rows * columns of them once padded */
+	size_t cells_n, cells_cap;
+	size_t *row_ends; /* cells_n after each row */
+	size_t rows_n, rows_cap;
+	bool names_rows; /* given by the reader: the first column names what stands beside it */
+	bool bad;
+};
+
+#define TABLE_AUTO __attribute__((cleanup(table_release)))
+
+/* `max_bytes` of cell text; what passes it sets `bad`. */
+void table_init(struct table *t, size_t max_bytes);
+void table_release(struct table *t);
+/* Adds the next cell of the row, folded. Columns past TABLE_COLUMNS_MAX are dropped. */
+void table_add(struct table *t, struct str cell);
+void table_end_row(struct table *t);
+/* Of the longest row, and of one. */
+size_t table_columns(const struct table *t);
+size_t table_columns_in(const struct table *t, size_t row);
+/* "" past the end of a row. */
+struct str table_at(const struct table *t, size_t row, size_t column);
+
+/*
+ * Writes the blocks.  Rows above the first one that fills two columns with
+ * different things are taken as text; that one is the header.  Empty rows and
+ * columns are dropped.  Of a table of three columns or more, a row that fills
+ * the first alone is text too: a remark or the title of what follows.  A table
+ * of one column becomes paragraphs.
+ *
+ * Names under a name that is merged over several columns are put behind it.  A
+ * first row that begins by a number, as the next one does, is no header; nor is
+ * one of a name and a value.  After an empty row another table may begin, with a
+ * header of its own.  An empty cell at the front of a row counts as merged with
+ * the one above.  The title (o->under[0] if set, else the first row above the
+ * header) is given to all rows.
+ */
+void table_write(const struct table *t, struct outline *o);
+
+#endif

@@ -1,0 +1,65 @@
+#include "kb/document/walk.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* A link's own entry says nothing of its target: only links to files count. */
+static bool is_file(const FTSENT *e, int64_t *ret_bytes)
+{
+	struct stat st;
+
+	if (e->fts_info == FTS_F) {
+		*ret_bytes = e->fts_statp->st_size;
+		return S_ISREG(e->fts_statp->st_mode);
+	}
+	if (e->fts_info != FTS_SL || stat(e->fts_accpath, &st) || !S_ISREG(st.st_mode))
+		return false;
+	*ret_bytes = st.st_size;
+	return true;
+}
+
+static int walk_open(FTS *fts, int (*fn)(void *, const char *, int64_t), void *arg, struct err *err)
+{
+	FTSENT *e;
+	int64_t bytes;
+	int r = 0;
+
+	for (errno = 0; r == 0 && (e = fts_read(fts)) != NULL; errno = 0) {
+		if (e->fts_level > 0 && e->fts_name[0] == '.') {
+			fts_set(fts, e, FTS_SKIP);
+			continue;
+		}
+		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS) {
+			errno = e->fts_errno;
+			if (e->fts_level == 0)
+				return err_errno(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "read %s", e->fts_path);
+			r = fn(arg, e->fts_path, -1);
+		} else if (is_file(e, &bytes)) {
+			r = fn(arg, e->fts_path, bytes);
+		}
+	}
+	if (r == 0 && errno)
+		return err_errno(err, ERR_IO, "walk");
+	return r;
+}
+
+int walk_files(const char *root, int (*fn)(void *, const char *, int64_t), void *arg, struct err *err)
+{
+	char *const roots[] = {(char *)(uintptr_t)root, NULL};
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
+	int r;
+
+	if (fts == NULL)
+		return err_errno(err, ERR_IO, "walk %s", root);
+	r = walk_open(fts, fn, arg, err);
+	fts_close(fts);
+	return r;
+}

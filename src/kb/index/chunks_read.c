@@ -1,0 +1,82 @@
+#include <limits.h>
+#include <stdio.h>
+
+#include "kb/index/chunks_format.h"
+
+int chunks_open(const char *folder, struct chunks *ret, struct err *err)
+{
+	struct chunks c = {0};
+	char path[PATH_MAX];
+	struct str records, documents;
+
+	snprintf(path, sizeof path, "%s/chunks", folder);
+	if (pack_open(path, "chunks", &c.pack, err))
+		return -1;
+	c.text = pack_section(&c.pack, CHUNKS_TEXT);
+	records = pack_section(&c.pack, CHUNKS_RECORDS);
+	documents = pack_section(&c.pack, CHUNKS_DOCUMENTS);
+	c.records = (const struct chunk_record *)(const void *)records.p;
+	c.documents = (const struct document_record *)(const void *)documents.p;
+	c.n = (uint32_t)(records.n / sizeof *c.records);
+	c.documents_n = (uint32_t)(documents.n / sizeof *c.documents);
+	c.open = true;
+	*ret = c;
+	return 0;
+}
+
+void chunks_close(struct chunks *c)
+{
+	if (c->open)
+		pack_close(&c->pack);
+	c->open = false;
+}
+
+/* Cuts n bytes at *at, or nothing when they are not there. */
+static struct str cut(const struct chunks *c, uint64_t *at, uint32_t n)
+{
+	struct str s = {"", 0};
+
+	if (*at <= c->text.n && n <= c->text.n - *at)
+		s = (struct str){c->text.p + *at, n};
+	*at += n;
+	return s;
+}
+
+uint32_t chunks_document(const struct chunks *c, uint32_t number)
+{
+	return number < c->n ? c->records[number].document : KB_NONE;
+}
+
+static void get_document(const struct chunks *c, const struct document_record *d, uint32_t number,
+			 struct kb_chunk *ret)
+{
+	uint64_t at = d->at;
+
+	ret->document_id = cut(c, &at, d->id_n);
+	ret->title = cut(c, &at, d->title_n);
+	ret->source = cut(c, &at, d->source_n);
+	ret->url = cut(c, &at, d->url_n);
+	ret->retrieved_at = d->retrieved_at;
+	if (number > d->first)
+		ret->previous = number - 1;
+	if (number >= d->first && number - d->first + 1 < d->chunks && number + 1 < c->n)
+		ret->next = number + 1;
+}
+
+void chunks_get(const struct chunks *c, uint32_t number, struct kb_chunk *ret)
+{
+	const struct chunk_record *r;
+	uint64_t at;
+
+	*ret = (struct kb_chunk){.previous = KB_NONE, .next = KB_NONE};
+	if (number >= c->n)
+		return;
+	r = &c->records[number];
+	at = r->at;
+	ret->chunk_id = cut(c, &at, r->id_n);
+	ret->heading = cut(c, &at, r->heading_n);
+	ret->text = cut(c, &at, r->text_n);
+	ret->page = r->page;
+	if (r->document < c->documents_n)
+		get_document(c, &c->documents[r->document], number, ret);
+}

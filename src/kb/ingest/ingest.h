@@ -1,0 +1,57 @@
+/*
+ * Ingestion: sources → documents and chunks in knowledge.db → a generation.
+ *
+ * What is unchanged since the last time (content, extractor and settings) is
+ * not worked on again.  Killed at any moment, the generation in force stays in
+ * force and the next run goes on where this one was.
+ */
+#ifndef KB_INGEST_H
+#define KB_INGEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/conf.h"
+#include "base/err.h"
+#include "kb/ingest/swap.h"
+
+struct ingest_progress {
+	const char *doing;   /* "reading", "embedding", "building" */
+	int64_t done, total; /* bytes read, else chunks; total may be passed when a file grows */
+	int64_t documents;   /* met so far */
+};
+
+struct ingest_watch {
+	/* Called often. */
+	void (*progress)(void *arg, const struct ingest_progress *p);
+	/* Something to tell the admin; `failed`: the document is not in, or is served as it was. */
+	void (*tell)(void *arg, bool failed, const char *where, const char *why);
+	void *arg;
+};
+
+struct ingest_options {
+	const struct conf *conf;
+	const char *folder;        /* KNOWLEDGE_DIR */
+	const char *const *paths;  /* sources; none: all that were ever given */
+	size_t paths_n;
+	bool full;                 /* work on unchanged documents too */
+	bool dry_run;              /* only find out what there is to do */
+	bool remove;               /* `paths` are sources, documents or folders to take out */
+};
+
+struct ingest_report {
+	int64_t added, changed, unchanged, removed, failed;
+	int64_t skipped;           /* files of no known kind */
+	int64_t documents, chunks; /* in all, afterwards */
+	int64_t ms;
+	bool built;                /* a new generation is in force */
+	char generation[SWAP_ID_BYTES]; /* in force, "" for none */
+};
+
+/*
+ * 0 when it ran to its end, though documents may have failed (see the report).
+ * ERR_NOT_FOUND: no source was given, ever; ERR_UNAVAILABLE: another ingest runs.
+ */
+int ingest_run(const struct ingest_options *o, const struct ingest_watch *w, struct ingest_report *ret,
+	       struct err *err);
+
+#endif

@@ -1,0 +1,164 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config.h"
+#include "kb/index/generation.h"
+#include "kb/ingest/build.h"
+#include "kb/ingest/ingest_impl.h"
+#include "port/llm/embed.h"
+
+struct building {
+	struct ingest *in;
+	struct kb_build *build;
+	struct buf text, vector; /* of the chunk at hand */
+};
+
+/* What a generation's form depends on besides its documents. */
+static void how(const struct ingest *in, struct buf *b)
+{
+	buf_cstr(b, PACKAGE_VERSION);
+	if (!embed_configured(in->o->conf))
+		return;
+	buf_char(b, ' ');
+	embed_fingerprint(in->o->conf, b);
+	/* never equal to what is wanted, so that the next run tries again */
+	buf_cstr(b, in->vectors_missing ? " incomplete" : "");
+}
+
+/* The stored vector; zeros where there is none, which dense retrieval doesn't find. */
+static int find_vector(struct building *b, const struct store_chunk *c, struct kb_build_chunk *ret)
+{
+	uint8_t key[CRYPTO_HASH_BYTES];
+	char *zeros;
+
+	ingest_vector_text(c, &b->text);
+	ingest_vector_key(b->in, buf_view(&b->text), key);
+	if (store_vector_get(b->in->store, key, &b->vector, &ret->vector_scale, b->in->err))
+		return -1;
+	if (b->vector.n != b->in->dimension) {
+		buf_reset(&b->vector);
+		zeros = buf_reserve(&b->vector, b->in->dimension);
+		if (zeros == NULL)
+			return err_set(b->in->err, ERR_NO_MEMORY, "a vector");
+		memset(zeros, 0, b->in->dimension);
+		b->vector.n = b->in->dimension;
+		ret->vector_scale = 0;
+	}
+	ret->vector = (const int8_t *)b->vector.p;
+	return 0;
+}
+
+static int add(void *arg, const struct store_chunk *c)
+{
+	struct building *b = arg;
+	BUF_AUTO struct buf id = BUF_MAX(16384);
+	struct kb_build_chunk chunk = {
+		.document_id = c->document_id,
+		.title = c->title,
+		.heading = c->heading,
+		.text = c->text,
+		.source = c->name,
+		.url = c->url,
+		.page = c->page,
+		.retrieved_at = c->retrieved_at,
+		.lang = c->lang,
+	};
+
+	buf_str(&id, c->document_id);
+	buf_printf(&id, "#%u", (unsigned)c->n);
+	chunk.chunk_id = buf_view(&id);
+	ingest_progress(b->in, b->in->progress.done + 1);
+	if (b->in->dimension && find_vector(b, c, &chunk))
+		return -1;
+	return kb_build_add(b->build, &chunk, b->in->err);
+}
+
+static int fill(struct ingest *in, const char *folder, const char *id)
+{
+	BUF_AUTO struct buf model = BUF_MAX(1024);
+	struct kb_build_options options = {.conf = in->o->conf, .id = str_of(id), .dimension = in->dimension};
+	struct building b = {in, NULL, BUF_MAX(1 << 20), BUF_MAX(EMBED_DIMENSION_MAX)};
+	int r;
+
+	if (in->dimension)
+		embed_fingerprint(in->o->conf, &model);
+	options.embedding_model = buf_view(&model);
+	if (kb_build_begin(folder, &options, &b.build, in->err))
+		return -1;
+	r = store_chunks_each(in->store, add, &b, in->err);
+	buf_release(&b.text);
+	buf_release(&b.vector);
+	if (r) {
+		kb_build_abort(b.build);
+		return -1;
+	}
+	return kb_build_finish(b.build, in->err);
+}
+
+/* What a failing disk or a defect wrote is not put in force: the old one goes on serving. */
+static int verify(const char *folder, struct err *err)
+{
+	struct generation g;
+	int r;
+
+	if (generation_open(folder, &g, err))
+		return -1;
+	r = generation_verify(&g, err);
+	generation_close(&g);
+	return r;
+}
+
+static int build(struct ingest *in)
+{
+	BUF_AUTO struct buf form = BUF_MAX(1024);
+	char id[SWAP_ID_BYTES], folder[SWAP_PATH_BYTES];
+
+	in->dimension = 0;
+	if (embed_configured(in->o->conf) && ingest_embed(in))
+		return -1;
+	in->progress = (struct ingest_progress){"building", 0, in->report->chunks, in->report->documents};
+	if (swap_begin(in->swap, id, folder, in->err))
+		return -1;
+	if (fill(in, folder, id) || verify(folder, in->err)) {
+		swap_abort(in->swap, id);
+		return err_prefix(in->err, "generation %s", id);
+	}
+	if (swap_finish(in->swap, id, (int)in->o->conf->knowledge_keep, in->err))
+		return -1;
+	in->report->built = true;
+	how(in, &form);
+	return store_built_set(in->store, str_of(id), buf_view(&form), in->err) || store_commit(in->store, in->err)
+		       ? -1
+		       : 0;
+}
+
+/* One that this program can't read, damaged or of another format, is built anew. */
+static bool readable(const struct ingest *in, const char *id)
+{
+	BUF_AUTO struct buf folder = BUF_MAX(SWAP_PATH_BYTES);
+	struct generation g;
+
+	buf_printf(&folder, "%s/generations/%s", in->o->folder, id);
+	if (*id == '\0' || folder.bad || generation_open(folder.p, &g, NULL))
+		return false;
+	generation_close(&g);
+	return true;
+}
+
+int ingest_build(struct ingest *in)
+{
+	BUF_AUTO struct buf form = BUF_MAX(1024);
+	char current[SWAP_ID_BYTES];
+	bool same;
+
+	how(in, &form);
+	swap_current(in->o->folder, current);
+	if (store_counts(in->store, &in->report->documents, &in->report->chunks, in->err) ||
+	    store_built_is(in->store, str_of(current), buf_view(&form), &same, in->err))
+		return -1;
+	same = same && (*current == '\0' || readable(in, current));
+	if (!in->o->dry_run && (!same || in->o->full) && (in->report->chunks || *current) && build(in))
+		return -1;
+	swap_current(in->o->folder, in->report->generation);
+	return 0;
+}

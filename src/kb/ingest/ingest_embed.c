@@ -1,0 +1,134 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kb/ingest/ingest_impl.h"
+#include "port/llm/embed.h"
+
+/* A text with its title and headings; batches between commits; tries of a batch; time for one. */
+enum { TEXT_BYTES_MAX = 1 << 20, COMMIT_BATCHES = 16, RETRIES = 6, BATCH_MS = 600000 };
+
+struct batch {
+	struct ingest *in;
+	struct http *http;
+	struct buf texts[EMBED_TEXTS_MAX];
+	uint8_t keys[EMBED_TEXTS_MAX][CRYPTO_HASH_BYTES];
+	size_t n, most;
+	int uncommitted;
+	bool away; /* the server failed: no more is asked of it */
+	struct err why;
+};
+
+void ingest_vector_text(const struct store_chunk *c, struct buf *b)
+{
+	buf_reset(b);
+	buf_str(b, c->title);
+	buf_char(b, '\n');
+	buf_str(b, c->heading);
+	buf_char(b, '\n');
+	buf_str(b, c->text);
+}
+
+void ingest_vector_key(const struct ingest *in, struct str text, uint8_t ret[CRYPTO_HASH_BYTES])
+{
+	BUF_AUTO struct buf all = BUF_MAX(TEXT_BYTES_MAX + 1024);
+
+	embed_fingerprint(in->o->conf, &all);
+	buf_char(&all, '\0');
+	buf_str(&all, text);
+	crypto_digest(buf_view(&all), ret);
+}
+
+static int put_vector(struct batch *b, size_t i, const struct embed_vectors *v)
+{
+	int8_t small[EMBED_DIMENSION_MAX];
+	float scale;
+
+	embed_quantise(v->values + i * v->dimension, v->dimension, small, &scale);
+	return store_vector_put(b->in->store, b->keys[i], (struct str){(const char *)small, v->dimension}, scale,
+				b->in->err);
+}
+
+static int flush(struct batch *b)
+{
+	struct str texts[EMBED_TEXTS_MAX];
+	struct embed_call call = {b->in->o->conf, b->http, EMBED_DOCUMENT, texts, b->n, deadline_in(BATCH_MS), RETRIES};
+	struct embed_vectors v = {0};
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < b->n; i++)
+		texts[i] = buf_view(&b->texts[i]);
+	if (b->n && embed_texts(&call, &v, &b->why)) {
+		b->away = true;
+		return 0;
+	}
+	if (v.dimension)
+		b->in->dimension = v.dimension;
+	for (i = 0; i < b->n && r == 0; i++)
+		r = put_vector(b, i, &v);
+	embed_free(&v);
+	b->n = 0;
+	if (r == 0 && ++b->uncommitted >= COMMIT_BATCHES) {
+		b->uncommitted = 0;
+		r = store_commit(b->in->store, b->in->err);
+	}
+	return r;
+}
+
+static int want_one(void *arg, const struct store_chunk *c)
+{
+	struct batch *b = arg;
+	BUF_AUTO struct buf vector = BUF_MAX(EMBED_DIMENSION_MAX);
+	float scale;
+
+	ingest_progress(b->in, b->in->progress.done + 1);
+	ingest_vector_text(c, &b->texts[b->n]);
+	ingest_vector_key(b->in, buf_view(&b->texts[b->n]), b->keys[b->n]);
+	if (store_vector_use(b->in->store, b->keys[b->n], b->in->err) ||
+	    store_vector_get(b->in->store, b->keys[b->n], &vector, &scale, b->in->err))
+		return -1;
+	if (vector.n)
+		b->in->dimension = (uint32_t)vector.n;
+	if (vector.n || b->away)
+		return 0;
+	return ++b->n == b->most ? flush(b) : 0;
+}
+
+static int want_all(struct batch *b)
+{
+	int r;
+
+	if (store_vectors_begin(b->in->store, b->in->err) || store_chunks_each(b->in->store, want_one, b, b->in->err))
+		return -1;
+	r = b->away ? 0 : flush(b);
+	/* vectors that nothing uses go only when all that is used is there */
+	if (r == 0 && !b->away)
+		r = store_vectors_end(b->in->store, b->in->err);
+	return r ? r : store_commit(b->in->store, b->in->err);
+}
+
+int ingest_embed(struct ingest *in)
+{
+	struct batch *b = calloc(1, sizeof *b);
+	size_t i;
+	int r;
+
+	if (b == NULL)
+		return err_set(in->err, ERR_NO_MEMORY, "a batch of texts");
+	b->in = in;
+	b->most = (size_t)in->o->conf->embedding_batch;
+	b->http = http_new(in->o->conf);
+	for (i = 0; i < EMBED_TEXTS_MAX; i++)
+		buf_init(&b->texts[i], TEXT_BYTES_MAX);
+	in->progress = (struct ingest_progress){"embedding", 0, in->report->chunks, in->report->documents};
+	r = want_all(b);
+	if (b->away) {
+		in->vectors_missing = true;
+		ingest_failed(in, "vectors", b->why.msg);
+	}
+	for (i = 0; i < EMBED_TEXTS_MAX; i++)
+		buf_release(&b->texts[i]);
+	http_free(b->http);
+	free(b);
+	return r;
+}

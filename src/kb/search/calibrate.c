@@ -1,0 +1,258 @@
+#include "kb/search/calibrate.h"
+
+#include <math.h>
+
+#include "kb/search/weigh.h"
+#include "text/hash.h"
+
+enum {
+	ASKED = 200,         /* pseudo-questions of either kind */
+	LEAST_CHUNKS = 20,   /* fewer say nothing about chance */
+	WORDS_LEAST = 3,     /* of a pseudo-question, as of students' ones */
+	WORDS_MOST = 6,
+	STRETCH = 30,        /* words of a passage that a question is taken from */
+	TRIES = 40,
+	CANDIDATES = 20,
+	ARENA_BYTES = 8 << 20,
+	PAIRS = 2000,        /* of vectors */
+};
+
+/* A question's words are replaced as often as people word things otherwise than documents. */
+#define REPLACED 0.35f
+/* The rest is density's: words that stand together are seldom there by chance. */
+#define COVERAGE_SHARE 0.25f
+/*
+ * What a question asks for besides its words, in words that no chunk holds: a
+ * passage with one word of a question of one word is no answer yet.  A title
+ * of the question's words leaves nothing unsaid.
+ */
+#define UNSAID 0.8f
+#define TITLE_COUNTS 2.0f /* titles of documents have other words too */
+/* Words in more than this share of the chunks are left out, like stop words. */
+#define COMMON 0.1f
+/* Deviations above the mean cosine of unrelated chunks that one in thousands reaches by chance. */
+#define UNRELATED 3.0f
+/* Standard deviations are never taken as smaller: few chunks are alike. */
+#define LEAST_DEVIATION 0.05f
+#define LEAST_DENSE_DEVIATION 0.01f /* of cosines */
+
+struct sample {
+	const struct index *index;
+	struct arena arena;
+	uint64_t random;
+};
+
+static uint32_t draw(struct sample *s, uint32_t below)
+{
+	s->random = hash_mix(s->random + UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xBF58476D1CE4E5B9));
+	return (uint32_t)((s->random >> 32) * below >> 32);
+}
+
+/* The share of what a question is after that its words say. */
+static float said(const struct index *x, const struct plan *p, const struct rescored *list, uint32_t n)
+{
+	float titled = 0;
+	uint32_t i;
+
+	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
+		titled = list[i].titled > titled ? list[i].titled : titled;
+	titled = titled * TITLE_COUNTS < 1 ? titled * TITLE_COUNTS : 1;
+	return p->information / (p->information + UNSAID * (1 - titled) * weigh_unknown(x));
+}
+
+void calibrate_evidence(const struct index *x, const struct plan *p, struct rescored *list, uint32_t n)
+{
+	float share = said(x, p, list, n);
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		list[i].evidence = share * (COVERAGE_SHARE * list[i].coverage +
+					    (1 - COVERAGE_SHARE) * list[i].density);
+}
+
+float calibrate_score(const struct calibration *c, float evidence)
+{
+	return 1.0f / (1.0f + expf(-c->slope * (evidence - c->middle)));
+}
+
+/* The term of a word of the chunk's text at `at` or after it that is not common; INDEX_NONE at its end. */
+static uint32_t word_after(const struct index *x, uint32_t chunk, uint32_t at)
+{
+	struct forward f;
+	uint32_t i, skip;
+
+	index_forward(x, chunk, &f);
+	skip = f.title + f.heading;
+	for (i = 0; i < skip + f.text && f.p < f.end; i++) {
+		uint32_t term = forward_next(&f);
+
+		if (i >= skip + at && (float)index_df(x, term) <= COMMON * (float)x->meta.chunks)
+			return term;
+	}
+	return INDEX_NONE;
+}
+
+static uint32_t chunk_words(const struct index *x, uint32_t chunk)
+{
+	struct forward f;
+
+	index_forward(x, chunk, &f);
+	return f.text;
+}
+
+/* A word from anywhere, as often as it occurs. */
+static uint32_t any_word(struct sample *s)
+{
+	uint32_t tries, term = INDEX_NONE;
+
+	for (tries = 0; tries < TRIES && term == INDEX_NONE; tries++) {
+		uint32_t chunk = draw(s, s->index->meta.chunks), words = chunk_words(s->index, chunk);
+
+		term = words ? word_after(s->index, chunk, draw(s, words)) : INDEX_NONE;
+	}
+	return term;
+}
+
+static int add_word(struct sample *s, struct plan *p, uint32_t term)
+{
+	float n = (float)s->index->meta.chunks, df = (float)index_df(s->index, term);
+	struct plan_group *g;
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->groups[i]->alternatives[0].terms[0] == term)
+			return 0;
+	g = ARENA_NEW(&s->arena, struct plan_group);
+	if (g == NULL)
+		return -1;
+	g->idf = logf(1 + (n - df + 0.5f) / (df + 0.5f));
+	g->n = 1;
+	g->alternatives[0] = (struct plan_alternative){.terms = {term}, .n = 1, .weight = 1, .value = g->idf};
+	p->information += g->idf;
+	p->groups[p->n++] = g;
+	return 0;
+}
+
+/* A question of words of one passage, or of words from anywhere. */
+static struct plan *invent(struct sample *s, bool answerable)
+{
+	struct plan *p = ARENA_NEW(&s->arena, struct plan);
+	uint32_t wanted = WORDS_LEAST + draw(s, WORDS_MOST - WORDS_LEAST + 1), tries;
+	uint32_t chunk = draw(s, s->index->meta.chunks), words = chunk_words(s->index, chunk);
+	uint32_t from = words > STRETCH ? draw(s, words - STRETCH) : 0;
+
+	for (tries = 0; p && p->n < wanted && tries < TRIES; tries++) {
+		bool other = !answerable || draw(s, 1000) < (uint32_t)(REPLACED * 1000);
+		uint32_t term = other ? any_word(s) : word_after(s->index, chunk, from + draw(s, STRETCH));
+
+		if (term != INDEX_NONE && add_word(s, p, term))
+			return NULL;
+	}
+	return p;
+}
+
+static int ask(struct sample *s, bool answerable, float *ret, struct err *err)
+{
+	struct plan *p = invent(s, answerable);
+	struct scored *best;
+	struct rescored *again;
+	uint32_t n;
+
+	*ret = 0;
+	if (p == NULL)
+		return err_set(err, ERR_NO_MEMORY, "calibrating");
+	if (score_top(s->index, p, CANDIDATES, &s->arena, &best, &n, err) ||
+	    rescore(s->index, p, best, n, 0, &s->arena, &again, err))
+		return -1;
+	calibrate_evidence(s->index, p, again, n);
+	*ret = n ? again[0].evidence : 0;
+	arena_reset(&s->arena);
+	return 0;
+}
+
+/* Mean and standard deviation of n values from their sum and the sum of their squares. */
+static void moments(double sum, double squares, double n, float *ret_mean, float *ret_deviation)
+{
+	double mean = sum / n, variance = squares / n - mean * mean;
+
+	*ret_mean = (float)mean;
+	*ret_deviation = variance > 0 ? sqrtf((float)variance) : 0;
+}
+
+static int ask_all(struct sample *s, bool answerable, float *ret_mean, float *ret_deviation, struct err *err)
+{
+	double sum = 0, squares = 0;
+	uint32_t i;
+
+	for (i = 0; i < ASKED; i++) {
+		float evidence;
+
+		if (ask(s, answerable, &evidence, err))
+			return -1;
+		sum += (double)evidence;
+		squares += (double)evidence * (double)evidence;
+	}
+	moments(sum, squares, ASKED, ret_mean, ret_deviation);
+	if (*ret_deviation < LEAST_DEVIATION)
+		*ret_deviation = LEAST_DEVIATION;
+	return 0;
+}
+
+int calibrate(const struct index *x, struct calibration *ret, struct err *err)
+{
+	struct sample s = {.index = x, .random = x->meta.tokens};
+	float mean[2], deviation[2];
+	int r = 0, kind;
+
+	*ret = CALIBRATION_DEFAULT;
+	if (x->meta.chunks < LEAST_CHUNKS)
+		return 0;
+	arena_init(&s.arena, ARENA_BYTES);
+	for (kind = 0; kind < 2 && r == 0; kind++)
+		r = ask_all(&s, kind == 1, &mean[kind], &deviation[kind], err);
+	arena_release(&s.arena);
+	if (r || mean[1] <= mean[0])
+		return r;
+	/* between the means, nearer to the narrower kind; two normal curves make a logistic one */
+	ret->middle = (mean[0] * deviation[1] + mean[1] * deviation[0]) / (deviation[0] + deviation[1]);
+	ret->slope = 2 * (mean[1] - mean[0]) / (deviation[0] * deviation[1]) / 4;
+	return 0;
+}
+
+/* Cosine of two rows. */
+static double pair(const struct dense *d, uint32_t a, uint32_t b)
+{
+	const int8_t *x = d->rows + a * d->stride, *y = d->rows + b * d->stride;
+	int64_t sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < d->dimension; i++)
+		sum += x[i] * y[i];
+	return (double)sum * (double)d->scales[a] * (double)d->scales[b];
+}
+
+void calibrate_dense(const struct dense *d, struct calibration *ret)
+{
+	struct sample s = {.random = d->n};
+	double sum = 0, squares = 0;
+	float mean, deviation;
+	uint32_t i;
+
+	*ret = (struct calibration){0.5f, 10.0f};
+	if (d->n < LEAST_CHUNKS)
+		return;
+	for (i = 0; i < PAIRS; i++) {
+		double cosine = pair(d, draw(&s, d->n), draw(&s, d->n));
+
+		sum += cosine;
+		squares += cosine * cosine;
+	}
+	moments(sum, squares, PAIRS, &mean, &deviation);
+	if (deviation < LEAST_DENSE_DEVIATION)
+		deviation = LEAST_DENSE_DEVIATION;
+	/* a chunk this far above chance is as likely an answer as not */
+	ret->middle = mean + UNRELATED * deviation;
+	ret->slope = 2 / deviation;
+	if (ret->middle <= 0)
+		ret->middle = 0.05f;
+}

@@ -1,0 +1,349 @@
+#include "kb/search/score.h"
+
+#include "kb/search/sums.h"
+
+/* Measured: a look-up decodes or steps through a block, an addition is one load and store. */
+#define LOOKUP_COST 6.0f
+
+enum {
+	SOURCES_MOST = 288 /* cursors of a query, 1100 bytes each */
+};
+
+/* What alternatives of a group have added. */
+struct group {
+	float *part; /* by chunk of the window; NULL when the group has one source */
+	float most;  /* greatest of its sources counted so far: see order_sources */
+	bool dirty;  /* part[] isn't all 0 */
+};
+
+/* One alternative: a term, or several that must all be there. */
+struct source {
+	struct cursor *cursors[PLAN_PHRASE];
+	struct group *group;
+	uint32_t n;
+	float step;     /* score of one unit of impact */
+	float most;     /* that it can add in the present window */
+	float postings; /* in a window, about */
+};
+
+struct scorer {
+	const struct index *index;
+	struct best best;
+	struct group groups[PLAN_GROUPS];
+	struct source *sources, **order; /* order: by rising `most`, those that have any */
+	float *below;                    /* the most that order[0..i) can add together */
+	uint32_t sources_n, groups_n, n; /* n: of order */
+	uint32_t base, end;              /* the window */
+	struct sums sums; /* of its chunks */
+};
+
+/* --- sources */
+
+/* The first chunk >= target that holds all terms. */
+static uint32_t source_seek(struct source *s, uint32_t target)
+{
+	uint32_t i = 0;
+
+	while (i < s->n) {
+		uint32_t at = cursor_seek(s->cursors[i], target);
+
+		if (at == POSTINGS_END)
+			return POSTINGS_END;
+		if (at > target && i > 0) {
+			target = at;
+			i = 0;
+			continue;
+		}
+		target = at;
+		i++;
+	}
+	return target;
+}
+
+static float source_score(const struct source *s)
+{
+	uint8_t least = cursor_impact(s->cursors[0]);
+	uint32_t i;
+
+	for (i = 1; i < s->n; i++)
+		if (cursor_impact(s->cursors[i]) < least)
+			least = cursor_impact(s->cursors[i]);
+	return s->step * (float)least;
+}
+
+static float source_most(struct source *s, uint32_t from, uint32_t to)
+{
+	uint8_t least = UINT8_MAX;
+	uint32_t i;
+
+	for (i = 0; i < s->n && least; i++) {
+		uint8_t most = cursor_max(s->cursors[i], from, to);
+
+		least = most < least ? most : least;
+	}
+	return s->step * (float)least;
+}
+
+/* --- one window */
+
+/* Raises the group's part of a chunk's sum to `score`: alternatives count by their best. */
+static inline void raise_to(float *sum, float *part, float score)
+{
+	float more = score > *part ? score - *part : 0;
+
+	*sum += more;
+	*part += more;
+}
+
+static void add_run(struct scorer *s, const struct source *source, const struct cursor *c, uint32_t until)
+{
+	const float step = source->step;
+	float *part = source->group->part;
+	uint32_t i;
+
+	if (part == NULL) {
+		for (i = c->at; i < until; i++) {
+			uint32_t at = (c->chunks[i] - s->base) % SUMS_WINDOW;
+
+			s->sums.sum[at] += step * (float)(int)c->impacts[i];
+			sums_mark(&s->sums, at);
+		}
+		return;
+	}
+	for (i = c->at; i < until; i++) {
+		uint32_t at = (c->chunks[i] - s->base) % SUMS_WINDOW;
+
+		raise_to(&s->sums.sum[at], &part[at], step * (float)(int)c->impacts[i]);
+		sums_mark(&s->sums, at);
+	}
+}
+
+/* To the sums that are marked alone; without branches: which are can't be foretold. */
+static void raise_run(struct scorer *s, const struct source *source, const struct cursor *c, uint32_t until)
+{
+	const float step = source->step;
+	float *part = source->group->part;
+	uint32_t i;
+
+	if (part == NULL) {
+		for (i = c->at; i < until; i++) {
+			float *sum = &s->sums.sum[(c->chunks[i] - s->base) % SUMS_WINDOW];
+
+			*sum += *sum > 0 ? step * (float)(int)c->impacts[i] : 0;
+		}
+		return;
+	}
+	for (i = c->at; i < until; i++) {
+		uint32_t at = (c->chunks[i] - s->base) % SUMS_WINDOW;
+		float *sum = &s->sums.sum[at];
+
+		raise_to(sum, &part[at], *sum > 0 ? step * (float)(int)c->impacts[i] : 0);
+	}
+}
+
+static void add_term(struct scorer *s, struct source *source, bool anew)
+{
+	struct cursor *c = source->cursors[0];
+	uint32_t next = s->base;
+
+	while (cursor_seek(c, next) < s->end) {
+		uint32_t until = cursor_until(c, s->end);
+
+		if (anew)
+			add_run(s, source, c, until);
+		else
+			raise_run(s, source, c, until);
+		if (until < c->n)
+			break;
+		next = c->chunks[c->n - 1] + 1;
+	}
+}
+
+static void add_phrase(struct scorer *s, struct source *source, bool anew)
+{
+	float *part = source->group->part;
+	uint32_t chunk = s->base;
+
+	for (; (chunk = source_seek(source, chunk)) < s->end; chunk++) {
+		uint32_t at = chunk - s->base;
+
+		if (!anew && s->sums.sum[at] <= 0)
+			continue;
+		if (part)
+			raise_to(&s->sums.sum[at], &part[at], source_score(source));
+		else
+			s->sums.sum[at] += source_score(source);
+		sums_mark(&s->sums, at);
+	}
+}
+
+/* Anew: to all of its chunks in the window, which are marked; else to those that are marked. */
+static void add(struct scorer *s, struct source *source, bool anew)
+{
+	source->group->dirty = true;
+	if (source->n == 1)
+		add_term(s, source, anew);
+	else
+		add_phrase(s, source, anew);
+}
+
+static void look_up(struct scorer *s, struct source *source)
+{
+	float *part = source->group->part;
+	uint32_t i;
+
+	source->group->dirty = true;
+	for (i = 0; i < s->sums.found_n; i++) {
+		uint32_t at = s->sums.found[i], chunk = s->base + at;
+
+		if (source_seek(source, chunk) != chunk)
+			continue;
+		if (part)
+			raise_to(&s->sums.sum[at], &part[at], source_score(source));
+		else
+			s->sums.sum[at] += source_score(source);
+	}
+}
+
+static void order_sources(struct scorer *s)
+{
+	uint32_t i, k;
+
+	s->n = 0;
+	for (i = 0; i < s->sources_n; i++) {
+		struct source *source = &s->sources[i];
+
+		source->most = source_most(source, s->base, s->end);
+		if (source->most <= 0)
+			continue;
+		for (k = s->n++; k > 0 && s->order[k - 1]->most > source->most; k--)
+			s->order[k] = s->order[k - 1];
+		s->order[k] = source;
+	}
+	for (i = 0; i < s->groups_n; i++)
+		s->groups[i].most = 0;
+	s->below[0] = 0;
+	for (i = 0; i < s->n; i++) {
+		struct group *g = s->order[i]->group;
+
+		s->below[i + 1] = s->below[i] + s->order[i]->most - g->most;
+		g->most = s->order[i]->most;
+	}
+}
+
+static void clear(struct scorer *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->groups_n; i++) {
+		if (s->groups[i].part && s->groups[i].dirty)
+			sums_clear_part(&s->sums, s->groups[i].part);
+		s->groups[i].dirty = false;
+	}
+	sums_clear(&s->sums);
+}
+
+static void score_window(struct scorer *s)
+{
+	float least = best_least(&s->best);
+	uint32_t rest = 0, i;
+
+	order_sources(s);
+	if (s->below[s->n] <= least)
+		return;
+	while (s->below[rest + 1] <= least)
+		rest++;
+	clear(s);
+	for (i = s->n; i-- > rest;)
+		add(s, s->order[i], true);
+	sums_find(&s->sums, least > s->below[rest] ? least - s->below[rest] : 0);
+	for (i = rest; i-- > 0 && s->sums.found_n;) {
+		if ((float)s->sums.found_n * LOOKUP_COST < s->order[i]->postings)
+			look_up(s, s->order[i]);
+		else
+			add(s, s->order[i], false);
+		sums_drop(&s->sums, least - s->below[i]);
+	}
+	for (i = 0; i < s->sums.found_n; i++)
+		best_keep(&s->best, (struct scored){s->base + s->sums.found[i], s->sums.sum[s->sums.found[i]]});
+}
+
+/* --- setting up */
+
+static int open_source(struct scorer *s, const struct plan_alternative *a, struct group *group,
+		       uint32_t *left, struct arena *arena)
+{
+	struct source *source = &s->sources[s->sources_n++];
+	uint32_t i;
+
+	source->step = a->value / (float)IMPACT_MOST;
+	source->group = group;
+	source->postings = (float)index_df(s->index, a->terms[0]) * (float)SUMS_WINDOW / (float)s->index->meta.chunks;
+	for (i = 0; i < a->n; i++) {
+		struct cursor *c = ARENA_NEW(arena, struct cursor);
+
+		if (c == NULL || (*left)-- == 0)
+			return -1;
+		index_cursor(s->index, a->terms[i], c);
+		source->cursors[i] = c;
+	}
+	source->n = a->n;
+	return 0;
+}
+
+static int open_group(struct scorer *s, const struct plan_group *from, uint32_t *left, struct arena *arena)
+{
+	struct group *g = &s->groups[s->groups_n];
+	uint32_t before = s->sources_n, k;
+
+	for (k = 0; k < from->n && *left >= PLAN_PHRASE; k++)
+		if (open_source(s, &from->alternatives[k], g, left, arena))
+			return -1;
+	if (s->sources_n > before + 1) {
+		g->part = ARENA_ARRAY(arena, SUMS_WINDOW, float);
+		if (g->part == NULL)
+			return -1;
+	}
+	s->groups_n += s->sources_n > before;
+	return 0;
+}
+
+static int open_groups(struct scorer *s, const struct plan *p, struct arena *arena)
+{
+	uint32_t left = SOURCES_MOST, i;
+
+	s->sources = ARENA_ARRAY(arena, SOURCES_MOST, struct source);
+	s->order = ARENA_ARRAY(arena, SOURCES_MOST, struct source *);
+	s->below = ARENA_ARRAY(arena, SOURCES_MOST + 1, float);
+	if (s->sources == NULL || s->order == NULL || s->below == NULL)
+		return -1;
+	for (i = 0; i < p->n; i++)
+		if (open_group(s, p->groups[i], &left, arena))
+			return -1;
+	return 0;
+}
+
+int score_top(const struct index *x, const struct plan *p, uint32_t n, struct arena *a,
+	      struct scored **ret, uint32_t *ret_n, struct err *err)
+{
+	struct scorer *s = ARENA_NEW(a, struct scorer);
+	uint32_t chunks = x->meta.chunks;
+
+	if (n > chunks)
+		n = chunks;
+	if (s)
+		s->best = (struct best){ARENA_ARRAY(a, (size_t)n + 1, struct scored), 0, n};
+	if (s == NULL || s->best.heap == NULL)
+		return err_set(err, ERR_NO_MEMORY, "searching");
+	s->index = x;
+	if (open_groups(s, p, a))
+		return err_set(err, ERR_NO_MEMORY, "searching");
+	for (s->base = 0; s->sources_n && n && s->base < chunks; s->base = s->end) {
+		s->end = chunks - s->base < SUMS_WINDOW ? chunks : s->base + SUMS_WINDOW;
+		score_window(s);
+	}
+	best_sort(&s->best);
+	*ret = s->best.heap;
+	*ret_n = s->best.n;
+	return 0;
+}

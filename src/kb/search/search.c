@@ -1,0 +1,166 @@
+#include "kb/search/about.h"
+#include "kb/search/calibrate.h"
+#include "kb/search/fuse.h"
+#include "kb/search/gen.h"
+#include "kb/search/rescore.h"
+
+#define DENSE_LIST_WEIGHT 1.0f
+
+enum {
+	/* Chunks that get the second look: on the five public question sets 16 give the figures that 200 give. */
+	CANDIDATES = 24,
+	DENSE_CANDIDATES = 64, /* in the vectors' ranking */
+};
+
+struct run {
+	const struct kb_gen *gen;
+	const struct kb_query *query;
+	struct arena *arena;
+	struct variant variants[VARIANTS];
+	struct fuse_list lists[VARIANTS + 1];
+	uint32_t n;
+};
+
+static int rank(struct run *r, uint32_t i, struct err *err)
+{
+	const struct index *x = &r->gen->generation.index;
+	uint32_t wanted = r->query->k > CANDIDATES ? r->query->k : CANDIDATES, n;
+	struct scored *best;
+	struct rescored *again;
+
+	if (score_top(x, r->variants[i].plan, wanted, r->arena, &best, &n, err) ||
+	    rescore(x, r->variants[i].plan, best, n, r->query->off, r->arena, &again, err))
+		return -1;
+	calibrate_evidence(x, r->variants[i].plan, again, n);
+	about_prefer(r->gen, r->variants[i].plan, again, n);
+	r->lists[i] = (struct fuse_list){again, n, r->variants[i].weight};
+	return 0;
+}
+
+/* Whether the question came with a vector that fits. */
+static bool is_dense(const struct run *r)
+{
+	return r->query->vector && r->gen->generation.dense.open;
+}
+
+/* The nearest vectors, as one more ranking. */
+static int rank_dense(struct run *r, struct fuse_list *ret, struct err *err)
+{
+	struct scored *best;
+	struct rescored *hits;
+	uint32_t n, i;
+
+	if (dense_top(&r->gen->generation.dense, r->query->vector, DENSE_CANDIDATES, r->arena, &best, &n, err))
+		return -1;
+	hits = ARENA_ARRAY(r->arena, (size_t)n + 1, struct rescored);
+	if (hits == NULL)
+		return err_set(err, ERR_NO_MEMORY, "searching vectors");
+	for (i = 0; i < n; i++)
+		hits[i] = (struct rescored){.chunk = best[i].chunk};
+	*ret = (struct fuse_list){hits, n, DENSE_LIST_WEIGHT};
+	return 0;
+}
+
+static void explain(const struct run *r, struct buf *out)
+{
+	uint32_t i;
+
+	for (i = 0; i < r->n; i++) {
+		if (r->n > 1)
+			buf_printf(out, "— %s, weight %.1f\n", r->variants[i].why, (double)r->variants[i].weight);
+		plan_explain(r->variants[i].plan, &r->gen->generation.index, out);
+	}
+}
+
+/* Of hit i: its own score, or that of one of the next few, which is read with it and may hold more. */
+static float score_of(const struct run *r, const struct fused *all, uint32_t n, uint32_t i)
+{
+	const struct generation *g = &r->gen->generation;
+	float best = 0;
+	uint32_t k;
+
+	for (k = i; k < n && k < i + CALIBRATE_TOGETHER; k++) {
+		float score = calibrate_score(&g->manifest.calibration, all[k].hit.evidence);
+
+		best = score > best ? score : best;
+	}
+	return best;
+}
+
+static int collect(const struct run *r, const struct fused *all, uint32_t n, struct kb_hits *ret, struct err *err)
+{
+	const struct generation *g = &r->gen->generation;
+	float before = 1;
+	uint32_t i;
+
+	ret->lang = r->variants[0].plan->lang;
+	ret->n = n < r->query->k ? n : r->query->k;
+	ret->hits = ARENA_ARRAY(r->arena, ret->n + 1, struct kb_hit);
+	if (ret->hits == NULL)
+		return err_set(err, ERR_NO_MEMORY, "searching");
+	for (i = 0; i < ret->n; i++) {
+		const struct rescored *hit = &all[i].hit;
+		float cosine = is_dense(r) ? dense_cosine(&g->dense, r->query->vector, hit->chunk) : 0;
+		float score = score_of(r, all, n, i);
+		float near = is_dense(r) ? calibrate_score(&g->manifest.dense, cosine) : 0;
+
+		score = near > score ? near : score;
+		/* the order is the fusion's; the score never rises along it */
+		before = score < before ? score : before * 0.9999f;
+		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .score = before,
+					       .lexical = hit->lexical, .coverage = hit->coverage, .dense = cosine};
+	}
+	return 0;
+}
+
+/* Where the first score comes from. */
+static void explain_score(const struct run *r, const struct fused *all, uint32_t n, struct buf *out)
+{
+	const struct calibration *c = &r->gen->generation.manifest.calibration;
+	uint32_t i;
+
+	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
+		buf_printf(out, "passage %u: coverage %.2f, density %.2f, title %.2f: evidence %.2f, score %.3f\n", i + 1,
+			   (double)all[i].hit.coverage, (double)all[i].hit.density, (double)all[i].hit.titled,
+			   (double)all[i].hit.evidence, (double)calibrate_score(c, all[i].hit.evidence));
+	buf_printf(out, "score 0.5 at evidence %.2f\n", (double)c->middle);
+}
+
+static int search(struct run *r, const struct plan_tools *tools, struct kb_hits *ret, struct buf *out,
+		  struct err *err)
+{
+	struct fused *all;
+	uint32_t i, n, lists;
+	int variants = plan_variants(tools, r->query, r->variants, err);
+
+	if (variants < 0)
+		return -1;
+	r->n = (uint32_t)variants;
+	if (out)
+		explain(r, out);
+	lists = r->n;
+	for (i = 0; i < r->n; i++)
+		if (rank(r, i, err))
+			return -1;
+	if (is_dense(r) && rank_dense(r, &r->lists[lists++], err))
+		return -1;
+	if (fuse(r->lists, lists, r->arena, &all, &n, err))
+		return -1;
+	if (out)
+		explain_score(r, all, n, out);
+	return collect(r, all, n, ret, err);
+}
+
+int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
+	      struct kb_hits *ret, struct buf *out, struct err *err)
+{
+	struct run run = {.gen = gen, .query = q, .arena = a};
+	struct plan_tools tools = {&gen->generation.index, gen->dict, stemmer_new(), a, q->off};
+	int r;
+
+	if (tools.stemmer == NULL)
+		return err_set(err, ERR_NO_MEMORY, "searching");
+	r = search(&run, &tools, ret, out, err);
+	stemmer_free(tools.stemmer);
+	return r;
+}

@@ -1,0 +1,254 @@
+#include "port/llm/llm.h"
+
+#include <poll.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "port/llm/llm_budget.h"
+#include "port/llm/llm_try.h"
+#include "port/system/crypto.h"
+
+/* After three failures in a row a provider rests for 15 s: three slow readers, then nobody waits. */
+enum { FAILURES_MAX = 3, REST_MS = 15000 };
+/* Full jitter (Brooker, "Exponential Backoff And Jitter", 2015). */
+enum { BACKOFF_MS = 250, BACKOFF_MAX_MS = 4000 };
+/* Past this the next provider, or the plain answer, is kinder to the reader. */
+enum { RETRY_AFTER_MAX_S = 5 };
+/* What a server turned out not to take is tried again after a day. */
+enum { QUIRK_LIFE_S = 86400, WAIT_MS = 100 };
+
+enum next { ANSWERED, TRY_AGAIN, ASK_OTHER, OVER };
+
+/* One question on its way through the providers. */
+struct walk {
+	struct ports *ports;
+	const struct llm_call *call;
+	struct arena *arena;
+	struct llm_answer *answer;
+	struct err *err;
+	struct buf reasons; /* "name: why; …" */
+	char peer[512];     /* the present provider's breaker */
+	struct llm_try try;
+	int tries;
+};
+
+static struct str peer_of(const struct llm_provider *v, char ret[512])
+{
+	snprintf(ret, 512, "llm:%.*s %.*s", STR_ARG(v->name), STR_ARG(v->model));
+	return str_of(ret);
+}
+
+/* --- what a server was found not to take --------------------------------- */
+
+static struct str quirk_name(const char *peer, unsigned quirk, char ret[540])
+{
+	snprintf(ret, 540, "quirk%u:%s", quirk, peer);
+	return str_of(ret);
+}
+
+static unsigned known_quirks(const struct walk *w)
+{
+	unsigned known = 0, quirk;
+	char name[540];
+
+	for (quirk = 1; quirk < 1u << LLM_QUIRKS_N; quirk <<= 1)
+		if (shared_count(w->ports->shared, quirk_name(w->peer, quirk, name), QUIRK_LIFE_S, 0, NULL) > 0)
+			known |= quirk;
+	return known;
+}
+
+static void learn_quirk(const struct walk *w, unsigned quirk)
+{
+	char name[540];
+
+	shared_count(w->ports->shared, quirk_name(w->peer, quirk, name), QUIRK_LIFE_S, 1, NULL);
+}
+
+/* --- one failure --------------------------------------------------------- */
+
+static void note(struct walk *w, const char *what)
+{
+	struct json *fields = json_new_object();
+	const struct llm_provider *v = w->try.provider;
+
+	json_set_str(fields, "provider", v->name);
+	json_set_str(fields, "model", v->model);
+	json_set_int(fields, "status_code", w->try.status);
+	log_line(LOG_WARNING, "llm", fields, "%s: %s", what, w->err->msg);
+}
+
+/* Whether the fault is the request's, so that the provider is not to blame for it. */
+static bool is_ours(int status)
+{
+	return status == 400 || status == 413 || status == 422;
+}
+
+static void tell_breaker(struct walk *w, bool ok)
+{
+	if (ok)
+		shared_breaker_ok(w->ports->shared, str_of(w->peer));
+	else
+		shared_breaker_failed(w->ports->shared, str_of(w->peer), FAILURES_MAX, REST_MS);
+}
+
+/* Whether a later try may succeed: nothing was heard, or the server says it is busy. */
+static bool is_passing(const struct walk *w)
+{
+	int status = w->try.status;
+
+	return (status == 0 && w->err->code == ERR_UNAVAILABLE) || status == 429 || status == 503;
+}
+
+/* Sleeps before the next try; false when there is no time for it, or the reader is gone (w->err says so). */
+static bool wait_for_turn(struct walk *w)
+{
+	int64_t ms = BACKOFF_MS << (w->tries < 5 ? w->tries : 5);
+	struct pollfd reader = {.fd = w->call->watch_fd > 0 ? w->call->watch_fd : -1, .events = POLLRDHUP};
+	struct deadline until;
+
+	ms = crypto_random_below((uint32_t)(ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS)) + 1;
+	if (w->try.retry_after_s > RETRY_AFTER_MAX_S)
+		return false;
+	if (w->try.retry_after_s > 0)
+		ms += w->try.retry_after_s * 1000;
+	if (ms >= deadline_left_ms(w->call->deadline))
+		return false;
+	until = deadline_in(ms);
+	while (!deadline_passed(until)) {
+		int64_t left = deadline_left_ms(until);
+
+		if (poll(&reader, 1, (int)(left < WAIT_MS ? left : WAIT_MS)) > 0 ||
+		    (w->call->on_wait && w->call->on_wait(w->call->arg) != 0)) {
+			err_set(w->err, ERR_GONE, "the reader went away");
+			return false;
+		}
+	}
+	return true;
+}
+
+static enum next after_failure(struct walk *w)
+{
+	unsigned quirk = llm_request_quirk(w->try.status, w->err->msg, w->try.quirks);
+
+	if (w->err->code == ERR_GONE || w->err->code == ERR_NO_MEMORY)
+		return OVER;
+	if (w->answer->began) {
+		note(w, "broke off in the middle of the answer");
+		tell_breaker(w, false);
+		return OVER;
+	}
+	if (w->err->code == ERR_REFUSED && quirk) {
+		note(w, "asked again without what it doesn't take");
+		learn_quirk(w, quirk);
+		w->try.quirks |= quirk;
+		return TRY_AGAIN;
+	}
+	note(w, "failed");
+	if (is_passing(w) && w->tries < w->ports->conf->llm_retries && wait_for_turn(w)) {
+		w->tries++;
+		return TRY_AGAIN;
+	}
+	if (w->err->code == ERR_GONE)
+		return OVER;
+	tell_breaker(w, is_ours(w->try.status));
+	return deadline_passed(w->call->deadline) ? OVER : ASK_OTHER;
+}
+
+/* --- all providers ------------------------------------------------------- */
+
+static void add_reason(struct walk *w, const char *why)
+{
+	buf_printf(&w->reasons, "%s%.*s: %s", w->reasons.n ? "; " : "", STR_ARG(w->try.provider->name), why);
+}
+
+static enum next ask(struct walk *w, const struct llm_provider *v)
+{
+	enum next next;
+
+	w->try = (struct llm_try){.provider = v};
+	w->tries = 0;
+	if (shared_breaker_open(w->ports->shared, peer_of(v, w->peer))) {
+		add_reason(w, "resting after failures");
+		return ASK_OTHER;
+	}
+	w->try.quirks = known_quirks(w);
+	do {
+		*w->answer = (struct llm_answer){.text = STR("")};
+		if (llm_try(w->ports, w->call, &w->try, w->arena, w->answer, w->err) == 0) {
+			tell_breaker(w, true);
+			return ANSWERED;
+		}
+		next = after_failure(w);
+	} while (next == TRY_AGAIN);
+	add_reason(w, w->err->msg);
+	return next;
+}
+
+/* What the call cost; a quarter of the bytes where the server doesn't say. */
+static long spent(const struct llm_call *call, const struct llm_answer *answer)
+{
+	size_t bytes = answer->text.n, i;
+
+	if (answer->total_tokens)
+		return answer->total_tokens;
+	for (i = 0; i < call->messages_n; i++)
+		bytes += call->messages[i].text.n;
+	return (long)(bytes / 4);
+}
+
+static int unanswered(struct walk *w)
+{
+	if (w->err->code == ERR_GONE || w->err->code == ERR_NO_MEMORY)
+		return -1;
+	return err_set(w->err, deadline_passed(w->call->deadline) ? ERR_TIMEOUT : ERR_UNAVAILABLE, "%s",
+		       w->reasons.n ? w->reasons.p : "no language model is configured");
+}
+
+int llm_chat(struct ports *p, const struct llm_call *call, struct arena *a, struct llm_answer *ret,
+	     struct err *err)
+{
+	struct llm_providers providers = llm_providers_of(p->conf);
+	struct err own;
+	struct walk w = {.ports = p, .call = call, .arena = a, .answer = ret, .err = err ? err : &own};
+	struct llm_budget budget = {p->conf, p->redis, p->shared, call->key_name};
+	enum next next = ASK_OTHER;
+	size_t i;
+	int rc;
+
+	*ret = (struct llm_answer){.text = STR("")};
+	w.err->code = ERR_NONE;
+	if (llm_budget_check(&budget, err) != 0)
+		return -1;
+	buf_init(&w.reasons, 4096);
+	for (i = 0; i < providers.n && next == ASK_OTHER; i++)
+		next = ask(&w, &providers.at[i]);
+	if (next == ANSWERED || ret->began)
+		llm_budget_spend(&budget, spent(call, ret));
+	rc = next == ANSWERED ? 0 : unanswered(&w);
+	buf_release(&w.reasons);
+	return rc;
+}
+
+bool llm_configured(const struct conf *conf)
+{
+	return llm_providers_of(conf).n > 0;
+}
+
+const char *llm_state(const struct conf *conf, struct shared *shared)
+{
+	struct llm_providers providers = llm_providers_of(conf);
+	/* this machine's counts: enough for a state, and Redis may be away */
+	struct llm_budget budget = {conf, NULL, shared, STR("")};
+	char peer[512];
+	size_t i;
+
+	if (providers.n == 0)
+		return "unconfigured";
+	if (llm_budget_check(&budget, NULL) != 0)
+		return "degraded";
+	for (i = 0; i < providers.n; i++)
+		if (!shared_breaker_failing(shared, peer_of(&providers.at[i], peer)))
+			return "ok";
+	return "degraded";
+}

@@ -1,0 +1,31 @@
+/*
+ * The daily ceiling on what language models may cost, counted by all responders
+ * of all machines together (tally.h).  A day begins with its first call.
+ */
+#ifndef PORT_LLM_BUDGET_H
+#define PORT_LLM_BUDGET_H
+
+#include "base/conf.h"
+#include "base/err.h"
+#include "port/net/redis.h"
+#include "port/system/shared.h"
+
+struct llm_budget {
+	const struct conf *conf;
+	struct redis *redis; /* NULL: this machine's counts alone */
+	struct shared *shared;
+	struct str key_name; /* "": only the ceilings of all keys together */
+};
+
+/* What was used in the present day. */
+struct llm_used {
+	int64_t calls, tokens, key_tokens;
+};
+
+/* Whether one more call is within the ceilings; ERR_REFUSED says which not. */
+int llm_budget_check(const struct llm_budget *b, struct err *err);
+/* Counts a call that was made. */
+void llm_budget_spend(const struct llm_budget *b, long tokens);
+struct llm_used llm_budget_used(const struct llm_budget *b);
+
+#endif

@@ -1,0 +1,24 @@
+/* One call to one provider: no choice, no waiting, no second try. */
+#ifndef PORT_LLM_TRY_H
+#define PORT_LLM_TRY_H
+
+#include "port/llm/llm.h"
+#include "port/llm/llm_provider.h"
+#include "port/llm/llm_request.h"
+
+struct llm_try {
+	const struct llm_provider *provider;
+	unsigned quirks;
+	int status;         /* HTTP's, or the one that an error within the answer names; 0: there was none */
+	long retry_after_s; /* -1: not said */
+};
+
+/*
+ * err isn't NULL.  Fills the last two members of t, and ret as far as the answer went.
+ * ERR_UNAVAILABLE (no connection, or it broke), ERR_REFUSED (status and reason
+ * say why), ERR_BAD_DATA (no whole answer), ERR_TIMEOUT, ERR_GONE, ERR_NO_MEMORY.
+ */
+int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, struct arena *a,
+	    struct llm_answer *ret, struct err *err);
+
+#endif

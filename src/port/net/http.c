@@ -1,0 +1,466 @@
+#include "port/net/http.h"
+#include "port/net/http_answer.h"
+
+#include <curl/curl.h>
+#include <glob.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+/* Peers one thread talks to: the models, embeddings, rerank, speech, emotion. */
+enum { CONNECTIONS_KEPT = 6, REDIRECTS_MAX = 5 };
+enum { CONNECT_DEFAULT_MS = 5000, WAIT_MS = 100 };
+/* Held by each call under way; tokens come in far smaller pieces. libcurl's default is four times that. */
+enum { RECEIVE_BYTES = 4096 };
+/* Past this much of an error's body the connection isn't worth saving. */
+enum { ERROR_BODY_MAX = 256 * 1024 };
+
+struct http {
+	CURLM *multi;
+	CURL *easy;
+	/* Ready when the watched descriptor hung up: curl's own poll knows no POLLRDHUP. */
+	int watch;
+	bool busy;
+	struct http *inner; /* for calls made from within on_data: libcurl doesn't nest */
+};
+
+/* One call under way. */
+struct run {
+	const struct http_call *call;
+	struct http_answer *answer;
+	int64_t began_ms, last_byte_ms, last_wait_ms;
+	size_t error_bytes;
+	bool gone, error_ended;
+	char why[CURL_ERROR_SIZE];
+};
+
+/* Of start(): libcurl's own answer, and has_ca_folder's, which took every thread a tenth of its first chat to ask. */
+static CURLcode started;
+static bool ca_folder;
+
+/*
+ * Whether the system's certificates can be looked up one by one, by hash
+ * (openssl-rehash(1)).  Its whole bundle would cost every connection 0.9 MB
+ * and 50 ms, measured with Debian 12's.
+ */
+static bool has_ca_folder(void)
+{
+	const char *folder = curl_version_info(CURLVERSION_NOW)->capath;
+	char pattern[4096];
+	glob_t found;
+	bool any;
+
+	if (folder == NULL || snprintf(pattern, sizeof pattern, "%s/*.0", folder) >= (int)sizeof pattern)
+		return false;
+	any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+	if (any)
+		globfree(&found);
+	return any;
+}
+
+/* At the first use, not before: it has OpenSSL take 2 MB, which a responder that calls nobody needn't pay. */
+static void start(void)
+{
+	started = curl_global_init(CURL_GLOBAL_DEFAULT);
+	ca_folder = has_ca_folder();
+}
+
+static int need_curl(struct err *err)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, start);
+	return started ? err_set(err, ERR_UNAVAILABLE, "libcurl: %s", curl_easy_strerror(started)) : 0;
+}
+
+struct http *http_new(const struct conf *conf)
+{
+	struct http *h = calloc(1, sizeof *h);
+
+	(void)conf;
+	if (h)
+		h->watch = -1;
+	return h;
+}
+
+void http_free(struct http *h)
+{
+	if (h == NULL)
+		return;
+	http_free(h->inner);
+	curl_easy_cleanup(h->easy);
+	curl_multi_cleanup(h->multi);
+	if (h->watch >= 0)
+		close(h->watch);
+	free(h);
+}
+
+static int prepare(struct http *h, struct err *err)
+{
+	if (need_curl(err))
+		return -1;
+	if (h->multi == NULL) {
+		h->multi = curl_multi_init();
+		if (h->multi == NULL)
+			return err_set(err, ERR_NO_MEMORY, "libcurl multi handle");
+		curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
+	}
+	if (h->easy == NULL)
+		h->easy = curl_easy_init();
+	if (h->easy == NULL)
+		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
+	curl_easy_reset(h->easy);
+	if (ca_folder)
+		curl_easy_setopt(h->easy, CURLOPT_CAINFO, NULL);
+	return 0;
+}
+
+static bool is_2xx(int status)
+{
+	return status >= 200 && status < 300;
+}
+
+static size_t on_error_body(struct run *r, struct str piece)
+{
+	struct buf *to = r->call->error_body;
+
+	r->error_bytes += piece.n;
+	if (to)
+		buf_str(to, str_sub(piece, 0, to->max - to->n));
+	if (r->error_bytes <= ERROR_BODY_MAX)
+		return piece.n;
+	r->error_ended = true;
+	return 0;
+}
+
+/* CURLOPT_WRITEFUNCTION */
+static size_t on_body(char *p, size_t size, size_t n, void *arg)
+{
+	struct run *r = arg;
+	struct str piece = {p, size * n};
+
+	r->last_byte_ms = clock_mono_ms();
+	if (!is_2xx(r->answer->status))
+		return on_error_body(r, piece);
+	r->answer->body_bytes += piece.n;
+	if (r->call->on_data && r->call->on_data(r->call->arg, piece) != 0) {
+		r->gone = true;
+		return 0;
+	}
+	return piece.n;
+}
+
+/* CURLOPT_HEADERFUNCTION */
+static size_t on_header(char *p, size_t size, size_t n, void *arg)
+{
+	struct run *r = arg;
+
+	r->last_byte_ms = clock_mono_ms();
+	http_answer_line(r->answer, (struct str){p, size * n});
+	if (r->answer->status && r->answer->first_byte_ms < 0)
+		r->answer->first_byte_ms = r->last_byte_ms - r->began_ms;
+	return n;
+}
+
+static void set_request(CURL *e, const struct http_call *c, struct curl_slist *headers)
+{
+	curl_easy_setopt(e, CURLOPT_URL, c->url);
+	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(e, CURLOPT_USERAGENT, "itb-chatbot");
+	if (str_eq(str_of(c->method), STR("GET"))) {
+		curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
+		curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+		curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+		return;
+	}
+	curl_easy_setopt(e, CURLOPT_POST, 1L);
+	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, c->method);
+	curl_easy_setopt(e, CURLOPT_POSTFIELDS, c->body.n ? c->body.p : "");
+	curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.n);
+}
+
+static void set_transport(CURL *e, const struct http_call *c)
+{
+	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	/* a name being looked up must not hold an aborted call */
+	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
+	curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
+	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
+			 (long)(c->connect_ms ? c->connect_ms : CONNECT_DEFAULT_MS));
+	if (c->ca_file && c->ca_file[0])
+		curl_easy_setopt(e, CURLOPT_CAINFO, c->ca_file);
+	if (c->proxy && c->proxy[0])
+		curl_easy_setopt(e, CURLOPT_PROXY, c->proxy);
+}
+
+static void set_callbacks(CURL *e, struct run *r)
+{
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->why);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, r);
+}
+
+static int header_list(const char *const *headers, struct curl_slist **ret, struct err *err)
+{
+	struct curl_slist *list = curl_slist_append(NULL, "Expect:"), *more;
+	size_t i;
+
+	for (i = 0; list && headers && headers[i]; i++) {
+		more = curl_slist_append(list, headers[i]);
+		if (more == NULL)
+			curl_slist_free_all(list);
+		list = more;
+	}
+	if (list == NULL)
+		return err_set(err, ERR_NO_MEMORY, "request headers");
+	*ret = list;
+	return 0;
+}
+
+static int watch(struct http *h, int fd, struct err *err)
+{
+	struct epoll_event event = {.events = EPOLLRDHUP};
+
+	if (h->watch < 0)
+		h->watch = epoll_create1(EPOLL_CLOEXEC);
+	if (h->watch < 0 || epoll_ctl(h->watch, EPOLL_CTL_ADD, fd, &event) != 0)
+		return err_errno(err, ERR_IO, "watching the reader");
+	return 0;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Milliseconds until something must be looked at; 0 with *ret_what when a time is over. */
+static int64_t time_left(const struct run *r, const char **ret_what)
+{
+	const struct http_call *c = r->call;
+	int64_t now = clock_mono_ms(), left = deadline_left_ms(c->deadline), quiet;
+
+	*ret_what = "no whole answer in time";
+	if (left == 0)
+		return 0;
+	if (r->answer->status == 0 && c->first_byte_ms) {
+		quiet = r->began_ms + c->first_byte_ms - now;
+		if (quiet < left)
+			*ret_what = "no first byte in time";
+		left = least(left, quiet);
+	} else if (r->answer->status != 0 && c->idle_ms) {
+		quiet = r->last_byte_ms + c->idle_ms - now;
+		if (quiet < left)
+			*ret_what = "the answer stalled";
+		left = least(left, quiet);
+	}
+	return left < 0 ? 0 : left;
+}
+
+/* True when the reader is gone. */
+static bool ask_reader(struct run *r)
+{
+	int64_t now = clock_mono_ms();
+
+	if (r->call->on_wait == NULL || now < r->last_wait_ms + WAIT_MS)
+		return false;
+	r->last_wait_ms = now;
+	return r->call->on_wait(r->call->arg) != 0;
+}
+
+/* Until something happens; 0, or -1 when the call must end. */
+static int wait_for_news(struct http *h, struct run *r, struct err *err)
+{
+	struct curl_waitfd fd = {.fd = h->watch, .events = CURL_WAIT_POLLIN};
+	bool watched = r->call->watch_fd > 0;
+	const char *what;
+	int64_t ms = time_left(r, &what);
+
+	if (ms == 0)
+		return err_set(err, ERR_TIMEOUT, "%s", what);
+	/* one more than left, so that the next look finds the time over */
+	ms = r->call->on_wait ? least(ms, WAIT_MS) : ms + 1;
+	if (curl_multi_poll(h->multi, watched ? &fd : NULL, watched ? 1 : 0, (int)least(ms, 3600000), NULL))
+		return err_set(err, ERR_IO, "libcurl's poll");
+	if ((watched && fd.revents) || ask_reader(r))
+		return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
+static int result(const struct run *r, CURLcode code, struct err *err)
+{
+	enum err_code kind = ERR_UNAVAILABLE;
+
+	if (r->gone)
+		return err_set(err, ERR_GONE, "the reader went away");
+	if (code == CURLE_OK || r->error_ended)
+		return 0;
+	switch (code) {
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_SSL_CACERT_BADFILE:
+		kind = ERR_CONFIG;
+		break;
+	case CURLE_OUT_OF_MEMORY:
+		kind = ERR_NO_MEMORY;
+		break;
+	default:
+		break;
+	}
+	return err_set(err, kind, "%s", r->why[0] ? r->why : curl_easy_strerror(code));
+}
+
+static int transfer(struct http *h, struct run *r, struct err *err)
+{
+	CURLMsg *message;
+	int running, left;
+
+	for (;;) {
+		if (curl_multi_perform(h->multi, &running) != CURLM_OK)
+			return err_set(err, ERR_IO, "libcurl");
+		if (running == 0)
+			break;
+		if (wait_for_news(h, r, err) != 0)
+			return -1;
+	}
+	message = curl_multi_info_read(h->multi, &left);
+	return result(r, message ? message->data.result : CURLE_RECV_ERROR, err);
+}
+
+static int run_call(struct http *h, struct run *r, struct err *err)
+{
+	const struct http_call *c = r->call;
+	struct curl_slist *headers = NULL;
+	int rc = -1;
+
+	if (prepare(h, err) != 0 || header_list(c->headers, &headers, err) != 0)
+		return -1;
+	set_request(h->easy, c, headers);
+	set_transport(h->easy, c);
+	set_callbacks(h->easy, r);
+	if (c->watch_fd <= 0 || watch(h, c->watch_fd, err) == 0) {
+		if (curl_multi_add_handle(h->multi, h->easy) == CURLM_OK)
+			rc = transfer(h, r, err);
+		else
+			err_set(err, ERR_NO_MEMORY, "libcurl");
+		/* an unfinished transfer's connection is closed here */
+		curl_multi_remove_handle(h->multi, h->easy);
+		if (c->watch_fd > 0)
+			epoll_ctl(h->watch, EPOLL_CTL_DEL, c->watch_fd, NULL);
+	}
+	curl_slist_free_all(headers);
+	return rc;
+}
+
+int http_do(struct http *h, const struct http_call *call, struct http_answer *ret, struct err *err)
+{
+	int64_t now = clock_mono_ms();
+	struct run r = {.call = call, .answer = ret, .began_ms = now, .last_byte_ms = now, .last_wait_ms = now};
+	int rc;
+
+	*ret = (struct http_answer){.retry_after_s = -1, .first_byte_ms = -1};
+	if (h->busy) {
+		if (h->inner == NULL)
+			h->inner = http_new(NULL);
+		if (h->inner == NULL)
+			return err_set(err, ERR_NO_MEMORY, "HTTP client");
+		return http_do(h->inner, call, ret, err);
+	}
+	h->busy = true;
+	rc = run_call(h, &r, err);
+	h->busy = false;
+	ret->total_ms = clock_mono_ms() - now;
+	if (ret->first_byte_ms < 0)
+		ret->first_byte_ms = ret->total_ms;
+	return rc;
+}
+
+/* --- connections for other protocols --------------------------------------- */
+
+struct http_raw {
+	CURL *easy;
+	curl_socket_t fd;
+};
+
+static CURLcode connect_raw(struct http_raw *r, const struct http_raw_target *t)
+{
+	struct http_call transport = {.ca_file = t->ca_file, .proxy = t->proxy};
+	int64_t left = deadline_left_ms(t->deadline);
+	CURLcode code;
+
+	transport.connect_ms = least(left > 0 ? left : 1, CONNECT_DEFAULT_MS);
+	set_transport(r->easy, &transport);
+	curl_easy_setopt(r->easy, CURLOPT_URL, t->url);
+	curl_easy_setopt(r->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(r->easy, CURLOPT_CONNECT_ONLY, 1L);
+	/* a proxy is to pass on bytes, not requests */
+	curl_easy_setopt(r->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+	/* else TLS may agree on HTTP/2, which knows no Upgrade */
+	curl_easy_setopt(r->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	code = curl_easy_perform(r->easy);
+	if (code == CURLE_OK)
+		code = curl_easy_getinfo(r->easy, CURLINFO_ACTIVESOCKET, &r->fd);
+	return code;
+}
+
+int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, struct err *err)
+{
+	struct http_raw *r;
+	CURLcode code;
+
+	if (need_curl(err))
+		return -1;
+	r = calloc(1, sizeof *r);
+	if (r == NULL || (r->easy = curl_easy_init()) == NULL) {
+		free(r);
+		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
+	}
+	code = connect_raw(r, target);
+	if (code != CURLE_OK) {
+		http_raw_close(r);
+		return err_set(err, code == CURLE_OPERATION_TIMEDOUT ? ERR_TIMEOUT : ERR_UNAVAILABLE,
+			       "%s", curl_easy_strerror(code));
+	}
+	*ret = r;
+	return 0;
+}
+
+void http_raw_close(struct http_raw *r)
+{
+	if (r == NULL)
+		return;
+	curl_easy_cleanup(r->easy);
+	free(r);
+}
+
+long http_raw_send(struct http_raw *r, struct str data)
+{
+	size_t n = 0;
+	CURLcode code = curl_easy_send(r->easy, data.p, data.n, &n);
+
+	return code == CURLE_OK ? (long)n : code == CURLE_AGAIN ? 0 : -1;
+}
+
+long http_raw_receive(struct http_raw *r, void *p, size_t n)
+{
+	size_t got = 0;
+	CURLcode code = curl_easy_recv(r->easy, p, n, &got);
+
+	if (code == CURLE_AGAIN)
+		return 0;
+	return code == CURLE_OK && got > 0 ? (long)got : -1;
+}
+
+int http_raw_fd(const struct http_raw *r)
+{
+	return r->fd;
+}

@@ -1,0 +1,346 @@
+#include "port/system/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "port/system/sandbox.h"
+
+enum { READ_STEP = 32768, WAIT_MS = 100, NICENESS = 5, EXIT_SETUP = 126, EXIT_EXEC = 127 };
+
+/* Everything the new process needs, made before fork: after it nothing may be allocated. */
+struct plan {
+	const struct child_run *run;
+	char path[PATH_MAX];
+	const char *workdir;
+	int fds[3]; /* to become descriptors 0, 1 and 2 */
+	pid_t parent;
+	struct sandbox sandbox;
+};
+
+/* A running child, seen from here. */
+struct running {
+	pid_t pid;
+	int pidfd, out, err;
+};
+
+int child_find(const char *name, char *ret_path, size_t cap)
+{
+	static const char *const folders[] = {"/usr/local/bin/", "/usr/bin/", "/bin/"};
+	size_t i;
+
+	if (strchr(name, '/')) {
+		int n = snprintf(ret_path, cap, "%s", name);
+
+		return n < 0 || (size_t)n >= cap || access(ret_path, X_OK) ? -1 : 0;
+	}
+	for (i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		int n = snprintf(ret_path, cap, "%s%s", folders[i], name);
+
+		if (n > 0 && (size_t)n < cap && access(ret_path, X_OK) == 0)
+			return 0;
+	}
+	return -1;
+}
+
+/* --- in the child, between fork and exec: async-signal-safe calls alone ---- */
+
+static int limit(int resource, rlim_t most)
+{
+	struct rlimit l;
+
+	if (getrlimit(resource, &l))
+		return -1;
+	if (l.rlim_max == RLIM_INFINITY || l.rlim_max > most)
+		l.rlim_max = most;
+	l.rlim_cur = l.rlim_max;
+	return setrlimit(resource, &l);
+}
+
+static int limit_all(const struct child_limits *l)
+{
+	if (l->memory_mb && limit(RLIMIT_AS, (rlim_t)l->memory_mb << 20))
+		return -1;
+	if (l->cpu_s && limit(RLIMIT_CPU, (rlim_t)l->cpu_s))
+		return -1;
+	if (l->file_bytes >= 0 && limit(RLIMIT_FSIZE, (rlim_t)l->file_bytes))
+		return -1;
+	if (l->files && limit(RLIMIT_NOFILE, (rlim_t)l->files))
+		return -1;
+	return limit(RLIMIT_CORE, 0);
+}
+
+/* Any of the three may have a number below 3 already: move them up first, then into place. */
+static int place_fds(const int fds[3])
+{
+	int up[3], i;
+
+	for (i = 0; i < 3; i++)
+		if ((up[i] = fcntl(fds[i], F_DUPFD, 3)) < 0)
+			return -1;
+	for (i = 0; i < 3; i++)
+		if (dup2(up[i], i) < 0)
+			return -1;
+	return 0;
+}
+
+/* The mask and what is ignored would outlive exec; handlers don't. */
+static int plain_signals(void)
+{
+	sigset_t none;
+	int n;
+
+	sigemptyset(&none);
+	/* a few can't be changed, and then aren't ignored either */
+	for (n = 1; n < NSIG; n++)
+		signal(n, SIG_DFL);
+	return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int enter(const struct sandbox *s)
+{
+	struct sock_fprog program = {(unsigned short)s->filter_n, (struct sock_filter *)(uintptr_t)s->filter};
+
+	if (s->ruleset_fd >= 0 && syscall(SYS_landlock_restrict_self, s->ruleset_fd, 0))
+		return -1;
+	if (close_range(3, ~0U, 0))
+		return -1;
+	if (s->filter_n && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return -1;
+	return 0;
+}
+
+_Noreturn static void become(const struct plan *p)
+{
+	static const char *const environment[] = {"LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
+						  NULL};
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != p->parent || setpgid(0, 0))
+		_exit(EXIT_SETUP);
+	/* questions being answered go first; not worth failing for */
+	(void)!nice(NICENESS);
+	/* descriptors before their limit, the filter last: it forbids some of what comes before */
+	if (place_fds(p->fds) || chdir(p->workdir) || plain_signals() || limit_all(&p->run->limits) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || enter(&p->sandbox))
+		_exit(EXIT_SETUP);
+	execve(p->path, (char *const *)(uintptr_t)p->run->argv, (char *const *)(uintptr_t)environment);
+	_exit(EXIT_EXEC);
+}
+
+/* --- starting -------------------------------------------------------------- */
+
+/* Programs that seek in their input can: a pipe would not do. */
+int child_memory(struct str content, struct err *err)
+{
+	int fd = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0)
+		return err_errno(err, ERR_IO, "memfd_create");
+	while (content.n) {
+		ssize_t n = write(fd, content.p, content.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			err_errno(err, ERR_IO, "write to memory");
+			close(fd);
+			return -1;
+		}
+		content = str_sub(content, (size_t)n, content.n);
+	}
+	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) ||
+	    lseek(fd, 0, SEEK_SET)) {
+		err_errno(err, ERR_IO, "seal memory");
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int open_stdin(const struct child_run *run, struct err *err)
+{
+	int fd;
+
+	if (run->stdin_fd >= 0)
+		fd = fcntl(run->stdin_fd, F_DUPFD_CLOEXEC, 3);
+	else if (run->input.n)
+		return child_memory(run->input, err);
+	else
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? err_errno(err, ERR_IO, "standard input of %s", run->argv[0]) : fd;
+}
+
+/* A pipe whose reading end never blocks. */
+static int open_pipe(int ret[2])
+{
+	if (pipe2(ret, O_CLOEXEC))
+		return -1;
+	return fcntl(ret[0], F_SETFL, O_NONBLOCK);
+}
+
+static void close_if_open(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* No handler of ours may run in the child, so every signal waits while forking. */
+static pid_t fork_quietly(const struct plan *p)
+{
+	sigset_t all, before;
+	pid_t pid;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid = fork();
+	if (pid == 0)
+		become(p);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (pid > 0)
+		setpgid(pid, pid); /* the child does so too: whoever comes first */
+	return pid;
+}
+
+static int start(struct plan *p, struct running *r, struct err *err)
+{
+	int out[2] = {-1, -1}, errors[2] = {-1, -1};
+
+	*r = (struct running){-1, -1, -1, -1};
+	p->fds[0] = open_stdin(p->run, err);
+	if (p->fds[0] < 0)
+		return -1;
+	if (open_pipe(out) || open_pipe(errors)) {
+		err_errno(err, ERR_IO, "pipe");
+	} else {
+		p->fds[1] = out[1];
+		p->fds[2] = errors[1];
+		r->pid = fork_quietly(p);
+		if (r->pid < 0)
+			err_errno(err, ERR_IO, "fork");
+	}
+	close_if_open(&p->fds[0]);
+	close_if_open(&out[1]);
+	close_if_open(&errors[1]);
+	r->out = out[0];
+	r->err = errors[0];
+	if (r->pid > 0)
+		return 0;
+	close_if_open(&r->out);
+	close_if_open(&r->err);
+	return -1;
+}
+
+/* --- collecting ------------------------------------------------------------ */
+
+/* Takes all there is now. False when `to` is full and `whole` was wanted. */
+static bool drain(int *fd, struct buf *to, bool whole)
+{
+	char step[READ_STEP];
+	ssize_t n;
+
+	while ((n = read(*fd, step, sizeof step)) > 0) {
+		size_t room = to ? to->max - to->n : 0;
+
+		if (to == NULL)
+			continue;
+		buf_add(to, step, (size_t)n < room ? (size_t)n : room);
+		if (whole && (to->bad || (size_t)n > room))
+			return false;
+	}
+	if (n == 0)
+		close_if_open(fd);
+	return true;
+}
+
+static int wait_ms(const struct child_run *run)
+{
+	int64_t left = deadline_left_ms(run->deadline), most = run->on_wait ? WAIT_MS : INT_MAX;
+
+	return (int)(left < most ? left : most);
+}
+
+/* Until the program has ended: what it started and left behind isn't waited for. */
+static int collect(struct running *r, const struct child_run *run, struct buf *out, struct buf *errors,
+		   struct err *err)
+{
+	bool ended = false;
+
+	while (!ended) {
+		struct pollfd fds[3] = {{r->out, POLLIN, 0}, {r->err, POLLIN, 0}, {r->pidfd, POLLIN, 0}};
+		int n = poll(fds, 3, wait_ms(run));
+
+		if (n < 0 && errno != EINTR)
+			return err_errno(err, ERR_IO, "poll");
+		if (deadline_passed(run->deadline))
+			return err_set(err, ERR_TIMEOUT, "%s took too long", run->argv[0]);
+		if (run->on_wait && run->on_wait(run->arg))
+			return err_set(err, ERR_GONE, "nobody waits for %s", run->argv[0]);
+		if (n <= 0)
+			continue;
+		/* asked before reading: what it wrote before its end is then all there */
+		ended = fds[2].revents != 0;
+		if (r->out >= 0 && !drain(&r->out, out, true))
+			return err_set(err, ERR_BAD_DATA, "%s wrote over %zu bytes", run->argv[0], out->max);
+		if (r->err >= 0)
+			drain(&r->err, errors, false);
+	}
+	return 0;
+}
+
+/* While the leader is a zombie its number can't be anyone else's, so the group is killed first. */
+static int reap(struct running *r, const char *name, struct err *err)
+{
+	int status = 0;
+
+	kill(-r->pid, SIGKILL);
+	kill(r->pid, SIGKILL);
+	while (waitpid(r->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return err_errno(err, ERR_IO, "wait for %s", name);
+	if (WIFSIGNALED(status))
+		return err_set(err, ERR_REFUSED, "%s was ended by signal %d", name, WTERMSIG(status));
+	if (WEXITSTATUS(status))
+		return err_set(err, ERR_REFUSED, "%s ended with status %d", name, WEXITSTATUS(status));
+	return 0;
+}
+
+int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err)
+{
+	struct plan p = {.run = run, .parent = getpid()};
+	struct running r;
+	struct err *reap_err;
+	int failed;
+
+	p.workdir = run->workdir ? run->workdir : "/";
+	if (child_find(run->argv[0], p.path, sizeof p.path))
+		return err_set(err, ERR_NOT_FOUND, "no program %s", run->argv[0]);
+	if (sandbox_open(&p.sandbox, run->profile == CHILD_DECODER ? p.path : NULL, err))
+		return -1;
+	failed = start(&p, &r, err);
+	sandbox_close(&p.sandbox);
+	if (failed)
+		return -1;
+	r.pidfd = pidfd_open(r.pid, 0);
+	failed = r.pidfd < 0 ? err_errno(err, ERR_IO, "pidfd_open") : collect(&r, run, out, errors, err);
+	/* how it ended matters only when it wasn't we who ended it */
+	reap_err = failed ? NULL : err;
+	if (reap(&r, run->argv[0], reap_err))
+		failed = -1;
+	close_if_open(&r.pidfd);
+	close_if_open(&r.out);
+	close_if_open(&r.err);
+	return failed;
+}

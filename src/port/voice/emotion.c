@@ -1,0 +1,96 @@
+#include "port/voice/emotion.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "port/net/form.h"
+#include "port/net/speech_http.h"
+
+/* The transcript goes into the URL, which servers take up to 8 kB of. */
+enum { ANSWER_MAX = 65536, QUERY_MAX = 6000 };
+
+static void percent(struct buf *to, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && to->n < QUERY_MAX; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._~", c))
+			buf_char(to, (char)c);
+		else
+			buf_printf(to, "%%%02X", c);
+	}
+}
+
+static int post(const struct emotion_call *c, struct buf *answer, struct err *err)
+{
+	BUF_AUTO struct buf path = BUF_MAX(QUERY_MAX + 64);
+	struct form form;
+	int failed;
+
+	buf_cstr(&path, "/predict?text=");
+	percent(&path, c->transcript);
+	form_init(&form, c->flac.n + 4096);
+	form_file(&form, "file", "audio.flac", "audio/flac", c->flac);
+	form_end(&form);
+	if (form.body.bad || path.bad) {
+		failed = err_set(err, ERR_NO_MEMORY, "recording");
+	} else {
+		struct speech_post call = {
+			.http = c->http,
+			.base = c->conf->emotion_analysis_url,
+			.path = path.p,
+			.content_type = form.content_type,
+			.ca_file = c->conf->speech_ca_file,
+			.key = "",
+			.body = buf_view(&form.body),
+			.traceparent = c->traceparent,
+			.deadline = c->deadline,
+			.on_wait = c->on_wait,
+			.arg = c->arg,
+		};
+
+		failed = speech_post(&call, answer, err);
+	}
+	form_release(&form);
+	return failed;
+}
+
+/* What a stranger's server says goes into a prompt: one plain word or nothing. */
+static int read_answer(struct str body, char ret[EMOTION_BYTES], struct err *err)
+{
+	JSON_AUTO struct json *v = NULL;
+	struct str word;
+	size_t i;
+
+	if (json_parse(body, JSON_LENIENT, &v, err))
+		return -1;
+	word = str_trim(json_str_or_empty(json_get(v, "prediction")));
+	if (word.n == 0 || word.n >= EMOTION_BYTES)
+		return err_set(err, ERR_BAD_DATA, "no prediction");
+	for (i = 0; i < word.n; i++) {
+		char c = word.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+			return err_set(err, ERR_BAD_DATA, "a prediction that is no word");
+	}
+	for (i = 0; i < word.n; i++)
+		ret[i] = (char)(word.p[i] | 0x20);
+	ret[word.n] = '\0';
+	return 0;
+}
+
+int emotion_ask(const struct emotion_call *call, char ret[EMOTION_BYTES], struct err *err)
+{
+	BUF_AUTO struct buf answer = BUF_MAX(ANSWER_MAX);
+	struct emotion_call timed = *call;
+
+	snprintf(ret, EMOTION_BYTES, "neutral");
+	timed.deadline = deadline_within(call->deadline, call->conf->emotion_timeout * 1000);
+	if (*call->conf->emotion_analysis_url == '\0')
+		return err_set(err, ERR_CONFIG, "no EMOTION_ANALYSIS_URL");
+	if (post(&timed, &answer, err) || read_answer(buf_view(&answer), ret, err))
+		return err_prefix(err, "emotion");
+	return 0;
+}

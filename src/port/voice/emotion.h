@@ -1,0 +1,32 @@
+/*
+ * How a speaker feels, as the original system asks for it:
+ * POST {EMOTION_ANALYSIS_URL}/predict?text=… with the recording as FLAC,
+ * answered by {"prediction":"happy"}.
+ */
+#ifndef PORT_EMOTION_H
+#define PORT_EMOTION_H
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "port/net/http.h"
+
+enum { EMOTION_BYTES = 32 };
+
+struct emotion_call {
+	const struct conf *conf;
+	struct http *http;
+	struct str flac;         /* the recording, 16 kHz mono (audio_flac) */
+	struct str transcript;
+	struct str traceparent;
+	struct deadline deadline; /* EMOTION_TIMEOUT is applied as well */
+	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
+	int (*on_wait)(void *arg);
+	void *arg;
+};
+
+/* One lower-case word. On any failure -1, and "neutral" in ret all the same. */
+int emotion_ask(const struct emotion_call *call, char ret[EMOTION_BYTES], struct err *err);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * Speech to text, by the provider that STT_PROVIDER names:
+ *   openai   POST {STT_URL}/audio/transcriptions (OpenAI, Groq, whisper.cpp's server)
+ *   prosa    Prosa's WebSocket
+ *   command  a local program
+ */
+#ifndef PORT_STT_H
+#define PORT_STT_H
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/err.h"
+#include "port/net/http.h"
+
+struct stt_call {
+	const struct conf *conf;
+	struct http *http;
+	struct str wav;          /* 16 kHz mono */
+	const char *lang;        /* "id", "en", or "" to let the provider find out */
+	struct str traceparent;  /* "" for none */
+	struct deadline deadline; /* STT_TIMEOUT is applied as well */
+	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
+	int (*on_wait)(void *arg);
+	void *arg;
+	int watch_fd; /* hang-up aborts; 0: none */
+};
+
+enum { STT_TEXT_MAX = 65536 };
+
+/* "openai", "prosa", "command" or "none". */
+const char *stt_provider(const struct conf *conf);
+/*
+ * Appends what was said, trimmed valid UTF-8; nothing when nothing was heard.
+ * ERR_CONFIG without a provider; ERR_UNAVAILABLE, ERR_REFUSED, ERR_BAD_DATA,
+ * ERR_TIMEOUT, ERR_GONE.
+ */
+int stt_hear(const struct stt_call *call, struct buf *text, struct err *err);
+
+/* The providers; each appends text as it came. */
+int stt_openai(const struct stt_call *call, struct buf *text, struct err *err);
+int stt_prosa(const struct stt_call *call, struct buf *text, struct err *err);
+int stt_command(const struct stt_call *call, struct buf *text, struct err *err);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * OpenAI's POST /v1/audio/transcriptions, which Groq and whisper.cpp's server
+ * speak as well.  The latter takes one request at a time, trims nothing, and
+ * says what is wrong as plain text or {"error":"…"}.
+ */
+#include "base/json.h"
+#include "port/net/form.h"
+#include "port/net/speech_http.h"
+#include "port/voice/stt.h"
+
+enum { ANSWER_MAX = 1 << 20, ROOM = 4096 };
+
+static void fill(struct form *f, const struct stt_call *c)
+{
+	const char *model = *c->conf->stt_model ? c->conf->stt_model : "whisper-1";
+
+	form_field(f, "model", str_of(model));
+	form_field(f, "response_format", STR("json"));
+	if (*c->lang)
+		form_field(f, "language", str_of(c->lang));
+	form_file(f, "file", "audio.wav", "audio/wav", c->wav);
+	form_end(f);
+}
+
+static int read_answer(struct str body, struct buf *text, struct err *err)
+{
+	JSON_AUTO struct json *v = NULL;
+	struct str said;
+
+	if (json_parse(body, JSON_LENIENT, &v, err))
+		return -1;
+	if (!json_to_str(json_get(v, "text"), &said))
+		return err_set(err, ERR_BAD_DATA, "an answer without text");
+	buf_str(text, said);
+	return 0;
+}
+
+int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
+{
+	BUF_AUTO struct buf answer = BUF_MAX(ANSWER_MAX);
+	bool themselves = *c->conf->stt_url == '\0';
+	struct form form;
+	int failed;
+
+	form_init(&form, c->wav.n + ROOM);
+	fill(&form, c);
+	if (form.body.bad) {
+		failed = err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", c->wav.n);
+	} else {
+		struct speech_post post = {
+			.http = c->http,
+			.base = themselves ? "https://api.openai.com/v1" : c->conf->stt_url,
+			.path = "/audio/transcriptions",
+			.content_type = form.content_type,
+			.ca_file = c->conf->speech_ca_file,
+			.key = themselves && !*c->conf->stt_api_key ? c->conf->openai_api_key
+								    : c->conf->stt_api_key,
+			.body = buf_view(&form.body),
+			.traceparent = c->traceparent,
+			.deadline = c->deadline,
+			.on_wait = c->on_wait,
+			.arg = c->arg,
+			.watch_fd = c->watch_fd,
+		};
+
+		failed = speech_post(&post, &answer, err);
+	}
+	form_release(&form);
+	return failed ? -1 : read_answer(buf_view(&answer), text, err);
+}

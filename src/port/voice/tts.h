@@ -1,0 +1,48 @@
+/*
+ * Text to speech, by the provider that TTS_PROVIDER names:
+ *   openai   POST {TTS_URL}/audio/speech
+ *   prosa    Prosa's WebSocket
+ *   espeak   espeak-ng, installed with the package
+ *   command  a local program
+ */
+#ifndef PORT_TTS_H
+#define PORT_TTS_H
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/err.h"
+#include "port/net/http.h"
+#include "port/voice/wav.h"
+
+struct tts_call {
+	const struct conf *conf;
+	struct http *http;
+	struct str text;          /* speakable (chat/speakable.h), some sentences at most */
+	const char *lang;         /* "id" or "en" */
+	struct str traceparent;   /* "" for none */
+	struct deadline deadline; /* TTS_TIMEOUT is applied as well */
+	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
+	int (*on_wait)(void *arg);
+	void *arg;
+};
+
+/* Of one call: two minutes at 24 kHz. */
+enum { TTS_WAV_MAX = 6 << 20 };
+
+/* "openai", "prosa", "espeak", "command" or "none". */
+const char *tts_provider(const struct conf *conf);
+/*
+ * The text as WAV in `file` (bound TTS_WAV_MAX); *ret borrows from it.
+ * ERR_CONFIG without a provider; ERR_UNAVAILABLE, ERR_REFUSED, ERR_NOT_FOUND,
+ * ERR_BAD_DATA (no WAV that wav_parse takes), ERR_TIMEOUT, ERR_GONE.
+ */
+int tts_say(const struct tts_call *call, struct buf *file, struct wav *ret, struct err *err);
+
+/* The providers; each gives a WAV file as it came. */
+int tts_openai(const struct tts_call *call, struct buf *file, struct err *err);
+int tts_prosa(const struct tts_call *call, struct buf *file, struct err *err);
+int tts_espeak(const struct tts_call *call, struct buf *file, struct err *err);
+int tts_command(const struct tts_call *call, struct buf *file, struct err *err);
+
+#endif

@@ -1,0 +1,140 @@
+#include "text/lang.h"
+
+
+#define W(word) {word, sizeof(word) - 1}
+
+/*
+ * Function words that occur in almost every sentence of one language and
+ * hardly in the other, with the spellings of chats.  Sorted: searched by halves.
+ */
+static const struct str words_id[] = {
+	W("ada"), W("adalah"), W("agar"), W("aja"), W("akan"), W("aku"), W("anda"), W("apa"),
+	W("apakah"), W("atau"), W("bagaimana"), W("bagi"), W("bahwa"), W("banyak"), W("belum"),
+	W("berapa"), W("bisa"), W("boleh"), W("brp"), W("buat"), W("cara"), W("dalam"), W("dan"),
+	W("dapat"), W("dari"), W("dengan"), W("dgn"), W("di"), W("dia"), W("dimana"), W("dong"),
+	W("dr"), W("dri"), W("ga"), W("gak"), W("gimana"), W("gmn"), W("harus"), W("ini"),
+	W("itu"), W("jika"), W("juga"), W("ka"), W("kah"), W("kak"), W("kalau"), W("kalo"),
+	W("kami"), W("kampus"), W("kan"), W("kapan"), W("karena"), W("ke"), W("kenapa"),
+	W("kepada"), W("kita"), W("klo"), W("knp"), W("kok"), W("kuliah"), W("lagi"),
+	W("mahasiswa"), W("mana"), W("mau"), W("mengapa"), W("mereka"), W("nya"), W("oleh"),
+	W("pada"), W("para"), W("paling"), W("punya"), W("saat"), W("saja"), W("sama"),
+	W("sampai"), W("saya"), W("sebagai"), W("sebelum"), W("secara"), W("sedang"), W("seorang"),
+	W("seperti"), W("setelah"), W("siapa"), W("siapakah"), W("sih"), W("sudah"), W("syarat"),
+	W("tahun"), W("tapi"), W("tdk"), W("telah"), W("tentang"), W("terus"), W("tersebut"),
+	W("tidak"), W("udah"), W("untuk"), W("utk"), W("ya"), W("yang"), W("yg"),
+};
+static const struct str words_en[] = {
+	W("a"), W("about"), W("an"), W("and"), W("any"), W("are"), W("as"), W("at"), W("be"),
+	W("been"), W("but"), W("by"), W("can"), W("could"), W("did"), W("do"), W("does"), W("for"),
+	W("from"), W("get"), W("had"), W("has"), W("have"), W("he"), W("how"), W("i"), W("if"),
+	W("in"), W("into"), W("is"), W("it"), W("its"), W("long"), W("many"), W("may"), W("me"),
+	W("much"), W("must"), W("my"), W("need"), W("not"), W("of"), W("on"), W("or"), W("our"),
+	W("she"), W("should"), W("so"), W("some"), W("student"), W("students"), W("than"),
+	W("that"), W("the"), W("their"), W("them"), W("there"), W("these"), W("they"), W("this"),
+	W("to"), W("up"), W("was"), W("we"), W("were"), W("what"), W("when"), W("where"),
+	W("which"), W("who"), W("whom"), W("whose"), W("why"), W("will"), W("with"), W("would"),
+	W("year"), W("you"), W("your"),
+};
+
+/* Endings of longer words: cheap evidence where no function word speaks. */
+static const struct str ends_id[] = {
+	W("kan"), W("nya"), W("lah"), W("kah"), W("asi"), W("itas"), W("annya"),
+};
+static const struct str ends_en[] = {
+	W("tion"), W("ing"), W("ment"), W("ed"), W("ly"), W("ity"), W("ness"), W("ous"), W("ies"),
+	W("'s"),
+};
+
+enum {
+	SAMPLE_WORDS = 150, /* enough to be sure of a document */
+	WORD_BYTES = 24,
+	LISTED_BYTES = 9,   /* of the longest function word */
+	WEIGHT_WORD = 4,    /* a function word against one ending */
+};
+
+static bool listed(struct str word, const struct str *list, size_t n)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = str_cmp(word, list[middle]);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+static bool ends(struct str word, const struct str *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (word.n > list[i].n + 3 && str_ends(word, list[i]))
+			return true;
+	return false;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static int weigh(struct str word)
+{
+	int score = 0;
+
+	if (word.n <= LISTED_BYTES) {
+		score += listed(word, words_id, COUNT(words_id)) ? WEIGHT_WORD : 0;
+		score -= listed(word, words_en, COUNT(words_en)) ? WEIGHT_WORD : 0;
+	}
+	score += ends(word, ends_id, COUNT(ends_id)) ? 1 : 0;
+	score -= ends(word, ends_en, COUNT(ends_en)) ? 1 : 0;
+	return score;
+}
+
+/* The next run of ASCII letters and apostrophes, lower-cased; empty at the end. */
+static struct str next_word(struct str *rest, char out[WORD_BYTES])
+{
+	size_t n = 0;
+
+	while (rest->n) {
+		char c = *rest->p;
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c == '\'' && n);
+
+		if (!letter && n)
+			break;
+		if (letter && n < WORD_BYTES)
+			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		rest->p++;
+		rest->n--;
+	}
+	return (struct str){out, n};
+}
+
+enum lang lang_detect(struct str text)
+{
+	char out[WORD_BYTES];
+	int score = 0, words;
+
+	for (words = 0; words < SAMPLE_WORDS; words++) {
+		struct str word = next_word(&text, out);
+
+		if (word.n == 0)
+			break;
+		score += weigh(word);
+	}
+	return score > 0 ? LANG_ID : score < 0 ? LANG_EN : LANG_UNKNOWN;
+}
+
+const char *lang_code(enum lang lang)
+{
+	return lang == LANG_ID ? "id" : lang == LANG_EN ? "en" : "";
+}
+
+enum lang lang_of_code(struct str code)
+{
+	return str_eq(code, STR("id")) ? LANG_ID : str_eq(code, STR("en")) ? LANG_EN : LANG_UNKNOWN;
+}

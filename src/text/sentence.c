@@ -1,0 +1,119 @@
+#include "text/sentence.h"
+
+/* Words that a point follows without ending the sentence, without that point. */
+static const char *const abbreviations[] = {
+	"Dr", "dr", "Drs", "Dra", "Prof", "Ir", "H", "Hj", "Jl", "Jln", "No", "no", "Nomor", "Kab", "Kec",
+	"Gd", "Lt", "Tel", "Telp", "hlm", "hal", "dkk", "dll", "dsb", "dst", "tsb", "yg", "a.n", "u.b", "u.p",
+	"s.d", "S.T", "S.Si", "S.E", "S.H", "M.T", "M.Si", "M.Sc", "M.Eng", "Ph.D", "Ph", "Mr", "Mrs", "Ms",
+	"St", "vs", "e.g", "i.e", "etc", "cf", "approx", "Fig", "Vol", "Art", "Inc", "Ltd", "Co", "Jan", "Feb",
+	"Mar", "Apr", "Jun", "Jul", "Aug", "Agt", "Sep", "Sept", "Okt", "Oct", "Nov", "Des", "Dec",
+};
+
+/* Longest word worth comparing. */
+enum { WORD_MAX = 12 };
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The word that ends before text.p[end]. */
+static struct str word_before(struct str text, size_t end)
+{
+	size_t from = end;
+
+	while (from > 0 && end - from <= WORD_MAX && !is_space(text.p[from - 1]))
+		from--;
+	while (from < end && (text.p[from] == '(' || text.p[from] == '"'))
+		from++;
+	return str_sub(text, from, end - from);
+}
+
+/* "12", "a", "iv": what numbers an item, or an initial. */
+static bool is_number_or_letter(struct str w)
+{
+	size_t i;
+
+	if (w.n == 1)
+		return is_letter(w.p[0]) || is_digit(w.p[0]);
+	for (i = 0; i < w.n; i++)
+		if (!is_digit(w.p[i]) && strchr("ivxIVX", w.p[i]) == NULL)
+			return false;
+	return w.n > 0 && w.n <= 4 && !(is_digit(w.p[0]) && w.n == 4);
+}
+
+static bool is_abbreviation(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof abbreviations / sizeof abbreviations[0]; i++)
+		if (str_eq(w, str_of(abbreviations[i])))
+			return true;
+	return false;
+}
+
+/* Whether "2. ", "b) " or "(3) " stands at text.p[at]. */
+static bool item_number_at(struct str text, size_t at)
+{
+	size_t end = at;
+
+	if (end < text.n && text.p[end] == '(')
+		end++;
+	while (end < text.n && end - at <= 4 && (is_digit(text.p[end]) || is_letter(text.p[end])))
+		end++;
+	return end + 1 < text.n && (text.p[end] == '.' || text.p[end] == ')') && is_space(text.p[end + 1]) &&
+	       is_number_or_letter(str_sub(text, at + (text.p[at] == '('), end - at - (text.p[at] == '(')));
+}
+
+static bool may_begin(char c)
+{
+	return (unsigned char)c >= 0x80 || !(c >= 'a' && c <= 'z');
+}
+
+bool sentence_begins(struct str text, size_t at)
+{
+	size_t end = at;
+	struct str word;
+	char last;
+
+	while (end > 0 && is_space(text.p[end - 1]))
+		if (text.p[--end] == '\n')
+			return true;
+	if (end == 0 || at >= text.n)
+		return true;
+	last = text.p[end - 1];
+	if ((last == ';' || last == '.' || last == ':') && item_number_at(text, at) &&
+	    !(last == '.' && is_number_or_letter(word_before(text, end - 1))))
+		return true;
+	while (end > 1 && (last == '"' || last == ')' || last == '\''))
+		last = text.p[--end - 1];
+	if (last == '?' || last == '!' || (end >= 3 && memcmp(text.p + end - 3, "…", 3) == 0))
+		return may_begin(text.p[at]);
+	word = word_before(text, end - 1);
+	return last == '.' && may_begin(text.p[at]) && !is_number_or_letter(word) && !is_abbreviation(word);
+}
+
+bool sentence_cut(struct str *rest, struct str *ret_sentence)
+{
+	struct str all = str_trim(*rest);
+	size_t at;
+
+	if (all.n == 0)
+		return false;
+	for (at = 1; at < all.n; at++)
+		if (is_space(all.p[at - 1]) && !is_space(all.p[at]) && sentence_begins(all, at))
+			break;
+	*ret_sentence = str_trim(str_sub(all, 0, at));
+	*rest = str_sub(all, at, all.n);
+	return true;
+}
