@@ -151,7 +151,7 @@ static void end(struct chat *c)
 		kb_release(c->gen);
 }
 
-int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_out *out,
+int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_sink *out,
 	     struct err *err)
 {
 	struct chat c = {

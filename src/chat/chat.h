@@ -2,7 +2,7 @@
  * From a question to a grounded answer.
  *
  * chat_answer walks the steps of one table (chat.c): remember, understand,
- * retrieve, generate, ground, checkpoint.  The answer goes to a chat_out while
+ * retrieve, generate, ground, checkpoint.  The answer goes to a chat_sink while
  * it is being made; the pipeline can't tell whether that collects JSON, flushes
  * server-sent events, speaks or prints.  Nothing that is away makes it fail:
  * without Redis, embeddings or an LLM the answer gets simpler and `degraded`.
@@ -80,17 +80,17 @@ struct chat_answer {
  * Where an answer goes.  Every function may be NULL but done; non-zero from
  * any of them means that the reader is gone, and ends the work.
  */
-struct chat_out {
+struct chat_sink {
 	/* The answer cache was asked; before anything is said. */
-	void (*cached)(struct chat_out *out, bool hit);
+	void (*cached)(struct chat_sink *out, bool hit);
 	/* A further piece of the answer's text: whole code points, no markers. */
-	int (*delta)(struct chat_out *out, struct str text);
+	int (*delta)(struct chat_sink *out, struct str text);
 	/* A source the text already cites; each once, in the order of sources[]. */
-	int (*source)(struct chat_out *out, const struct chat_source *source);
+	int (*source)(struct chat_sink *out, const struct chat_source *source);
 	/* Nothing to say yet, still at work: called at least every 100 ms while waiting. */
-	int (*wait)(struct chat_out *out);
+	int (*wait)(struct chat_sink *out);
 	/* All is said; text is the concatenation of the deltas. */
-	int (*done)(struct chat_out *out, const struct chat_answer *answer);
+	int (*done)(struct chat_sink *out, const struct chat_answer *answer);
 	/* A descriptor whose hang-up means that the reader is gone; 0: none. */
 	int watch_fd;
 };
@@ -106,7 +106,7 @@ struct chat_env {
  * 0 when done() was called.  -1: ERR_GONE, ERR_NO_MEMORY, ERR_TIMEOUT, or
  * ERR_UNAVAILABLE when there is no knowledge at all.
  */
-int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_out *out,
+int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_sink *out,
 	     struct err *err);
 
 #endif

@@ -32,7 +32,7 @@ static int on_text(void *arg, struct str piece)
 {
 	struct generate *g = arg;
 
-	return markers_feed(&g->markers, piece, &g->why);
+	return reply_filter_feed(&g->markers, piece, &g->why);
 }
 
 static int on_wait(void *arg)
@@ -134,7 +134,7 @@ static int finish(struct generate *g, int failed, const struct err *why, struct 
 	}
 	if (failed)
 		log_failure(c, why);
-	if (markers_end(&g->markers, err))
+	if (reply_filter_end(&g->markers, err))
 		return -1;
 	if (failed && c->said.n)
 		return break_off(c, err);
@@ -151,9 +151,9 @@ int step_generate(struct chat *c, struct err *err)
 	if (!llm_configured(c->conf))
 		return 0;
 	crypto_token(12, g.nonce, sizeof g.nonce);
-	markers_init(&g.markers, (struct markers_sink){take_text, take_marker, knows_url, &g});
+	reply_filter_init(&g.markers, (struct reply_filter_sink){take_text, take_marker, knows_url, &g});
 	r = generate_messages(&g, &why) || rounds(&g, &why) ? -1 : 0;
 	r = finish(&g, r, &why, err);
-	markers_release(&g.markers);
+	reply_filter_release(&g.markers);
 	return r;
 }

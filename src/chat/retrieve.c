@@ -2,7 +2,7 @@
 #include "chat/retrieve.h"
 
 #include "chat/saying.h"
-#include "kb/search/find.h"
+#include "kb/search/retrieve.h"
 
 /* What a search works with; freed before the language model is waited for. */
 enum { SCRATCH_BYTES = 16 << 20 };
@@ -21,7 +21,7 @@ static int search(struct chat *c, struct str text, struct str rewritten, struct 
 		.k = c->q->top_k ? c->q->top_k : (uint32_t)c->conf->top_k,
 	};
 
-	return kb_find(&servers, c->gen, &q, scratch, ret, NULL, err);
+	return kb_retrieve(&servers, c->gen, &q, scratch, ret, NULL, err);
 }
 
 static int add_hits(struct chat *c, const struct kb_hits *hits, struct err *err)

@@ -21,7 +21,7 @@ enum {
 struct chat {
 	struct chat_env *env;
 	const struct chat_question *q;
-	struct chat_out *out;
+	struct chat_sink *out;
 	const struct conf *conf;
 	struct arena *arena;
 	struct stemmer *stemmer;
@@ -58,7 +58,7 @@ struct chat {
 
 /* The steps, in their order; 0, or -1 which ends the walk. */
 int step_remember(struct chat *c, struct err *err);   /* remember.c */
-int step_understand(struct chat *c, struct err *err); /* meaning.c */
+int step_understand(struct chat *c, struct err *err); /* understand.c */
 int step_greet(struct chat *c, struct err *err);
 int step_rewrite(struct chat *c, struct err *err);    /* rewrite.c */
 int step_retrieve(struct chat *c, struct err *err);   /* retrieve.c */

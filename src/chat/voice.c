@@ -4,8 +4,8 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
-#include "chat/mood.h"
 #include "chat/saying.h"
+#include "chat/voice_emotion.h"
 #include "port/voice/audio.h"
 #include "port/voice/stt.h"
 
@@ -13,14 +13,14 @@
 static const double silence = 0.003;
 
 struct voice {
-	struct chat_out chat; /* first: what chat_ask sees */
+	struct chat_sink chat; /* first: what chat_ask sees */
 	struct chat_env *env;
 	const struct conf *conf;
-	struct voice_out *out;
+	struct voice_sink *out;
 	struct chat_question question;
 	struct voice_answer answer;
 	struct chat_answer chat_answer;
-	struct mood *mood;
+	struct voice_emotion *mood;
 	struct deadline mood_until;
 	enum lang answer_lang; /* it is spoken in */
 	int64_t began_us;
@@ -36,7 +36,7 @@ static double since(int64_t us)
 static int while_listening(void *arg)
 {
 	struct voice *v = arg;
-	struct chat_out *text = v->out->text;
+	struct chat_sink *text = v->out->text;
 
 	return text && text->wait ? text->wait(text) : 0;
 }
@@ -52,7 +52,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 {
 	BUF_AUTO struct buf file = BUF_MAX(pcm.n + WAV_HEADER_BYTES);
 	struct wav wav = {AUDIO_RATE, 1, pcm};
-	struct mood_plan mood = {v->conf, pcm, v->question.traceparent, v->env->deadline};
+	struct voice_emotion_plan mood = {v->conf, pcm, v->question.traceparent, v->env->deadline};
 	struct stt_call call = {
 		.conf = v->conf,
 		.http = v->env->ports->http,
@@ -67,7 +67,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 	/* recognisers make words up where there are none */
 	if (wav_loudness(&wav) < silence)
 		return 0;
-	v->mood = mood_start(&mood);
+	v->mood = voice_emotion_start(&mood);
 	wav_write(&wav, &file);
 	if (file.bad)
 		return err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", pcm.n);
@@ -112,10 +112,10 @@ static int give_clips(struct voice *v, int64_t wait_ms, enum speak_state *ret)
 	return 0;
 }
 
-static int on_delta(struct chat_out *chat, struct str piece)
+static int on_delta(struct chat_sink *chat, struct str piece)
 {
 	struct voice *v = (struct voice *)chat;
-	struct chat_out *text = v->out->text;
+	struct chat_sink *text = v->out->text;
 	enum speak_state state;
 
 	if (text && text->delta && text->delta(text, piece))
@@ -124,17 +124,17 @@ static int on_delta(struct chat_out *chat, struct str piece)
 	return give_clips(v, 0, &state);
 }
 
-static int on_source(struct chat_out *chat, const struct chat_source *source)
+static int on_source(struct chat_sink *chat, const struct chat_source *source)
 {
-	struct chat_out *text = ((struct voice *)chat)->out->text;
+	struct chat_sink *text = ((struct voice *)chat)->out->text;
 
 	return text && text->source ? text->source(text, source) : 0;
 }
 
-static int on_wait(struct chat_out *chat)
+static int on_wait(struct chat_sink *chat)
 {
 	struct voice *v = (struct voice *)chat;
-	struct chat_out *text = v->out->text;
+	struct chat_sink *text = v->out->text;
 	enum speak_state state;
 
 	if (text && text->wait && text->wait(text))
@@ -162,7 +162,7 @@ static int keep_sources(struct arena *a, struct chat_answer *answer)
 	return 0;
 }
 
-static int on_done(struct chat_out *chat, const struct chat_answer *answer)
+static int on_done(struct chat_sink *chat, const struct chat_answer *answer)
 {
 	struct voice *v = (struct voice *)chat;
 
@@ -174,7 +174,7 @@ static struct str late_emotion(void *arg)
 {
 	struct voice *v = arg;
 
-	return str_of(mood_wait(v->mood, v->mood_until));
+	return str_of(voice_emotion_wait(v->mood, v->mood_until));
 }
 
 /* Nothing was asked, so nobody is asked. */
@@ -193,7 +193,7 @@ static int answer(struct voice *v, struct err *err)
 
 	if (v->question.text.n == 0)
 		return answer_unheard(v, err);
-	mood_hear(v->mood, v->question.text);
+	voice_emotion_hear(v->mood, v->question.text);
 	v->mood_until = deadline_in(v->conf->emotion_wait_ms);
 	v->question.late_emotion = late_emotion;
 	v->question.late_emotion_arg = v;
@@ -244,8 +244,8 @@ static int deliver(struct voice *v, struct err *err)
 	a->question = &v->question;
 	a->chat = &v->chat_answer;
 	a->degraded = v->chat_answer.degraded || a->spoken.failed;
-	a->emotion = mood_wait(v->question.text.n ? v->mood : NULL, v->mood_until);
-	a->seconds[VOICE_T_EMOTION] = mood_seconds(v->mood);
+	a->emotion = voice_emotion_wait(v->question.text.n ? v->mood : NULL, v->mood_until);
+	a->seconds[VOICE_T_EMOTION] = voice_emotion_seconds(v->mood);
 	a->seconds[VOICE_T_TTS] = a->spoken.seconds;
 	a->seconds[VOICE_T_TOTAL] = since(v->began_us);
 	return v->out->done(v->out, a) ? err_set(err, ERR_GONE, "the reader went away") : 0;
@@ -265,7 +265,7 @@ static int run(struct voice *v, struct str pcm, struct err *err)
 	return answer(v, err) || await_speech(v, err) || deliver(v, err) ? -1 : 0;
 }
 
-int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_out *out, struct err *err)
+int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_sink *out, struct err *err)
 {
 	struct voice v = {
 		.chat = {.delta = on_delta, .source = on_source, .wait = on_wait, .done = on_done,
@@ -279,6 +279,6 @@ int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice
 	int failed = run(&v, q->pcm, err);
 
 	speak_free(v.answer.speech);
-	mood_free(v.mood);
+	voice_emotion_free(v.mood);
 	return failed;
 }

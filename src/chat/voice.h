@@ -37,17 +37,17 @@ struct voice_answer {
 };
 
 /* Where it goes. Every function may be NULL but done; non-zero: the reader is gone. */
-struct voice_out {
-	struct chat_out *text; /* gets the answer as it is written, but never done; NULL: nobody */
-	int (*heard)(struct voice_out *out, struct str transcript);
-	int (*clip)(struct voice_out *out, const struct speak_clip *clip);
-	int (*done)(struct voice_out *out, const struct voice_answer *answer);
+struct voice_sink {
+	struct chat_sink *text; /* gets the answer as it is written, but never done; NULL: nobody */
+	int (*heard)(struct voice_sink *out, struct str transcript);
+	int (*clip)(struct voice_sink *out, const struct speak_clip *clip);
+	int (*done)(struct voice_sink *out, const struct voice_answer *answer);
 };
 
 /*
  * 0 when done() was called.  -1: ERR_SPEECH_FAILED when nothing could be
  * listened with; else as chat_ask.
  */
-int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_out *out, struct err *err);
+int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_sink *out, struct err *err);
 
 #endif

@@ -12,12 +12,12 @@
 enum { JSON_MAX = 4 << 20 };
 
 struct asking {
-	struct voice_out voice; /* first: what voice_ask sees */
+	struct voice_sink voice; /* first: what voice_ask sees */
 	const struct ask_audio *ask;
 	struct err err;
 };
 
-static int print_transcript(struct voice_out *voice, struct str transcript)
+static int print_transcript(struct voice_sink *voice, struct str transcript)
 {
 	const struct asking *a = (const struct asking *)voice;
 
@@ -57,10 +57,10 @@ static int write_speech(const struct voice_answer *answer, const char *path, str
 	return file_write(path, buf_view(&file), 0644, err);
 }
 
-static int finish(struct voice_out *voice, const struct voice_answer *answer)
+static int finish(struct voice_sink *voice, const struct voice_answer *answer)
 {
 	struct asking *a = (struct asking *)voice;
-	struct chat_out *text = a->ask->text;
+	struct chat_sink *text = a->ask->text;
 
 	if (a->ask->json ? print_json(answer) : text->done(text, answer->chat))
 		return -1;

@@ -8,7 +8,7 @@ struct ask_audio {
 	const char *recording; /* path */
 	const char *speech;    /* path of the WAV that is written */
 	const struct chat_question *question;
-	struct chat_out *text; /* gets the answer as it is written, and done() unless `json` */
+	struct chat_sink *text; /* gets the answer as it is written, and done() unless `json` */
 	bool json;             /* the whole answer as one JSON object on stdout */
 };
 

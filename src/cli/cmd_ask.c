@@ -15,7 +15,7 @@
 enum { ARENA_BYTES = 64 << 20 };
 
 struct ask {
-	struct chat_out out; /* first: the pipeline's view of it */
+	struct chat_sink out; /* first: the pipeline's view of it */
 	struct chat_question question;
 	bool json;
 	const char *recording; /* the question itself, spoken; NULL: it is text */
@@ -31,12 +31,12 @@ struct world {
 	char own_dir[32]; /* "" when RUNTIME_DIR could be used */
 };
 
-static struct ask *of(struct chat_out *out)
+static struct ask *of(struct chat_sink *out)
 {
 	return (struct ask *)out;
 }
 
-static int print_piece(struct chat_out *out, struct str text)
+static int print_piece(struct chat_sink *out, struct str text)
 {
 	if (!of(out)->json)
 		fwrite(text.p, 1, text.n, stdout);
@@ -55,7 +55,7 @@ static void print_source(const struct chat_source *s, size_t number)
 		printf("     \xe2\x80\x9c%.*s\xe2\x80\x9d\n", STR_ARG(s->quote));
 }
 
-static int print_end(struct chat_out *out, const struct chat_answer *a)
+static int print_end(struct chat_sink *out, const struct chat_answer *a)
 {
 	size_t i;
 

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "kb/ingest/swap.h"
+#include "kb/ingest/generations.h"
 
 static void print_one(void *arg, const char *id, bool current)
 {
@@ -16,24 +16,24 @@ static int list(const struct cli *c)
 {
 	struct err err = {0};
 
-	return swap_each(c->conf->knowledge_dir, print_one, NULL, &err) ? cli_fail(c, 1, "%s", err.msg) : 0;
+	return generations_each(c->conf->knowledge_dir, print_one, NULL, &err) ? cli_fail(c, 1, "%s", err.msg) : 0;
 }
 
-static int rollback(const struct cli *c, struct swap *s, const char *id, struct err *err)
+static int rollback(const struct cli *c, struct generations *s, const char *id, struct err *err)
 {
-	char now[SWAP_ID_BYTES];
+	char now[GENERATIONS_ID_BYTES];
 
-	if (swap_rollback(s, id, now, err))
+	if (generations_rollback(s, id, now, err))
 		return cli_fail(c, 1, "%s", err->msg);
 	printf("generation: %s\n", now);
 	return 0;
 }
 
-static int prune(const struct cli *c, struct swap *s, struct err *err)
+static int prune(const struct cli *c, struct generations *s, struct err *err)
 {
 	int removed;
 
-	if (swap_prune(s, (int)c->conf->knowledge_keep, &removed, err))
+	if (generations_prune(s, (int)c->conf->knowledge_keep, &removed, err))
 		return cli_fail(c, 1, "%s", err->msg);
 	printf("removed: %d generations\n", removed);
 	return 0;
@@ -53,7 +53,7 @@ int cmd_knowledge(struct cli *c)
 {
 	const char *what = c->argc > 1 ? c->argv[1] : "";
 	bool back = str_eq(str_of(what), STR("rollback")), pruning = str_eq(str_of(what), STR("prune"));
-	struct swap *s = NULL;
+	struct generations *s = NULL;
 	struct err err = {0};
 	int r;
 
@@ -63,9 +63,9 @@ int cmd_knowledge(struct cli *c)
 		return pack(c);
 	if (!(back && c->argc <= 3) && !(pruning && c->argc == 2))
 		return cli_usage(c);
-	if (swap_open(c->conf->knowledge_dir, &s, &err))
+	if (generations_open(c->conf->knowledge_dir, &s, &err))
 		return cli_fail(c, 1, "%s", err.msg);
 	r = back ? rollback(c, s, c->argc > 2 ? c->argv[2] : NULL, &err) : prune(c, s, &err);
-	swap_close(s);
+	generations_close(s);
 	return r;
 }

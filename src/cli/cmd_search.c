@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "cli/cli.h"
-#include "kb/search/find.h"
+#include "kb/search/retrieve.h"
 
 enum { ARENA_BYTES = 16 << 20, EXPLAIN_BYTES = 1 << 18, HISTORY = 16, EXCERPT_BYTES = 300, MOST = 1000, SEARCH_MS = 30000 };
 
@@ -160,7 +160,7 @@ static int search(struct cli *c, const struct options *o, const struct kb_gen *g
 	arena_init(&a, ARENA_BYTES);
 	if (kb_check_vectors(c->conf, gen, &err))
 		fprintf(stderr, "itb-chatbot search: %s\n", err.msg);
-	if (kb_find(&servers, gen, &o->query, &a, &hits, o->explain ? &explain : NULL, &err))
+	if (kb_retrieve(&servers, gen, &o->query, &a, &hits, o->explain ? &explain : NULL, &err))
 		return cli_fail(c, 1, "%s", err.msg);
 	if (o->json) {
 		print_json(gen, &hits, buf_view(&explain));

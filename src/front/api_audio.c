@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "front/api.h"
 #include "front/app.h"
-#include "front/out_voice.h"
 #include "front/question.h"
+#include "front/sink_voice.h"
 #include "front/upload.h"
 
 /* What waited half of REQUEST_TIMEOUT meets a queue that moves on within seconds. */
@@ -78,12 +78,12 @@ int api_audio(struct req *r, struct resp *p, struct err *err)
 	BUF_AUTO struct buf pcm = BUF_MAX(AUDIO_PCM_MAX);
 	struct voice_question q = {.chat = question_of(r), .began_us = clock_mono_us()};
 	struct chat_env env = question_env(r);
-	struct out_voice out;
+	struct sink_voice out;
 	enum lang lang;
 
-	if (out_voice_init(&out, r, p, &q.chat, err) || receive(r, p, &pcm, &lang, err))
+	if (sink_voice_init(&out, r, p, &q.chat, err) || receive(r, p, &pcm, &lang, err))
 		return -1;
 	q.chat.lang = hinted(r, lang);
 	q.pcm = buf_view(&pcm);
-	return out_voice_ask(&out, &env, &q, err);
+	return sink_voice_ask(&out, &env, &q, err);
 }

@@ -1,7 +1,7 @@
 /* POST /v1/chat: a question in, a grounded answer out, whole or as events. */
 #include "front/api.h"
-#include "front/out.h"
 #include "front/question.h"
+#include "front/sink.h"
 
 enum { TOP_K_MAX = 20 }; /* as conf.def's TOP_K */
 
@@ -48,14 +48,14 @@ int api_chat(struct req *r, struct resp *p, struct err *err)
 	struct chat_question q = question_of(r);
 	bool stream = req_accepts(r, "text/event-stream");
 	JSON_AUTO struct json *body = NULL;
-	struct out out;
+	struct sink out;
 
 	q.no_cache = wants_fresh(r);
 	if (req_json(r, &body, err) || read_question(r, body, &q, &stream, err))
 		return -1;
 	if (stream)
-		out_events(&out, r, p, &q);
+		sink_events(&out, r, p, &q);
 	else
-		out_json(&out, r, p, &q);
-	return out_ask(&out, &q, err);
+		sink_json(&out, r, p, &q);
+	return sink_ask(&out, &q, err);
 }

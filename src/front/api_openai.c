@@ -8,8 +8,8 @@
  * Members we have no use for (temperature, tools, …) are ignored.
  */
 #include "front/api.h"
-#include "front/out.h"
 #include "front/question.h"
+#include "front/sink.h"
 
 enum { MESSAGES_MAX = 1000 };
 
@@ -118,16 +118,16 @@ int api_openai_chat(struct req *r, struct resp *p, struct err *err)
 	struct chat_question q = question_of(r);
 	struct completion k = {0};
 	JSON_AUTO struct json *body = NULL;
-	struct out out;
+	struct sink out;
 
 	if (req_json(r, &body, err) || read_options(body, &k, err) ||
 	    read_question(r, &k, &q.text, err) || read_history(r, &k, &q, err))
 		return -1;
 	if (k.stream)
-		out_chunks(&out, r, p, &q, k.include_usage);
+		sink_chunks(&out, r, p, &q, k.include_usage);
 	else
-		out_completion(&out, r, p, &q);
-	return out_ask(&out, &q, err);
+		sink_completion(&out, r, p, &q);
+	return sink_ask(&out, &q, err);
 }
 
 static struct json *model_json(const struct req *r)
@@ -138,7 +138,7 @@ static struct json *model_json(const struct req *r)
 
 	if (gen)
 		kb_info(gen, &info);
-	json_set_cstr(v, "id", OUT_MODEL);
+	json_set_cstr(v, "id", SINK_MODEL);
 	json_set_cstr(v, "object", "model");
 	json_set_int(v, "created", info.built_at);
 	json_set_cstr(v, "owned_by", r->conf->institution_name);
@@ -160,8 +160,8 @@ int api_openai_models(struct req *r, struct resp *p, struct err *err)
 
 int api_openai_model(struct req *r, struct resp *p, struct err *err)
 {
-	if (!str_eq(r->path_id, STR(OUT_MODEL)))
-		return err_public(err, ERR_NOT_FOUND, "the one model is " OUT_MODEL);
+	if (!str_eq(r->path_id, STR(SINK_MODEL)))
+		return err_public(err, ERR_NOT_FOUND, "the one model is " SINK_MODEL);
 	resp_json(p, 200, model_json(r));
 	return 0;
 }

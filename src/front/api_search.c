@@ -1,7 +1,7 @@
 /* GET /v1/search?q=&k=: the retrieval alone. */
 #include "base/utf8.h"
 #include "front/api.h"
-#include "kb/search/find.h"
+#include "kb/search/retrieve.h"
 
 enum { K_DEFAULT = 10, K_MAX = 100 };
 
@@ -58,7 +58,7 @@ int api_search(struct req *r, struct resp *p, struct err *err)
 	size_t i;
 
 	if (!failed && gen)
-		failed = kb_find(&servers, gen, &q, r->arena, &hits, NULL, err);
+		failed = kb_retrieve(&servers, gen, &q, r->arena, &hits, NULL, err);
 	if (failed) {
 		kb_release(gen);
 		return -1;

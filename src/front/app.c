@@ -1,7 +1,7 @@
 #include "front/app.h"
 
 #include "base/log.h"
-#include "kb/search/find.h"
+#include "kb/search/retrieve.h"
 #include "port/system/crypto.h"
 
 static unsigned long jittered(const struct conf *conf)

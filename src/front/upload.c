@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "front/fcgi.h"
-#include "front/multipart.h"
+#include "front/multipart_read.h"
 
 enum { STEP = 16384 };
 
@@ -29,7 +29,7 @@ static int too_large(const struct conf *conf, struct err *err)
 	return -1;
 }
 
-static int on_begin(void *arg, const struct multipart_part *part, struct err *err)
+static int on_begin(void *arg, const struct multipart_read_part *part, struct err *err)
 {
 	struct receiving *r = arg;
 
@@ -96,7 +96,7 @@ static int on_end(void *arg, struct err *err)
 	return 0;
 }
 
-static int read_body(struct req *r, struct multipart *m, struct err *err)
+static int read_body(struct req *r, struct multipart_read *m, struct err *err)
 {
 	size_t total = 0;
 	long n;
@@ -111,10 +111,10 @@ static int read_body(struct req *r, struct multipart *m, struct err *err)
 		/* without a Content-Length nobody has checked this yet */
 		if (total > (size_t)r->conf->max_content_length)
 			return too_large(r->conf, err);
-		if (multipart_feed(m, (struct str){step, (size_t)n}, err))
+		if (multipart_read_feed(m, (struct str){step, (size_t)n}, err))
 			return -1;
 	} while (n > 0);
-	return multipart_end(m, err);
+	return multipart_read_end(m, err);
 }
 
 static int judge(struct receiving *r, int failed, struct err *err)
@@ -138,18 +138,18 @@ static int judge(struct receiving *r, int failed, struct err *err)
 int upload_receive(struct req *r, struct upload *u, struct err *err)
 {
 	struct receiving receiving = {.upload = u, .conf = r->conf};
-	struct multipart_sink sink = {on_begin, on_data, on_end, &receiving};
-	struct multipart m;
+	struct multipart_read_sink sink = {on_begin, on_data, on_end, &receiving};
+	struct multipart_read m;
 	int failed;
 
 	*u = (struct upload){.fd = -1};
 	if (req_content_length(r) > r->conf->max_content_length)
 		return too_large(r->conf, err);
-	if (multipart_init(&m, req_header(r, "Content-Type"), &sink, err))
+	if (multipart_read_init(&m, req_header(r, "Content-Type"), &sink, err))
 		return err_set(err, ERR_AUDIO_MISSING, "no form");
 	u->fd = memfd_create("recording", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	failed = u->fd < 0 ? err_errno(err, ERR_IO, "memfd_create") : read_body(r, &m, err);
-	multipart_release(&m);
+	multipart_read_release(&m);
 	if (judge(&receiving, failed, err))
 		return -1;
 	if (fcntl(u->fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) ||

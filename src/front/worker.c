@@ -10,9 +10,9 @@
 
 #include "base/clock.h"
 #include "front/fcgi.h"
+#include "front/queue.h"
 #include "front/route.h"
 #include "front/serve.h"
-#include "front/turns.h"
 
 /*
  * curl with OpenSSL and getaddrinfo want about 100 kB, file.c and the chat
@@ -44,7 +44,7 @@ struct worker {
 
 struct workers {
 	struct app *app;
-	struct turns *turns;
+	struct queue *turns;
 	int listen_fd;
 	unsigned n;
 	struct worker worker[];
@@ -102,7 +102,7 @@ static bool step_back(struct worker *w)
 	if (ppoll(&arrival, 1, NULL, &mask) <= 0)
 		return false;
 	if (w->refused % REFUSALS_AT_ONCE == 0)
-		rest(POLITE_NS + POLITE_NS / 100 * (long)turns_pressure(w->all->turns));
+		rest(POLITE_NS + POLITE_NS / 100 * (long)queue_pressure(w->all->turns));
 	return poll(&arrival, 1, 0) > 0;
 }
 
@@ -111,7 +111,7 @@ static int next_connection(struct worker *w, const sigset_t *wake)
 {
 	int fd = -1;
 
-	if (turns_room(w->all->turns) == TURNS_PLACE || step_back(w)) {
+	if (queue_room(w->all->turns) == QUEUE_PLACE || step_back(w)) {
 		fd = accept_one(w, wake);
 		if (fd < 0)
 			accept_failed();
@@ -152,7 +152,7 @@ static void answer_in_turn(struct worker *w)
 
 	do {
 		answer(w);
-		next = turns_next(w->all->turns);
+		next = queue_next(w->all->turns);
 		if (next) {
 			fcgi_free(w->fcgi);
 			w->fcgi = next;
@@ -162,12 +162,12 @@ static void answer_in_turn(struct worker *w)
 
 static void take_turn(struct worker *w)
 {
-	enum turns_room found = turns_take(w->all->turns, w->fcgi);
+	enum queue_room found = queue_take(w->all->turns, w->fcgi);
 
-	w->refused = found == TURNS_NONE ? w->refused + 1 : 0;
-	if (found == TURNS_PLACE)
+	w->refused = found == QUEUE_NONE ? w->refused + 1 : 0;
+	if (found == QUEUE_PLACE)
 		answer_in_turn(w);
-	else if (found == TURNS_WAITING)
+	else if (found == QUEUE_WAITING)
 		w->fcgi = fcgi_new();
 	else
 		refuse(w);
@@ -231,7 +231,7 @@ int workers_start(struct app *app, int listen_fd, struct workers **ret, struct e
 	pthread_attr_t attr;
 	int failed = 0;
 
-	if (w == NULL || (w->turns = turns_new(n - 1)) == NULL) {
+	if (w == NULL || (w->turns = queue_new(n - 1)) == NULL) {
 		free(w);
 		return err_set(err, ERR_NO_MEMORY, "%u threads", n);
 	}
@@ -295,7 +295,7 @@ void workers_free(struct workers *w)
 		pthread_join(w->worker[i].thread, NULL);
 		pthread_mutex_destroy(&w->worker[i].lock);
 	}
-	turns_free(w->turns);
+	queue_free(w->turns);
 	free(w);
 }
 
@@ -305,7 +305,7 @@ void workers_state(struct workers *all, struct workers_state *ret)
 	unsigned i;
 
 	*ret = (struct workers_state){.threads = all->n - 1};
-	turns_count(all->turns, &ret->busy, &ret->waiting);
+	queue_count(all->turns, &ret->busy, &ret->waiting);
 	for (i = 0; i < all->n; i++) {
 		struct worker *w = &all->worker[i];
 

@@ -41,7 +41,7 @@ static void read_pdf(struct str xml, struct outline *o)
 	if (pdf_read(&p, xml, NULL))
 		return;
 	pdf_drop_edges(&p);
-	pdf_write(&p, o, no_text, NULL);
+	pdf_outline(&p, o, no_text, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

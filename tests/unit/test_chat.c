@@ -38,7 +38,7 @@ struct world {
 
 /* What a reader got. */
 struct reader {
-	struct chat_out out;
+	struct chat_sink out;
 	struct buf text;
 	size_t sources, done;
 	struct chat_answer answer;
@@ -46,33 +46,33 @@ struct reader {
 	int cached; /* 1 hit, 0 miss, -1 not asked */
 };
 
-static struct reader *of(struct chat_out *out)
+static struct reader *of(struct chat_sink *out)
 {
 	return (struct reader *)out;
 }
 
-static int delta(struct chat_out *out, struct str text)
+static int delta(struct chat_sink *out, struct str text)
 {
 	assert_true(text.n > 0 && utf8_valid(text));
 	buf_str(&of(out)->text, text);
 	return of(out)->leaves;
 }
 
-static int source(struct chat_out *out, const struct chat_source *s)
+static int source(struct chat_sink *out, const struct chat_source *s)
 {
 	assert_true(s->title.n > 0);
 	of(out)->sources++;
 	return 0;
 }
 
-static int done(struct chat_out *out, const struct chat_answer *a)
+static int done(struct chat_sink *out, const struct chat_answer *a)
 {
 	of(out)->answer = *a;
 	of(out)->done++;
 	return 0;
 }
 
-static void cached(struct chat_out *out, bool hit)
+static void cached(struct chat_sink *out, bool hit)
 {
 	of(out)->cached = hit;
 }

@@ -102,7 +102,7 @@ static void only_what_changed_is_worked_on(void **state)
 {
 	struct world *w = *state;
 	struct ingest_report r;
-	char name[32], first[SWAP_ID_BYTES];
+	char name[32], first[GENERATIONS_ID_BYTES];
 	int i;
 
 	for (i = 0; i < 50; i++) {
@@ -242,15 +242,15 @@ static void lines_hold_together_over_reads(void **state)
 static void one_at_a_time(void **state)
 {
 	struct world *w = *state;
-	struct swap *s, *second;
+	struct generations *s, *second;
 	struct err err = {0};
 
-	assert_int_equal(swap_open(w->folder, &s, &err), 0);
-	assert_int_equal(swap_open(w->folder, &second, &err), -1);
+	assert_int_equal(generations_open(w->folder, &s, &err), 0);
+	assert_int_equal(generations_open(w->folder, &second, &err), -1);
 	assert_int_equal(err.code, ERR_UNAVAILABLE);
-	swap_close(s);
-	assert_int_equal(swap_open(w->folder, &second, &err), 0);
-	swap_close(second);
+	generations_close(s);
+	assert_int_equal(generations_open(w->folder, &second, &err), 0);
+	generations_close(second);
 }
 
 static void count_one(void *arg, const char *id, bool current)
@@ -263,31 +263,31 @@ static void count_one(void *arg, const char *id, bool current)
 static void generations_are_pruned_and_rolled_back(void **state)
 {
 	struct world *w = *state;
-	char id[3][SWAP_ID_BYTES], path[SWAP_PATH_BYTES], now[SWAP_ID_BYTES];
-	struct swap *s;
+	char id[3][GENERATIONS_ID_BYTES], path[GENERATIONS_PATH_BYTES], now[GENERATIONS_ID_BYTES];
+	struct generations *s;
 	int i, n = 0, removed;
 
-	assert_int_equal(swap_open(w->folder, &s, NULL), 0);
+	assert_int_equal(generations_open(w->folder, &s, NULL), 0);
 	for (i = 0; i < 3; i++) {
-		assert_int_equal(swap_begin(s, id[i], path, NULL), 0);
-		assert_int_equal(swap_finish(s, id[i], 10, NULL), 0);
+		assert_int_equal(generations_begin(s, id[i], path, NULL), 0);
+		assert_int_equal(generations_finish(s, id[i], 10, NULL), 0);
 	}
-	assert_int_equal(swap_begin(s, now, path, NULL), 0); /* left behind */
-	assert_int_equal(swap_rollback(s, NULL, now, NULL), 0);
+	assert_int_equal(generations_begin(s, now, path, NULL), 0); /* left behind */
+	assert_int_equal(generations_rollback(s, NULL, now, NULL), 0);
 	assert_string_equal(now, id[1]);
-	swap_current(w->folder, now);
+	generations_current(w->folder, now);
 	assert_string_equal(now, id[1]);
-	assert_int_equal(swap_rollback(s, id[0], now, NULL), 0);
-	assert_int_equal(swap_rollback(s, "nonsense", now, NULL), -1);
-	assert_int_equal(swap_rollback(s, NULL, now, NULL), -1);
-	assert_int_equal(swap_prune(s, 1, &removed, NULL), 0);
+	assert_int_equal(generations_rollback(s, id[0], now, NULL), 0);
+	assert_int_equal(generations_rollback(s, "nonsense", now, NULL), -1);
+	assert_int_equal(generations_rollback(s, NULL, now, NULL), -1);
+	assert_int_equal(generations_prune(s, 1, &removed, NULL), 0);
 	assert_int_equal(removed, 1);
-	swap_close(s);
-	assert_int_equal(swap_each(w->folder, count_one, &n, NULL), 0);
+	generations_close(s);
+	assert_int_equal(generations_each(w->folder, count_one, &n, NULL), 0);
 	assert_int_equal(n, 2);
-	assert_int_equal(swap_open(w->folder, &s, NULL), 0);
+	assert_int_equal(generations_open(w->folder, &s, NULL), 0);
 	assert_int_equal(access(path, F_OK), -1);
-	swap_close(s);
+	generations_close(s);
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
 #include "kb/document/extract.h"
+#include "kb/document/heading_words.h"
 #include "kb/document/markup.h"
-#include "kb/document/part.h"
 #include "kb/document/table.h"
 
 /* Spans of a cell are bounded, as in browsers. */
@@ -84,7 +84,7 @@ static unsigned heading_level(struct str name)
 /* What the part's title, if any, has been added to. */
 static void end_part(struct walk *w)
 {
-	outline_heading(w->o, part_level(str_sub(buf_view(&w->part), 0, w->number)), buf_view(&w->part));
+	outline_heading(w->o, heading_words_level(str_sub(buf_view(&w->part), 0, w->number)), buf_view(&w->part));
 	buf_reset(&w->part);
 }
 
@@ -95,14 +95,14 @@ static void end_line(struct walk *w)
 
 	outline_fold(&folded, buf_view(&w->line));
 	text = buf_view(&folded);
-	if (text.n && w->part.n && part_title(str_sub(buf_view(&w->part), 0, w->number), text)) {
+	if (text.n && w->part.n && heading_words_title(str_sub(buf_view(&w->part), 0, w->number), text)) {
 		buf_char(&w->part, ' ');
 		buf_str(&w->part, text);
 		end_part(w);
 	} else if (text.n) {
 		if (w->part.n)
 			end_part(w);
-		if (w->mark == 0 && part_level(text)) {
+		if (w->mark == 0 && heading_words_level(text)) {
 			buf_str(&w->part, text);
 			w->number = text.n;
 		} else {
@@ -321,7 +321,7 @@ static void table(struct walk *w, const struct markup_node *n)
 	if (buf_reserve(&r->kept, r->kept.max)) {
 		caption(w, n);
 		rows(w, n, &t, r);
-		table_write(&t, w->o);
+		table_outline(&t, w->o);
 	}
 	buf_release(&r->kept);
 	free(r);
@@ -365,7 +365,7 @@ static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_
 	walk_children(w, n, in_main);
 	outline_fold(&folded, buf_view(&w->line));
 	text = buf_view(&folded);
-	if (w->mark == 0 && w->part.n == 0 && part_level(text) == 0 && text.n > 1 && text.n <= HEADING_BYTES &&
+	if (w->mark == 0 && w->part.n == 0 && heading_words_level(text) == 0 && text.n > 1 && text.n <= HEADING_BYTES &&
 	    strchr(".:;,!", text.p[text.n - 1]) == NULL) {
 		outline_heading(w->o, OUTLINE_LEVELS, text);
 		buf_reset(&w->line);

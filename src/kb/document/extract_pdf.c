@@ -74,7 +74,7 @@ int extract_pdf(const struct extract *x, struct str content, struct err *err)
 	if (filter_run(x, argv, "poppler-utils", content, &xml, err) || pdf_read(&pdf, buf_view(&xml), err))
 		return -1;
 	pdf_drop_edges(&pdf);
-	pdf_write(&pdf, x->outline, page_text, &pages);
+	pdf_outline(&pdf, x->outline, page_text, &pages);
 	tell_missing(&pages);
 	buf_release(&pages.text);
 	buf_release(&pages.missing);

@@ -40,7 +40,7 @@ int extract_csv(const struct extract *x, struct str content, struct err *err)
 	csv_read(rest, separator ? separator : csv_separator(rest), &t);
 	if (t.bad)
 		return err_set(err, ERR_NO_MEMORY, "a table of more than %d bytes", TABLE_BYTES_MAX);
-	table_write(&t, x->outline);
+	table_outline(&t, x->outline);
 	return 0;
 }
 
@@ -152,7 +152,7 @@ static int sheet(const struct extract *x, struct str name, struct str shown_csv,
 	if (shown.bad || t.bad)
 		return err_set(err, ERR_NO_MEMORY, "a table of more than %d bytes", TABLE_BYTES_MAX);
 	outline_heading(x->outline, 1, name);
-	table_write(&t, x->outline);
+	table_outline(&t, x->outline);
 	return 0;
 }
 

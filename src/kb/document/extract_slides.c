@@ -44,7 +44,7 @@ static void slide_table(struct outline *o, const struct markup_node *tbl)
 		}
 		table_end_row(&t);
 	}
-	table_write(&t, o);
+	table_outline(&t, o);
 }
 
 static bool is_title(const struct markup_node *shape)

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "kb/document/extract.h"
-#include "kb/document/part.h"
+#include "kb/document/heading_words.h"
 
 /* Appends raw, in iconv's encoding `from`, as UTF-8; what can't be read becomes U+FFFD. */
 static int convert(const char *from, struct str raw, struct buf *out, struct err *err)
@@ -67,6 +67,6 @@ int extract_text(const struct extract *x, struct str content, struct err *err)
 		return err_set(err, ERR_BAD_DATA, "binary data, no text");
 	if (extract_decode(content, &text, err))
 		return -1;
-	part_plain(x->outline, buf_view(&text));
+	heading_words_plain(x->outline, buf_view(&text));
 	return 0;
 }

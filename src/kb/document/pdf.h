@@ -51,7 +51,7 @@ void pdf_drop_edges(struct pdf *p);
  * Writes the blocks of all pages.  `page_text` gives the text of a page that
  * has none (by OCR), or hardly any (not `empty`), or "".
  */
-void pdf_write(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page, bool empty),
+void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page, bool empty),
 	       void *arg);
 
 /* How two lines meet where the first ends in a hyphen; `all` is searched for the word in both forms. */

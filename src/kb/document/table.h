@@ -54,6 +54,6 @@ struct str table_at(const struct table *t, size_t row, size_t column);
  * the one above.  The title (o->under[0] if set, else the first row above the
  * header) is given to all rows.
  */
-void table_write(const struct table *t, struct outline *o);
+void table_outline(const struct table *t, struct outline *o);
 
 #endif

@@ -171,7 +171,7 @@ static int remove_all(struct ingest *in)
 
 static int run(struct ingest *in)
 {
-	if (!in->o->dry_run && swap_open(in->o->folder, &in->swap, in->err))
+	if (!in->o->dry_run && generations_open(in->o->folder, &in->swap, in->err))
 		return -1;
 	if (store_open(in->o->folder, in->o->dry_run, &in->store, in->err))
 		return -1;
@@ -192,7 +192,7 @@ int ingest_run(const struct ingest_options *o, const struct ingest_watch *w, str
 	outline_init(&in.outline, OUTLINE_BYTES_MAX);
 	r = run(&in);
 	store_close(in.store);
-	swap_close(in.swap);
+	generations_close(in.swap);
 	outline_release(&in.outline);
 	ret->ms = clock_mono_ms() - began;
 	return r;

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include "base/conf.h"
 #include "base/err.h"
-#include "kb/ingest/swap.h"
+#include "kb/ingest/generations.h"
 
 struct ingest_progress {
 	const char *doing;   /* "reading", "embedding", "building" */
@@ -44,7 +44,7 @@ struct ingest_report {
 	int64_t documents, chunks; /* in all, afterwards */
 	int64_t ms;
 	bool built;                /* a new generation is in force */
-	char generation[SWAP_ID_BYTES]; /* in force, "" for none */
+	char generation[GENERATIONS_ID_BYTES]; /* in force, "" for none */
 };
 
 /*

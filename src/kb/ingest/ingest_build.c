@@ -111,19 +111,19 @@ static int verify(const char *folder, struct err *err)
 static int build(struct ingest *in)
 {
 	BUF_AUTO struct buf form = BUF_MAX(1024);
-	char id[SWAP_ID_BYTES], folder[SWAP_PATH_BYTES];
+	char id[GENERATIONS_ID_BYTES], folder[GENERATIONS_PATH_BYTES];
 
 	in->dimension = 0;
 	if (embed_configured(in->o->conf) && ingest_embed(in))
 		return -1;
 	in->progress = (struct ingest_progress){"building", 0, in->report->chunks, in->report->documents};
-	if (swap_begin(in->swap, id, folder, in->err))
+	if (generations_begin(in->swap, id, folder, in->err))
 		return -1;
 	if (fill(in, folder, id) || verify(folder, in->err)) {
-		swap_abort(in->swap, id);
+		generations_abort(in->swap, id);
 		return err_prefix(in->err, "generation %s", id);
 	}
-	if (swap_finish(in->swap, id, (int)in->o->conf->knowledge_keep, in->err))
+	if (generations_finish(in->swap, id, (int)in->o->conf->knowledge_keep, in->err))
 		return -1;
 	in->report->built = true;
 	how(in, &form);
@@ -135,7 +135,7 @@ static int build(struct ingest *in)
 /* One that this program can't read, damaged or of another format, is built anew. */
 static bool readable(const struct ingest *in, const char *id)
 {
-	BUF_AUTO struct buf folder = BUF_MAX(SWAP_PATH_BYTES);
+	BUF_AUTO struct buf folder = BUF_MAX(GENERATIONS_PATH_BYTES);
 	struct generation g;
 
 	buf_printf(&folder, "%s/generations/%s", in->o->folder, id);
@@ -148,17 +148,17 @@ static bool readable(const struct ingest *in, const char *id)
 int ingest_build(struct ingest *in)
 {
 	BUF_AUTO struct buf form = BUF_MAX(1024);
-	char current[SWAP_ID_BYTES];
+	char current[GENERATIONS_ID_BYTES];
 	bool same;
 
 	how(in, &form);
-	swap_current(in->o->folder, current);
+	generations_current(in->o->folder, current);
 	if (store_counts(in->store, &in->report->documents, &in->report->chunks, in->err) ||
 	    store_built_is(in->store, str_of(current), buf_view(&form), &same, in->err))
 		return -1;
 	same = same && (*current == '\0' || readable(in, current));
 	if (!in->o->dry_run && (!same || in->o->full) && (in->report->chunks || *current) && build(in))
 		return -1;
-	swap_current(in->o->folder, in->report->generation);
+	generations_current(in->o->folder, in->report->generation);
 	return 0;
 }

@@ -11,7 +11,7 @@ struct ingest {
 	const struct ingest_watch *watch;
 	struct ingest_report *report;
 	struct store *store;
-	struct swap *swap;
+	struct generations *swap;
 	struct outline outline;
 	struct ingest_progress progress;
 	int64_t now;          /* seconds since 1970, for all that is read in this run */

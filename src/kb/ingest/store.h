@@ -3,7 +3,7 @@
  *
  * It is the truth: what a source held when it was last read, kept by content
  * hash so that only what changed is worked on again.  One process writes at a
- * time (see kb/ingest/swap.h for the lock).  Work is committed every few thousand
+ * time (see kb/ingest/generations.h for the lock).  Work is committed every few thousand
  * documents; whatever moment it is killed at, the next run goes on from there.
  *
  * A *run* is one ingest.  It marks every document it meets; what a source of

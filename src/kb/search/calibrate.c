@@ -67,7 +67,7 @@ void calibrate_evidence(const struct index *x, const struct plan *p, struct resc
 
 	for (i = 0; i < n; i++)
 		list[i].evidence = share * (COVERAGE_SHARE * list[i].coverage +
-					    (1 - COVERAGE_SHARE) * list[i].density);
+					    (1 - COVERAGE_SHARE) * list[i].closeness);
 }
 
 float calibrate_score(const struct calibration *c, float evidence)

@@ -66,19 +66,19 @@ struct plan_tools {
 /* lang LANG_UNKNOWN: detected. ERR_NO_MEMORY when the arena is full. */
 int plan_make(const struct plan_tools *t, struct str question, enum lang lang, struct plan **ret, struct err *err);
 /* One way to search for a question; the ways' rankings are fused. */
-struct variant {
+struct plan_variant {
 	struct plan *plan;
 	float weight;
 	const char *why; /* for explaining */
 };
 
-enum { VARIANTS = 5 };
+enum { PLAN_VARIANTS = 5 };
 
 /*
  * The question itself, first; then the parts of one that asks two things; then
  * what a follow-up refers to; then the rewritten form.  Gives how many, -1 on error.
  */
-int plan_variants(const struct plan_tools *t, const struct kb_query *q, struct variant ret[VARIANTS],
+int plan_variants(const struct plan_tools *t, const struct kb_query *q, struct plan_variant ret[PLAN_VARIANTS],
 		  struct err *err);
 
 /* How the question was understood, for people. */

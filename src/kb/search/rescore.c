@@ -6,14 +6,14 @@ enum {
 	SLOTS = 2048,       /* of the table of terms: over twice what a plan can hold */
 	CHUNK_WORDS = 1024, /* of a chunk that are looked at; sane chunks have 200 */
 	HITS = 512,         /* places of question words in a chunk that are kept */
-	DENSE_WORDS = 24,   /* about a sentence */
+	CLOSE_WORDS = 24,   /* about a sentence */
 	PHRASE_SLACK = 2,   /* words that may stand between a phrase's */
 	NEAR = 3,           /* greatest distance of neighbours */
 };
 
 #define PAIR_WEIGHT 0.25f
 #define TITLE_WEIGHT 1.0f
-#define DENSE_WEIGHT 0.12f
+#define CLOSE_WEIGHT 0.12f
 #define SCATTERED 0.5f /* worth of a phrase whose words don't stand together */
 #define TITLE_SHARE 0.8f
 
@@ -160,7 +160,7 @@ static void read_chunk(struct rescorer *r, const struct index *x, uint32_t chunk
 		read_word(r, forward_next(&f), i, r->title);
 	count_scattered(r);
 	r->fit = f.title + f.heading ? (float)places(r) / (float)(f.title + f.heading) : 0;
-	r->hits_n = 0; /* the title lends its words to every stretch, see dense() */
+	r->hits_n = 0; /* the title lends its words to every stretch, see closeness() */
 	for (i = 0; i < f.text && i < CHUNK_WORDS && f.p < f.end; i++)
 		read_word(r, forward_next(&f), i, r->text);
 	count_scattered(r);
@@ -192,8 +192,8 @@ static float covered(const struct rescorer *r)
 	return sum;
 }
 
-/* The most that DENSE_WORDS words hold, the title's words always at hand. */
-static float dense(const struct rescorer *r)
+/* The most that CLOSE_WORDS words hold, the title's words always at hand. */
+static float closeness(const struct rescorer *r)
 {
 	float best = 0, base = 0;
 	uint32_t from, to, g;
@@ -206,7 +206,7 @@ static float dense(const struct rescorer *r)
 
 		for (g = 0; g < r->plan->n; g++)
 			part[g] = r->title[g] * TITLE_SHARE;
-		for (to = from; to < r->hits_n && r->hits[to].at < r->hits[from].at + DENSE_WORDS; to++) {
+		for (to = from; to < r->hits_n && r->hits[to].at < r->hits[from].at + CLOSE_WORDS; to++) {
 			const struct hit *h = &r->hits[to];
 
 			if (h->value > part[h->group]) {
@@ -269,14 +269,14 @@ int rescore(const struct index *x, const struct plan *p, const struct scored *be
 	if (r == NULL || out == NULL || index_plan(r, p, a))
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	for (i = 0; i < n; i++) {
-		float density;
+		float close;
 
 		read_chunk(r, x, best[i].chunk);
-		density = dense(r);
+		close = closeness(r);
 		out[i] = (struct rescored){.chunk = best[i].chunk, .score = best[i].score, .lexical = best[i].score,
-					   .coverage = covered(r) / all, .density = density / all, .titled = titled(r) / all};
+					   .coverage = covered(r) / all, .closeness = close / all, .titled = titled(r) / all};
 		if (!(off & KB_NO_PHRASES))
-			out[i].score += PAIR_WEIGHT * pairs(r) + DENSE_WEIGHT * density + TITLE_WEIGHT * titled(r);
+			out[i].score += PAIR_WEIGHT * pairs(r) + CLOSE_WEIGHT * close + TITLE_WEIGHT * titled(r);
 	}
 	rescored_sort(out, n);
 	*ret = out;

@@ -3,7 +3,7 @@
  *
  * From the forward index, so without reading any text.  To the BM25 score come
  * a bonus for neighbouring words of the question that are neighbours in the
- * chunk, and one for the densest stretch of DENSE_WORDS words.
+ * chunk, and one for the densest stretch of CLOSE_WORDS words.
  */
 #ifndef KB_RESCORE_H
 #define KB_RESCORE_H
@@ -15,7 +15,7 @@ struct rescored {
 	float score;    /* the order */
 	float lexical;  /* BM25 alone */
 	float coverage; /* share of the question's information that the chunk holds, 0 to 1 */
-	float density;  /* the same within the densest stretch, 0 to 1 */
+	float closeness; /* the same within the densest stretch, 0 to 1 */
 	float titled;   /* the same within title and heading, times the share of their words that are the question's */
 	float evidence; /* that it answers, 0 to 1: set by who asks, see calibrate_evidence */
 };

@@ -83,12 +83,12 @@ static int carry_deletion(struct session *s, struct str conversation, int64_t de
 /* --- loading --------------------------------------------------------------- */
 
 /* Some exchanges of a conversation: those of `at`, oldest first, and not the ones up to deleted_us. */
-struct part {
+struct span {
 	const struct stored *at;
 	size_t n;
 };
 
-static bool holds(const struct part *p, struct str id)
+static bool holds(const struct span *p, struct str id)
 {
 	size_t i;
 
@@ -98,20 +98,20 @@ static bool holds(const struct part *p, struct str id)
 	return false;
 }
 
-static struct part without_deleted(const struct stored *at, size_t n, int64_t deleted_us)
+static struct span without_deleted(const struct stored *at, size_t n, int64_t deleted_us)
 {
 	size_t i = 0;
 
 	while (i < n && at[i].asked_at_us <= deleted_us)
 		i++;
-	return (struct part){i ? at + i : at, n - i};
+	return (struct span){i ? at + i : at, n - i};
 }
 
 /*
  * What `a` has and `b` lacks.  b shows the last `max`: what is older than a full
  * b is out of sight, not missing.  ret has room for a->n.
  */
-static size_t lacking(const struct part *a, const struct part *b, size_t max, struct stored *ret)
+static size_t lacking(const struct span *a, const struct span *b, size_t max, struct stored *ret)
 {
 	size_t i, n = 0;
 
@@ -122,7 +122,7 @@ static size_t lacking(const struct part *a, const struct part *b, size_t max, st
 }
 
 /* Both in order of time; what was asked at the same moment in a's order, then b's. */
-static size_t merge(const struct part *a, const struct stored *b, size_t b_n, struct stored *ret)
+static size_t merge(const struct span *a, const struct stored *b, size_t b_n, struct stored *ret)
 {
 	size_t i = 0, j = 0, n = 0;
 
@@ -163,8 +163,8 @@ static int reconcile(struct session *s, struct str conversation, size_t max, str
 		     struct stored **ret, size_t *ret_n, struct err *err)
 {
 	int64_t deleted_us = c->deleted_us > page->deleted_us ? c->deleted_us : page->deleted_us;
-	struct part there = without_deleted(c->at, c->n, deleted_us);
-	struct part here = without_deleted(page->at, page->n, deleted_us);
+	struct span there = without_deleted(c->at, c->n, deleted_us);
+	struct span here = without_deleted(page->at, page->n, deleted_us);
 	struct stored *unknown = ARENA_ARRAY(a, there.n + here.n + 1, struct stored);
 	struct stored *all = ARENA_ARRAY(a, there.n + here.n + 1, struct stored);
 	size_t n;

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "port/system/child.h"
-#include "port/voice/container.h"
+#include "port/voice/audio_container.h"
 
 /*
  * The decoder alone needs about 330 MB of address space, most of it libraries,
@@ -84,7 +84,7 @@ static int judge(const struct err *why, struct err *err)
 	}
 }
 
-static int check_length(const struct audio_source *source, struct container *ret, struct err *err)
+static int check_length(const struct audio_source *source, struct audio_container *ret, struct err *err)
 {
 	struct stat st;
 	void *p;
@@ -96,7 +96,7 @@ static int check_length(const struct audio_source *source, struct container *ret
 	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, source->fd, 0);
 	if (p == MAP_FAILED)
 		return err_errno(err, ERR_IO, "map a recording");
-	container_read(source->kind, (struct str){p, (size_t)st.st_size}, ret);
+	audio_container_read(source->kind, (struct str){p, (size_t)st.st_size}, ret);
 	munmap(p, (size_t)st.st_size);
 	return ret->cut ? err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete") : 0;
 }
@@ -151,7 +151,7 @@ static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf
 
 int audio_decode(const struct audio_source *source, struct buf *pcm, struct err *err)
 {
-	struct container container;
+	struct audio_container container;
 	struct err why;
 	bool strict;
 

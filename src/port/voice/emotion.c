@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "port/net/form.h"
+#include "port/net/multipart_write.h"
 #include "port/net/speech_http.h"
 
 /* The transcript goes into the URL, which servers take up to 8 kB of. */
@@ -26,14 +26,14 @@ static void percent(struct buf *to, struct str s)
 static int post(const struct emotion_call *c, struct buf *answer, struct err *err)
 {
 	BUF_AUTO struct buf path = BUF_MAX(QUERY_MAX + 64);
-	struct form form;
+	struct multipart_write form;
 	int failed;
 
 	buf_cstr(&path, "/predict?text=");
 	percent(&path, c->transcript);
-	form_init(&form, c->flac.n + 4096);
-	form_file(&form, "file", "audio.flac", "audio/flac", c->flac);
-	form_end(&form);
+	multipart_write_init(&form, c->flac.n + 4096);
+	multipart_write_file(&form, "file", "audio.flac", "audio/flac", c->flac);
+	multipart_write_end(&form);
 	if (form.body.bad || path.bad) {
 		failed = err_set(err, ERR_NO_MEMORY, "recording");
 	} else {
@@ -53,7 +53,7 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 
 		failed = speech_post(&call, answer, err);
 	}
-	form_release(&form);
+	multipart_write_release(&form);
 	return failed;
 }
 

@@ -4,22 +4,22 @@
  * says what is wrong as plain text or {"error":"…"}.
  */
 #include "base/json.h"
-#include "port/net/form.h"
+#include "port/net/multipart_write.h"
 #include "port/net/speech_http.h"
 #include "port/voice/stt.h"
 
 enum { ANSWER_MAX = 1 << 20, ROOM = 4096 };
 
-static void fill(struct form *f, const struct stt_call *c)
+static void fill(struct multipart_write *f, const struct stt_call *c)
 {
 	const char *model = *c->conf->stt_model ? c->conf->stt_model : "whisper-1";
 
-	form_field(f, "model", str_of(model));
-	form_field(f, "response_format", STR("json"));
+	multipart_write_field(f, "model", str_of(model));
+	multipart_write_field(f, "response_format", STR("json"));
 	if (*c->lang)
-		form_field(f, "language", str_of(c->lang));
-	form_file(f, "file", "audio.wav", "audio/wav", c->wav);
-	form_end(f);
+		multipart_write_field(f, "language", str_of(c->lang));
+	multipart_write_file(f, "file", "audio.wav", "audio/wav", c->wav);
+	multipart_write_end(f);
 }
 
 static int read_answer(struct str body, struct buf *text, struct err *err)
@@ -39,10 +39,10 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 {
 	BUF_AUTO struct buf answer = BUF_MAX(ANSWER_MAX);
 	bool themselves = *c->conf->stt_url == '\0';
-	struct form form;
+	struct multipart_write form;
 	int failed;
 
-	form_init(&form, c->wav.n + ROOM);
+	multipart_write_init(&form, c->wav.n + ROOM);
 	fill(&form, c);
 	if (form.body.bad) {
 		failed = err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", c->wav.n);
@@ -65,6 +65,6 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 
 		failed = speech_post(&post, &answer, err);
 	}
-	form_release(&form);
+	multipart_write_release(&form);
 	return failed ? -1 : read_answer(buf_view(&answer), text, err);
 }

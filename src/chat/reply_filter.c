@@ -1,0 +1,384 @@
+#include "chat/reply_filter.h"
+
+#include "chat/citation_form.h"
+#include "chat/url.h"
+
+enum {
+	SPACE_MAX = 16,        /* white space given out at a time */
+};
+
+/* Each taker looks at the front of s: bytes it took, or MORE when s ends too early. */
+#define MORE CITATION_FORM_UNDECIDED
+
+void reply_filter_init(struct reply_filter *m, struct reply_filter_sink sink)
+{
+	*m = (struct reply_filter){.sink = sink};
+	buf_init(&m->held, 1 << 20);
+	buf_init(&m->ready, 1 << 20);
+	buf_init(&m->space, SPACE_MAX);
+}
+
+void reply_filter_release(struct reply_filter *m)
+{
+	buf_release(&m->held);
+	buf_release(&m->ready);
+	buf_release(&m->space);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static void flush(struct reply_filter *m)
+{
+	if (m->ready.n && !m->stopped && m->sink.text(m->sink.arg, buf_view(&m->ready)))
+		m->stopped = true;
+	buf_reset(&m->ready);
+}
+
+static bool parenthesis_waits(const struct reply_filter *m)
+{
+	return str_ends(buf_view(&m->space), STR("("));
+}
+
+/* What is left of the white space around something that was taken out. */
+static void close_gap(struct reply_filter *m, bool closing)
+{
+	struct str space = buf_view(&m->space);
+	size_t line = str_find_char(space, '\n');
+
+	m->gap = false;
+	if (parenthesis_waits(m))
+		return;
+	if (m->last && !closing && line < space.n) {
+		buf_drop(&m->space, line);
+		return;
+	}
+	buf_reset(&m->space);
+	if (m->last && !closing)
+		buf_char(&m->space, ' ');
+}
+
+/* "[1", so many stars that it is no marker, "]": without them it would look like one. */
+static bool citation_form_joins(struct str before, char next)
+{
+	size_t n = before.n;
+
+	if (next != ']' && !is_digit(next))
+		return false;
+	while (n > 0 && is_digit(before.p[n - 1]))
+		n--;
+	return n ? before.p[n - 1] == '[' : before.n == REPLY_FILTER_TAIL;
+}
+
+/*
+ * Where something was taken out the two sides must not become a marker, or an
+ * address, or a longer one, that was never looked up: "htt**ps://…", "http[1]://…".
+ */
+static void part_joint(struct reply_filter *m, char next)
+{
+	struct str before = {m->tail, m->tail_n};
+
+	if (m->joint && m->space.n == 0 && m->last &&
+	    (citation_form_joins(before, next) || url_joins(before, next) ||
+	     (m->after_url && url_allows(next) && !url_ends_before(next))))
+		buf_char(&m->space, ' ');
+	m->joint = false;
+}
+
+/* White space goes out when it turned out to stand between two visible things. */
+static void give_space(struct reply_filter *m, char next)
+{
+	struct str space;
+
+	if (m->gap)
+		close_gap(m, strchr(".,;:!?)", next) != NULL);
+	part_joint(m, next);
+	space = buf_view(&m->space);
+	if (space.n)
+		m->after_url = false;
+	buf_str(&m->ready, m->last ? space : str_trim(space));
+	buf_reset(&m->space);
+}
+
+static void remember_tail(struct reply_filter *m, struct str s)
+{
+	size_t keep;
+
+	s = s.n > REPLY_FILTER_TAIL ? str_sub(s, s.n - REPLY_FILTER_TAIL, REPLY_FILTER_TAIL) : s;
+	keep = m->tail_n < REPLY_FILTER_TAIL - s.n ? m->tail_n : REPLY_FILTER_TAIL - s.n;
+	memmove(m->tail, m->tail + m->tail_n - keep, keep);
+	memcpy(m->tail + keep, s.p, s.n);
+	m->tail_n = keep + s.n;
+	m->last = s.p[s.n - 1];
+}
+
+static void give(struct reply_filter *m, struct str s)
+{
+	size_t before = m->ready.n, i;
+
+	if (s.n == 0)
+		return;
+	give_space(m, s.p[0]);
+	buf_str(&m->ready, s);
+	for (i = 0; i < s.n; i++)
+		if (!url_allows(s.p[i]))
+			m->after_url = false;
+	if (m->ready.n > before)
+		remember_tail(m, str_sub(buf_view(&m->ready), before, m->ready.n));
+}
+
+static bool at_line_start(const struct reply_filter *m)
+{
+	return m->last == 0 || str_find_char(buf_view(&m->space), '\n') < m->space.n;
+}
+
+/* --- markers, addresses */
+
+static size_t take_marker(struct reply_filter *m, struct str s)
+{
+	struct citation_form k;
+	size_t n = citation_form_length(s, &k);
+
+	if (n == 0 || n == MORE)
+		return n;
+	flush(m);
+	if (!m->stopped && m->sink.cited(m->sink.arg, k.numbers, k.n))
+		m->stopped = true;
+	m->gap = m->joint = true;
+	return n;
+}
+
+/* Takes the rest of a forged address, as far as it is known to be part of it. */
+static size_t take_forged(struct reply_filter *m, struct str s, bool last)
+{
+	bool ended;
+	size_t n = url_length(s, &m->open, &ended);
+
+	if (!ended && !last)
+		return n ? n : MORE;
+	m->forged = false;
+	m->gap = m->joint = true;
+	return n;
+}
+
+static size_t take_address(struct reply_filter *m, struct str s, bool last)
+{
+	enum url_start start = url_starts(s);
+	bool ended;
+	size_t n;
+
+	if (start == URL_NO || (start == URL_MAYBE && last))
+		return 0;
+	if (start == URL_MAYBE)
+		return MORE;
+	m->open = 0;
+	n = url_length(s, &m->open, &ended);
+	if (!ended && !last && s.n < REPLY_FILTER_HELD_MAX &&
+	    m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), false))
+		return MORE;
+	if ((ended || last) && m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), true)) {
+		give(m, str_sub(s, 0, n));
+		m->after_url = true;
+		return n;
+	}
+	m->open = 0;
+	m->forged = true;
+	return take_forged(m, s, last);
+}
+
+/* --- white space and markdown */
+
+static size_t take_space(struct reply_filter *m, struct str s)
+{
+	/* past SPACE_MAX the rest is dropped, as is what follows "(" and a removed address */
+	if (m->space.n < SPACE_MAX && !(m->gap && parenthesis_waits(m)))
+		buf_char(&m->space, s.p[0] == '\r' ? ' ' : s.p[0]);
+	return 1;
+}
+
+/* A "(" that begins no marker waits for what follows: it may be a forged address. */
+static size_t take_parenthesis(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = take_marker(m, s);
+
+	if (n && !(n == MORE && last))
+		return n;
+	if (m->gap)
+		close_gap(m, false);
+	part_joint(m, '(');
+	if (parenthesis_waits(m) || m->space.n == SPACE_MAX)
+		give(m, STR("("));
+	else
+		buf_char(&m->space, '(');
+	return 1;
+}
+
+/* Nothing is left between the parentheses: they go as well. */
+static size_t close_parenthesis(struct reply_filter *m)
+{
+	if (!m->gap || !parenthesis_waits(m))
+		return 0;
+	buf_cut(&m->space, m->space.n - 1);
+	return 1;
+}
+
+static size_t run_of(struct str s, char c)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == c)
+		n++;
+	return n;
+}
+
+/* Emphasis touches a word on one side; a sum or a lone star doesn't. */
+static size_t take_stars(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = run_of(s, '*');
+	char before = m->space.n ? ' ' : m->last, after = n < s.n ? s.p[n] : ' ';
+
+	if (n == s.n && !last)
+		return MORE;
+	if (n == 1 && at_line_start(m) && after == ' ') {
+		give(m, STR("-"));
+		return 1;
+	}
+	if (n == 1 && ((is_space(after) && (before == 0 || is_space(before))) ||
+		       (is_digit(before) && is_digit(after))))
+		give(m, STR("*"));
+	else
+		m->joint = true;
+	return n;
+}
+
+static size_t take_heading(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = run_of(s, '#');
+
+	if (n == s.n && !last)
+		return MORE;
+	if (at_line_start(m) && n < s.n && s.p[n] == ' ')
+		return n + 1;
+	give(m, str_sub(s, 0, n));
+	return n;
+}
+
+/* --- all together */
+
+/* Text up to the next byte that some taker looks at. */
+static size_t plain_run(struct str s)
+{
+	size_t n = 1;
+
+	while (n < s.n && !is_space(s.p[n]) && strchr("[()*`#hHwWfF", s.p[n]) == NULL &&
+	       s.p[n] != CITATION_FORM_WIDE_BYTE)
+		n++;
+	return n;
+}
+
+static size_t take_special(struct reply_filter *m, struct str s, bool last)
+{
+	switch (s.p[0]) {
+	case '(':
+		return take_parenthesis(m, s, last);
+	case '*':
+		return take_stars(m, s, last);
+	case '#':
+		return take_heading(m, s, last);
+	case '`':
+		m->joint = true;
+		return 1;
+	case '[':
+	case CITATION_FORM_WIDE_BYTE:
+		return take_marker(m, s);
+	case ')':
+		return close_parenthesis(m);
+	default:
+		return 0;
+	}
+}
+
+/*
+ * Punctuation that joins an address, as in "… /a [1].": the sentence's own when
+ * white space follows, else kept apart.
+ */
+static bool joins_undecided(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = 0;
+
+	if (!m->joint || !m->after_url || !url_ends_before(s.p[0]))
+		return false;
+	while (n < s.n && url_ends_before(s.p[n]))
+		n++;
+	if (n == s.n)
+		return !last;
+	if (is_space(s.p[n]))
+		return false;
+	m->gap = m->joint = false;
+	buf_reset(&m->space);
+	buf_char(&m->space, ' ');
+	return false;
+}
+
+static size_t take(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n;
+
+	if (m->forged)
+		return take_forged(m, s, last);
+	if (is_space(s.p[0]))
+		return take_space(m, s);
+	if (joins_undecided(m, s, last))
+		return MORE;
+	n = take_special(m, s, last);
+	if (n == 0)
+		n = take_address(m, s, last);
+	if (n)
+		return n;
+	n = plain_run(s);
+	give(m, str_sub(s, 0, n));
+	return n;
+}
+
+static int work(struct reply_filter *m, bool last, struct err *err)
+{
+	size_t at = 0;
+
+	while (at < m->held.n && !m->stopped) {
+		size_t n = take(m, str_sub(buf_view(&m->held), at, m->held.n), last);
+
+		if (n == MORE && !last)
+			break;
+		if (n == MORE) {
+			/* the text ended within what might have become a marker */
+			n = plain_run(str_sub(buf_view(&m->held), at, m->held.n));
+			give(m, str_sub(buf_view(&m->held), at, n));
+		}
+		at += n;
+	}
+	buf_drop(&m->held, at);
+	flush(m);
+	if (m->stopped)
+		return err_set(err, ERR_GONE, "the reader went away");
+	if (m->held.bad || m->ready.bad)
+		return err_set(err, ERR_NO_MEMORY, "an answer's text");
+	return 0;
+}
+
+int reply_filter_feed(struct reply_filter *m, struct str piece, struct err *err)
+{
+	buf_str(&m->held, piece);
+	return work(m, false, err);
+}
+
+int reply_filter_end(struct reply_filter *m, struct err *err)
+{
+	return work(m, true, err);
+}

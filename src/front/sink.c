@@ -1,0 +1,87 @@
+#include "front/sink.h"
+
+#include "chat/answer_json.h"
+#include "front/fcgi.h"
+#include "front/question.h"
+
+static struct sink *of(struct chat_sink *chat)
+{
+	return (struct sink *)chat;
+}
+
+/* X-Cache goes with the headers, so it must be known before the first event. */
+static void cached(struct chat_sink *chat, bool hit)
+{
+	resp_header(of(chat)->resp, "X-Cache", hit ? "hit" : "miss");
+}
+
+static void init(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
+{
+	*o = (struct sink){.req = r, .resp = p, .question = q};
+	o->chat.cached = cached;
+	o->chat.watch_fd = fcgi_fd(r->fcgi);
+	event_stream_init(&o->stream, r, p);
+}
+
+static int json_done(struct chat_sink *chat, const struct chat_answer *answer)
+{
+	resp_json(of(chat)->resp, 200, answer_json(answer, of(chat)->question));
+	return resp_flush(of(chat)->resp); /* steps may follow that the reader needn't wait for */
+}
+
+void sink_json(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
+{
+	init(o, r, p, q);
+	o->chat.done = json_done;
+}
+
+/* --- events of /v1/chat */
+
+static int events_delta(struct chat_sink *chat, struct str text)
+{
+	struct json *v = json_new_object();
+
+	json_set_str(v, "text", text);
+	return event_stream_send(&of(chat)->stream, "token", v);
+}
+
+static int events_source(struct chat_sink *chat, const struct chat_source *source)
+{
+	return event_stream_send(&of(chat)->stream, "source", source_json(source));
+}
+
+static int events_wait(struct chat_sink *chat)
+{
+	return event_stream_wait(&of(chat)->stream);
+}
+
+static int events_done(struct chat_sink *chat, const struct chat_answer *answer)
+{
+	return event_stream_send(&of(chat)->stream, "done", answer_json(answer, of(chat)->question));
+}
+
+void sink_events(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
+{
+	init(o, r, p, q);
+	o->chat.delta = events_delta;
+	o->chat.source = events_source;
+	o->chat.wait = events_wait;
+	o->chat.done = events_done;
+}
+
+/* --- asking */
+
+int sink_ask(struct sink *o, const struct chat_question *q, struct err *err)
+{
+	struct chat_env env = question_env(o->req);
+	struct err why = {0};
+	int r = chat_ask(&env, q, &o->chat, &why);
+
+	/* OpenAI's chunks have no event name, and neither have its errors */
+	if (r && resp_begun(o->resp) && why.code != ERR_GONE)
+		event_stream_send(&o->stream, o->completion_id.n ? NULL : "error",
+				  resp_error_json(o->resp, &why));
+	if (r)
+		*err = why;
+	return r;
+}

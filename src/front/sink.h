@@ -1,0 +1,39 @@
+/*
+ * Where an answer goes over HTTP: chat_sink as JSON, as server-sent events, as
+ * OpenAI's chat completion whole or in chunks.
+ */
+#ifndef FRONT_SINK_H
+#define FRONT_SINK_H
+
+#include "chat/chat.h"
+#include "front/event_stream.h"
+
+struct sink {
+	struct chat_sink chat; /* first: the pipeline's view of it */
+	struct req *req;
+	struct resp *resp;
+	const struct chat_question *question;
+	struct event_stream stream;
+	/* OpenAI's */
+	struct str completion_id; /* "chatcmpl-…" */
+	int64_t created;
+	bool include_usage;
+	bool spoke; /* the first chunk, which names the role, went out */
+};
+
+void sink_json(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q);
+void sink_events(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q);
+void sink_completion(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q);
+void sink_chunks(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
+		bool include_usage);
+
+/*
+ * Asks and answers.  A fault within a stream that has begun ends it with an
+ * error event; -1 in any case of failure.
+ */
+int sink_ask(struct sink *o, const struct chat_question *q, struct err *err);
+
+/* The name our one model has for OpenAI clients. */
+#define SINK_MODEL "itb-chatbot"
+
+#endif

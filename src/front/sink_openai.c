@@ -1,0 +1,197 @@
+/* OpenAI's chat completions (platform.openai.com/docs/api-reference/chat), whole and in chunks. */
+#include "chat/answer_json.h"
+#include "front/sink.h"
+#include "port/system/crypto.h"
+
+static struct sink *of(struct chat_sink *chat)
+{
+	return (struct sink *)chat;
+}
+
+static void init(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
+{
+	char token[32];
+
+	sink_json(o, r, p, q);
+	crypto_token(18, token, sizeof token);
+	o->completion_id = arena_printf(r->arena, "chatcmpl-%s", token);
+	o->created = clock_wall_s();
+}
+
+static struct json *annotations(const struct chat_answer *a)
+{
+	struct json *list = json_new_array();
+	size_t i;
+
+	for (i = 0; i < a->citations_n; i++) {
+		const struct chat_citation *c = &a->citations[i];
+		const struct chat_source *s = &a->sources[c->source];
+		struct json *one = json_new_object(), *cited = json_new_object();
+
+		json_set_int(cited, "start_index", (int64_t)c->start);
+		json_set_int(cited, "end_index", (int64_t)c->end);
+		json_set_str(cited, "title", s->title);
+		json_set_str(cited, "url", s->url.n ? s->url : s->source);
+		json_set_cstr(one, "type", "url_citation");
+		json_set(one, "url_citation", cited);
+		json_push(list, one);
+	}
+	return list;
+}
+
+static struct json *usage(const struct chat_usage *u)
+{
+	struct json *v = json_new_object();
+
+	json_set_int(v, "prompt_tokens", u->prompt_tokens);
+	json_set_int(v, "completion_tokens", u->completion_tokens);
+	json_set_int(v, "total_tokens", u->total_tokens);
+	return v;
+}
+
+static struct json *envelope(const struct sink *o, const char *object)
+{
+	struct json *v = json_new_object();
+
+	json_set_str(v, "id", o->completion_id);
+	json_set_cstr(v, "object", object);
+	json_set_int(v, "created", o->created);
+	json_set_cstr(v, "model", SINK_MODEL);
+	return v;
+}
+
+/* What OpenAI's form has no place for; SDKs pass unknown members on. */
+static void add_ours(struct json *v, const struct sink *o, const struct chat_answer *a)
+{
+	json_set_bool(v, "grounded", a->grounded);
+	json_set_bool(v, "degraded", a->degraded);
+	json_set(v, "sources", sources_json(a));
+	json_set_str(v, "conversation_id", o->question->conversation_id);
+	json_set_str(v, "request_id", o->question->request_id);
+}
+
+static struct json *choices_of(const char *kind, struct json *content, const char *finish_reason)
+{
+	struct json *list = json_new_array(), *one = json_new_object();
+
+	json_set_int(one, "index", 0);
+	json_set(one, kind, content);
+	json_set_null(one, "logprobs");
+	if (finish_reason)
+		json_set_cstr(one, "finish_reason", finish_reason);
+	else
+		json_set_null(one, "finish_reason");
+	json_push(list, one);
+	return list;
+}
+
+static const char *finish_reason(const struct chat_answer *a)
+{
+	return a->cut_short ? "length" : "stop";
+}
+
+/* --- whole */
+
+static int whole_done(struct chat_sink *chat, const struct chat_answer *a)
+{
+	struct sink *o = of(chat);
+	struct json *v = envelope(o, "chat.completion"), *message = json_new_object();
+
+	json_set_cstr(message, "role", "assistant");
+	json_set_str(message, "content", a->text);
+	json_set_null(message, "refusal");
+	json_set(message, "annotations", annotations(a));
+	json_set(v, "choices", choices_of("message", message, finish_reason(a)));
+	json_set(v, "usage", usage(&a->usage));
+	add_ours(v, o, a);
+	resp_json(o->resp, 200, v);
+	return resp_flush(o->resp);
+}
+
+void sink_completion(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
+{
+	init(o, r, p, q);
+	o->chat.done = whole_done;
+}
+
+/* --- in chunks */
+
+static struct json *chunk_of(const struct sink *o, struct json *choices)
+{
+	struct json *v = envelope(o, "chat.completion.chunk");
+
+	json_set(v, "choices", choices);
+	if (o->include_usage)
+		json_set_null(v, "usage");
+	return v;
+}
+
+static int send_delta(struct sink *o, struct json *delta, const char *finish)
+{
+	return event_stream_send(&o->stream, NULL, chunk_of(o, choices_of("delta", delta, finish)));
+}
+
+static int name_role(struct sink *o)
+{
+	struct json *delta = json_new_object();
+
+	o->spoke = true;
+	json_set_cstr(delta, "role", "assistant");
+	json_set_cstr(delta, "content", "");
+	return send_delta(o, delta, NULL);
+}
+
+static int chunks_delta(struct chat_sink *chat, struct str text)
+{
+	struct sink *o = of(chat);
+	struct json *delta;
+
+	if (!o->spoke && name_role(o))
+		return -1;
+	delta = json_new_object();
+	json_set_str(delta, "content", text);
+	return send_delta(o, delta, NULL);
+}
+
+static int chunks_wait(struct chat_sink *chat)
+{
+	return event_stream_wait(&of(chat)->stream);
+}
+
+static int send_end(struct sink *o, const struct chat_answer *a)
+{
+	struct json *delta = json_new_object(), *v;
+
+	if (a->citations_n)
+		json_set(delta, "annotations", annotations(a));
+	v = chunk_of(o, choices_of("delta", delta, finish_reason(a)));
+	add_ours(v, o, a);
+	return event_stream_send(&o->stream, NULL, v);
+}
+
+static int send_usage(struct sink *o, const struct chat_answer *a)
+{
+	struct json *v = chunk_of(o, json_new_array());
+
+	json_set(v, "usage", usage(&a->usage));
+	return event_stream_send(&o->stream, NULL, v);
+}
+
+static int chunks_done(struct chat_sink *chat, const struct chat_answer *a)
+{
+	struct sink *o = of(chat);
+
+	if ((!o->spoke && name_role(o)) || send_end(o, a) || (o->include_usage && send_usage(o, a)))
+		return -1;
+	return event_stream_send_line(&o->stream, STR("[DONE]"));
+}
+
+void sink_chunks(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
+		bool include_usage)
+{
+	init(o, r, p, q);
+	o->include_usage = include_usage;
+	o->chat.delta = chunks_delta;
+	o->chat.wait = chunks_wait;
+	o->chat.done = chunks_done;
+}

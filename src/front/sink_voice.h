@@ -1,0 +1,27 @@
+/*
+ * Spoken answers over HTTP: as JSON with the speech in hexadecimal or base64,
+ * as multipart/mixed, as a WAV file alone, or as server-sent events.
+ */
+#ifndef FRONT_SINK_VOICE_H
+#define FRONT_SINK_VOICE_H
+
+#include "chat/voice.h"
+#include "front/sink.h"
+
+enum sink_voice_form { SINK_VOICE_JSON, SINK_VOICE_EVENTS, SINK_VOICE_MIXED, SINK_VOICE_WAV };
+
+struct sink_voice {
+	struct voice_sink voice; /* first: what voice_ask sees */
+	struct sink text;        /* the answer's text as it is written: events */
+	struct resp *resp;
+	enum sink_voice_form form;
+	bool base64;            /* else hexadecimal */
+	int64_t clips;          /* sent as events */
+};
+
+/* The form is chosen by Accept and by ?audio=hex|base64: ERR_PARAM_INVALID. */
+int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q, struct err *err);
+/* A fault within a stream that has begun ends it with an error event; -1 in any case of failure. */
+int sink_voice_ask(struct sink_voice *o, struct chat_env *env, const struct voice_question *q, struct err *err);
+
+#endif

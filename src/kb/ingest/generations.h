@@ -1,0 +1,45 @@
+/*
+ * Generations on disk: KNOWLEDGE_DIR/generations/ID, and the link `current`
+ * that names the one in force.
+ *
+ * A new generation is built in generations/.new-ID, renamed when whole, and
+ * put in force by replacing the link with rename(2): whoever looks finds the
+ * old one or the new one.  Names are UTC times, so their order is their age.
+ * One process at a time may build (lock file `lock`, released by the kernel
+ * whatever ends the process).
+ */
+#ifndef KB_GENERATIONS_H
+#define KB_GENERATIONS_H
+
+#include <stdbool.h>
+#include "base/err.h"
+#include "base/str.h"
+
+enum { GENERATIONS_ID_BYTES = 40, GENERATIONS_PATH_BYTES = 4096 };
+
+struct generations; /* the lock on one KNOWLEDGE_DIR */
+
+/*
+ * Makes the folder if need be, takes the lock and removes what a killed run
+ * left behind.  ERR_UNAVAILABLE when another process holds the lock.
+ */
+int generations_open(const char *folder, struct generations **ret, struct err *err);
+void generations_close(struct generations *s); /* NULL is fine */
+
+/* Makes an empty folder for a new generation; its name and path. */
+int generations_begin(struct generations *s, char ret_id[GENERATIONS_ID_BYTES], char ret_path[GENERATIONS_PATH_BYTES], struct err *err);
+/* Renames it to its place, puts it in force, and keeps the `keep` newest generations besides it. */
+int generations_finish(struct generations *s, const char *id, int keep, struct err *err);
+void generations_abort(struct generations *s, const char *id);
+/* Puts an existing generation in force; NULL: the one before the current one. Its name goes to ret_id. */
+int generations_rollback(struct generations *s, const char *id, char ret_id[GENERATIONS_ID_BYTES], struct err *err);
+/* Removes all but the current generation and the `keep` newest others. *ret_removed of them. */
+int generations_prune(struct generations *s, int keep, int *ret_removed, struct err *err);
+
+/* The generation in force, "" when there is none. Needs no lock. */
+void generations_current(const char *folder, char ret_id[GENERATIONS_ID_BYTES]);
+/* Calls fn for each generation, newest first. Needs no lock. */
+int generations_each(const char *folder, void (*fn)(void *arg, const char *id, bool current), void *arg,
+	      struct err *err);
+
+#endif

@@ -1,0 +1,210 @@
+#include "kb/search/plan.h"
+
+/* Weights of the rankings in the fusion. */
+#define PART_WEIGHT 0.7f
+#define REWRITTEN_WEIGHT 1.0f
+#define REFERS_WEIGHT 1.0f
+#define MAY_REFER_WEIGHT 0.3f
+/* A group of an earlier question against one of the present question, and of the one before that. */
+static const float history_weights[] = {0.6f, 0.3f};
+
+enum {
+	HISTORY = sizeof history_weights / sizeof history_weights[0],
+	COORDINATED_MOST = 6, /* groups: in a longer question "dan" mostly joins parts of a name or a description */
+	SHORT_QUESTION = 3, /* groups: so short a question leans on the ones before */
+};
+
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
+
+static const char *const joining[] = {"dan", "serta", "dn", "terus", "trus", "lalu", "and", "sekaligus", "n"};
+static const char *const asking[] = {
+	"apa", "apakah", "apa saja", "siapa", "siapakah", "kapan", "kapankah", "berapa", "berapakah", "bagaimana",
+	"bagaimanakah", "mengapa", "kenapa", "dimana", "di", "mana", "brp", "gimana", "gmn", "knp", "bgmn",
+	"what", "who", "when", "where", "why", "how", "which", "whom", "is", "are", "do", "does", "can",
+};
+static const char *const opening[] = {
+	"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "dan", "tapi", "nah", "berarti", "jadi", "and",
+	"but", "then", "so", "also",
+};
+static const char *const referring[] = {
+	"itu", "tersebut", "tsb", "dia", "mereka", "begitu", "gitu", "tadi", "it", "its", "that", "they", "them",
+	"their", "those", "this", "these", "he", "she", "his", "her", "one", "ones",
+};
+
+/* The groups of p whose first word lies within [from, to), without `but`. NULL when memory is out. */
+static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const struct plan_group *but,
+			 struct arena *a)
+{
+	struct plan *part = ARENA_NEW(a, struct plan);
+	uint32_t i;
+
+	if (part == NULL)
+		return NULL;
+	part->lang = p->lang;
+	part->words = p->words;
+	part->words_n = p->words_n;
+	for (i = 0; i < p->n; i++) {
+		struct plan_group *g = p->groups[i];
+
+		if (g->at < from || g->at >= to || g == but)
+			continue;
+		part->groups[part->n++] = g;
+		part->information += g->idf;
+	}
+	return part;
+}
+
+static uint32_t count(const struct plan *p, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < p->n; i++)
+		n += p->groups[i]->at >= from && p->groups[i]->at < to;
+	return n;
+}
+
+/* Where a second question begins ("… dan berapa …"), or words_n. */
+static uint32_t second_clause(const struct plan *p)
+{
+	uint32_t i;
+
+	for (i = 1; i + 1 < p->words_n; i++)
+		if (AMONG(p->words[i], joining) && AMONG(p->words[i + 1], asking) && count(p, 0, i) &&
+		    count(p, i, p->words_n))
+			return i;
+	return p->words_n;
+}
+
+/* The groups around "A dan B", where each has a turn of its own with the rest of the question. */
+static bool coordinated(const struct plan *p, const struct plan_group **ret_left, const struct plan_group **ret_right)
+{
+	uint32_t i, k;
+
+	if (p->n <= 2 || p->n > COORDINATED_MOST)
+		return false;
+	for (i = 1; i + 1 < p->words_n; i++) {
+		*ret_left = *ret_right = NULL;
+		if (!AMONG(p->words[i], joining))
+			continue;
+		for (k = 0; k < p->n; k++) {
+			if (p->groups[k]->at < i)
+				*ret_left = p->groups[k];
+			if (p->groups[k]->at > i && *ret_right == NULL)
+				*ret_right = p->groups[k];
+		}
+		if (*ret_left && *ret_right)
+			return true;
+	}
+	return false;
+}
+
+static int put(struct plan_variant *ret, int n, struct plan *p, float weight, const char *why)
+{
+	if (p == NULL || n == PLAN_VARIANTS)
+		return p ? n : -1;
+	ret[n] = (struct plan_variant){p, weight, why};
+	return n + 1;
+}
+
+static int put_parts(const struct plan_tools *t, const struct plan *p, struct plan_variant *ret, int n)
+{
+	uint32_t second = second_clause(p);
+	const struct plan_group *left, *right;
+
+	if (second < p->words_n) {
+		n = put(ret, n, part(p, 0, second, NULL, t->arena), PART_WEIGHT, "first part");
+		return n < 0 ? n : put(ret, n, part(p, second, p->words_n, NULL, t->arena), PART_WEIGHT, "second part");
+	}
+	if (!coordinated(p, &left, &right))
+		return n;
+	n = put(ret, n, part(p, 0, p->words_n, right, t->arena), PART_WEIGHT, "first of two");
+	return n < 0 ? n : put(ret, n, part(p, 0, p->words_n, left, t->arena), PART_WEIGHT, "second of two");
+}
+
+static bool refers(const struct plan *p)
+{
+	uint32_t i;
+
+	if (p->n <= SHORT_QUESTION || (p->words_n && AMONG(p->words[0], opening)))
+		return true;
+	for (i = 0; i < p->words_n; i++)
+		if (AMONG(p->words[i], referring))
+			return true;
+	return false;
+}
+
+static bool has_group(const struct plan *p, struct str text)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (str_eq(p->groups[i]->text, text))
+			return true;
+	return false;
+}
+
+/* Adds an earlier question's groups to `to`, worth `weight` of their own. */
+static void borrow_groups(struct plan *to, const struct plan *earlier, float weight)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < earlier->n && to->n < PLAN_GROUPS; i++) {
+		struct plan_group *g = earlier->groups[i];
+
+		if (has_group(to, g->text))
+			continue;
+		g->idf *= weight;
+		for (k = 0; k < g->n; k++)
+			g->alternatives[k].value *= weight;
+		g->at += UINT32_C(1) << 16; /* no neighbour of the present question's words */
+		to->groups[to->n++] = g;
+		to->information += g->idf;
+	}
+}
+
+/* The question with what the conversation was about. */
+static struct plan *with_history(const struct plan_tools *t, const struct kb_query *q, const struct plan *p,
+				 struct err *err)
+{
+	struct plan *all = part(p, 0, p->words_n, NULL, t->arena), *earlier;
+	size_t i;
+
+	for (i = 0; all && i < HISTORY && i < q->history_n; i++) {
+		if (plan_make(t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
+			return NULL;
+		borrow_groups(all, earlier, history_weights[i]);
+	}
+	return all;
+}
+
+int plan_variants(const struct plan_tools *t, const struct kb_query *q, struct plan_variant ret[PLAN_VARIANTS],
+		  struct err *err)
+{
+	struct plan *p, *rewritten;
+	int n;
+
+	if (plan_make(t, q->text, q->lang, &p, err))
+		return -1;
+	n = put(ret, 0, p, 1, "the question");
+	if (!(t->off & KB_NO_PHRASES))
+		n = put_parts(t, p, ret, n);
+	if (n > 0 && q->history_n && !(t->off & KB_NO_FOLLOWUP))
+		n = put(ret, n, with_history(t, q, p, err), refers(p) ? REFERS_WEIGHT : MAY_REFER_WEIGHT,
+			"with the questions before");
+	if (n > 0 && q->rewritten.n) {
+		if (plan_make(t, q->rewritten, LANG_UNKNOWN, &rewritten, err))
+			return -1;
+		n = put(ret, n, rewritten, REWRITTEN_WEIGHT, "rewritten");
+	}
+	return n < 0 ? err_set(err, ERR_NO_MEMORY, "understanding the question") : n;
+}

@@ -1,0 +1,157 @@
+#include "kb/search/retrieve.h"
+
+#include <stdlib.h>
+
+#include "port/llm/embed.h"
+
+/*
+ * A question waits this long for each of the two servers; they take tens of
+ * milliseconds.  What fails three times rests for 10 s, for all responders.
+ */
+enum { SERVER_MS = 1500, FAILURES_MAX = 3, RETRY_MS = 10000, RERANK_MAX = 30 };
+
+static const struct str EMBED_PEER = {"embedding", 9}, RERANK_PEER = {"rerank", 6};
+
+static bool resting(const struct kb_servers *s, struct str peer)
+{
+	return s->shared && shared_breaker_open(s->shared, peer);
+}
+
+static void note(const struct kb_servers *s, struct str peer, int failed)
+{
+	if (s->shared && failed)
+		shared_breaker_failed(s->shared, peer, FAILURES_MAX, RETRY_MS);
+	else if (s->shared)
+		shared_breaker_ok(s->shared, peer);
+}
+
+static void say(struct buf *explain, const char *what, const struct err *err)
+{
+	if (explain)
+		buf_printf(explain, "%s: %s\n", what, err ? err->msg : "used");
+}
+
+int kb_check_vectors(const struct conf *conf, const struct kb_gen *gen, struct err *err)
+{
+	BUF_AUTO struct buf wanted = BUF_MAX(4096);
+	struct kb_info info;
+
+	kb_info(gen, &info);
+	if (info.dimension == 0 || !embed_configured(conf))
+		return 0;
+	embed_fingerprint(conf, &wanted);
+	if (str_eq(info.embedding_model, buf_view(&wanted)))
+		return 0;
+	return err_set(err, ERR_CONFIG,
+		       "the knowledge has vectors of \"%.*s\", the settings name \"%.*s\": run `itb-chatbot ingest`; "
+		       "until then passages are found by their words alone",
+		       STR_ARG(info.embedding_model), STR_ARG(buf_view(&wanted)));
+}
+
+/* The question's vector; NULL without one. */
+static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, struct str text,
+			struct buf *explain)
+{
+	struct embed_call call = {
+		.conf = s->conf, .http = s->http, .use = EMBED_QUERY, .texts = &text, .n = 1,
+		.deadline = deadline_within(s->deadline, SERVER_MS),
+	};
+	struct embed_vectors v = {0};
+	struct kb_info info;
+	struct err why;
+	int failed;
+
+	kb_info(gen, &info);
+	if (info.dimension == 0 || !embed_configured(s->conf))
+		return NULL;
+	if (kb_check_vectors(s->conf, gen, &why)) {
+		say(explain, "vectors", &why);
+		return NULL;
+	}
+	if (resting(s, EMBED_PEER))
+		return NULL;
+	failed = embed_texts(&call, &v, &why);
+	note(s, EMBED_PEER, failed);
+	if (!failed && v.dimension != info.dimension) {
+		embed_free(&v);
+		failed = err_set(&why, ERR_BAD_DATA, "a vector of %u values, the knowledge has %u", v.dimension,
+				 info.dimension);
+	}
+	say(explain, "vectors", failed ? &why : NULL);
+	return failed ? NULL : v.values;
+}
+
+struct ranked {
+	struct kb_hit hit;
+	float relevance;
+};
+
+static int by_relevance(const void *a, const void *b)
+{
+	float x = ((const struct ranked *)a)->relevance, y = ((const struct ranked *)b)->relevance;
+
+	return (x < y) - (x > y);
+}
+
+/* The passages as the model reads them. */
+static void texts_of(const struct kb_gen *gen, const struct kb_hits *hits, size_t n, struct arena *a,
+		     struct str *ret)
+{
+	struct kb_chunk c;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		kb_chunk(gen, hits->hits[i].chunk, &c);
+		ret[i] = arena_printf(a, "%.*s\n%.*s\n%.*s", STR_ARG(c.title), STR_ARG(c.heading), STR_ARG(c.text));
+	}
+}
+
+/* Orders the best hits anew. On failure they stay as they are. */
+static void rerank(const struct kb_servers *s, const struct kb_gen *gen, struct str question, struct arena *a,
+		   struct kb_hits *hits, struct buf *explain)
+{
+	size_t n = hits->n < RERANK_MAX ? hits->n : RERANK_MAX, i;
+	struct ranked ranked[RERANK_MAX];
+	struct str texts[RERANK_MAX];
+	float scores[RERANK_MAX];
+	struct embed_call call = {
+		.conf = s->conf, .http = s->http, .texts = texts, .n = n,
+		.deadline = deadline_within(s->deadline, SERVER_MS),
+	};
+	struct err why;
+	int failed;
+
+	texts_of(gen, hits, n, a, texts);
+	failed = embed_rerank(&call, question, scores, &why);
+	note(s, RERANK_PEER, failed);
+	say(explain, "reranking", failed ? &why : NULL);
+	if (failed)
+		return;
+	for (i = 0; i < n; i++)
+		ranked[i] = (struct ranked){hits->hits[i], scores[i]};
+	qsort(ranked, n, sizeof ranked[0], by_relevance);
+	for (i = 0; i < n; i++)
+		hits->hits[i] = ranked[i].hit;
+}
+
+int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
+	    struct kb_hits *ret, struct buf *explain, struct err *err)
+{
+	bool reranked = embed_rerank_configured(s->conf) && !resting(s, RERANK_PEER);
+	float *vector = vector_of(s, gen, q->text, explain);
+	struct kb_query query = *q;
+	int failed;
+
+	query.vector = vector;
+	if (reranked && query.k < RERANK_MAX)
+		query.k = RERANK_MAX;
+	failed = kb_search(gen, &query, a, ret, explain, err);
+	free(vector);
+	if (failed)
+		return -1;
+	if (reranked && ret->n > 1)
+		rerank(s, gen, q->text, a, ret, explain);
+	if (ret->n > q->k)
+		ret->n = q->k;
+	return 0;
+}

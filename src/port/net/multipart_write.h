@@ -1,0 +1,24 @@
+/*
+ * multipart/form-data bodies (RFC 7578) that we send to speech services.
+ *
+ * The boundary is random, so that no content can hold it.
+ */
+#ifndef PORT_MULTIPART_WRITE_H
+#define PORT_MULTIPART_WRITE_H
+
+#include "base/buf.h"
+
+struct multipart_write {
+	struct buf body;
+	char boundary[40];
+	char content_type[96]; /* a header: "Content-Type: multipart/form-data; boundary=…" */
+};
+
+void multipart_write_init(struct multipart_write *f, size_t body_max);
+void multipart_write_release(struct multipart_write *f);
+void multipart_write_field(struct multipart_write *f, const char *name, struct str value);
+void multipart_write_file(struct multipart_write *f, const char *name, const char *filename, const char *type, struct str content);
+/* After the last part; body.bad tells whether all found room. */
+void multipart_write_end(struct multipart_write *f);
+
+#endif

@@ -1,0 +1,187 @@
+#include "unit.h"
+
+#include "chat/reply_filter.h"
+
+/* What a reader got: text, and "<1,2>" where markers stood. */
+struct got {
+	struct buf text, cited;
+	bool stop;
+};
+
+static int text(void *arg, struct str piece)
+{
+	struct got *g = arg;
+
+	assert_true(piece.n > 0);
+	buf_str(&g->text, piece);
+	return g->stop;
+}
+
+static int cited(void *arg, const unsigned *numbers, size_t n)
+{
+	struct got *g = arg;
+	size_t i;
+
+	buf_printf(&g->cited, "%zu:", g->text.n);
+	for (i = 0; i < n; i++)
+		buf_printf(&g->cited, "%s%u", i ? "," : "", numbers[i]);
+	buf_char(&g->cited, ' ');
+	return 0;
+}
+
+static bool knows(void *arg, struct str url, bool whole)
+{
+	static const char *const known[] = {"https://www.itb.ac.id/a", "https://itb.ac.id/wiki/A_(b)"};
+	size_t i;
+
+	(void)arg;
+	for (i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (whole ? str_eq(str_of(known[i]), url) : str_starts(str_of(known[i]), url))
+			return true;
+	return false;
+}
+
+/* Feeds s in pieces of `step` bytes. */
+static void run(struct got *g, const char *s, size_t step)
+{
+	struct reply_filter m;
+	struct str rest = str_of(s);
+
+	*g = (struct got){.text = BUF_MAX(65536), .cited = BUF_MAX(65536)};
+	reply_filter_init(&m, (struct reply_filter_sink){text, cited, knows, g});
+	while (rest.n) {
+		size_t n = step < rest.n ? step : rest.n;
+
+		while (n < rest.n && ((unsigned char)rest.p[n] & 0xC0) == 0x80)
+			n++; /* whole code points, as the model's client gives them */
+		assert_int_equal(reply_filter_feed(&m, str_sub(rest, 0, n), NULL), 0);
+		rest = str_sub(rest, n, rest.n);
+	}
+	assert_int_equal(reply_filter_end(&m, NULL), 0);
+	reply_filter_release(&m);
+}
+
+static void done(struct got *g)
+{
+	buf_release(&g->text);
+	buf_release(&g->cited);
+}
+
+/* Longer than a marker may be. */
+#define STARS "********************************************************************************"
+
+static const struct {
+	const char *in, *text, *cited;
+} cases[] = {
+	{"ITB berdiri 1920 [1].", "ITB berdiri 1920.", "16:1 "},
+	{"ITB berdiri 1920. [1]", "ITB berdiri 1920.", "17:1 "},
+	{"A [1][2] dan B [1, 3].", "A dan B.", "1:1 1:2 7:1,3 "},
+	{"A[1]dan", "A dan", "1:1 "},
+	{"A [1-3], B [[2]] C [^4]!", "A, B C!", "1:1,2,3 4:2 6:4 "},
+	{"A\xe3\x80\x90" "1\xe2\x80\xa0source\xe3\x80\x91.", "A.", "1:1 "},
+	{"[1] A", "A", "0:1 "},
+	{"A [Source 1]. B [Sumber: 2, 3]", "A. B", "1:1 4:2,3 "},
+	{"A [[ref. 4]] B (Sumber 1) C (sources: [2]).", "A B C.", "1:4 3:1 5:2 "},
+	{"[Sumber] (3) (sumber: BPS 2) [Dokumen 2 tahun]", "[Sumber] (3) (sumber: BPS 2) [Dokumen 2 tahun]", ""},
+	{"A (so", "A (so", ""},
+	{"A [1]\n\nB", "A\n\nB", "1:1 "},
+	{"A (lihat [1]) B ([2]) C", "A (lihat) B C", "8:1 11:2 "},
+	{"[sic] x[i] [1", "[sic] x[i] [1", ""},
+	{"tanda [", "tanda [", ""},
+	{"[99999999] x", "x", "0:999999,99 "},
+	{"lihat https://www.itb.ac.id/a.", "lihat https://www.itb.ac.id/a.", ""},
+	{"lihat https://evil.example/x?y=1 ya", "lihat ya", ""},
+	{"lihat https://evil.example/x. Ya", "lihat. Ya", ""},
+	{"(https://evil.example) ya", "ya", ""},
+	{"A (https://evil.example) ya", "A ya", ""},
+	{"A (HTTPS://evil.example ya) b", "A (ya) b", ""},
+	{"[teks](https://evil.example)!", "[teks]!", ""},
+	{"[1](https://evil.example)!", "!", "0:1 "},
+	{"xhttp://evil.example", "x", ""},
+	{"www.evil.example", "", ""},
+	{"www. www.", "www. www.", ""},
+	{"https://itb.ac.id/wiki/A_(b), ya", "https://itb.ac.id/wiki/A_(b), ya", ""},
+	{"https://www.itb.ac.id/abc", "", ""},
+	{"https://www.itb.ac.id/a[1] b", "https://www.itb.ac.id/a b", "23:1 "},
+	/* nothing that is taken out joins two halves */
+	{"htt**ps://evil.example", "htt ps://evil.example", ""},
+	{"http[1]://evil.example", "http ://evil.example", "4:1 "},
+	{"www.`evil.example`", "www. evil.example", ""},
+	{"https://www.itb.ac.id/a [1].", "https://www.itb.ac.id/a.", "23:1 "},
+	{"https://www.itb.ac.id/a [1].evil.example", "https://www.itb.ac.id/a .evil.example", "23:1 "},
+	{"https://www.itb.ac.id/a*bc*", "https://www.itb.ac.id/a bc", ""},
+	{"https://www.itb.ac.id/a*(bc", "https://www.itb.ac.id/a (bc", ""},
+	{"https://www.itb.ac.id/a`(`[1] bc)", "https://www.itb.ac.id/a (bc)", "23:1 "},
+	{"[**1**] [`2`]", "", "0:1 0:2 "},
+	{"A[1" STARS "]", "A[1 ]", ""},
+	{"A[" STARS "1]", "A[ 1]", ""},
+	{"A[1" STARS "2]", "A[1 2]", ""},
+	{"**Tebal** dan *miring* `kode`", "Tebal dan miring kode", ""},
+	{"# Judul\n* satu\n* dua", "Judul\n- satu\n- dua", ""},
+	{"2*3 = 2 * 3, C# #1", "2*3 = 2 * 3, C# #1", ""},
+	{"  a  b  ", "a  b", ""},
+};
+
+static void pieces_of_any_size_give_the_same(void **state)
+{
+	size_t i, step;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		for (step = 1; step <= strlen(cases[i].in); step++) {
+			struct got g;
+
+			run(&g, cases[i].in, step);
+			if (!str_eq(buf_view(&g.text), str_of(cases[i].text)))
+				print_message("case %zu, pieces of %zu: %.*s\n", i, step, STR_ARG(buf_view(&g.text)));
+			assert_str(buf_view(&g.text), cases[i].text);
+			assert_str(buf_view(&g.cited), cases[i].cited);
+			done(&g);
+		}
+}
+
+/* Only what is undecided waits: words go out with the piece they came in. */
+static void words_are_not_held_back(void **state)
+{
+	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096)};
+	struct reply_filter m;
+
+	(void)state;
+	reply_filter_init(&m, (struct reply_filter_sink){text, cited, knows, &g});
+	reply_filter_feed(&m, STR("Mahasiswa"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa");
+	reply_filter_feed(&m, STR(" hadir"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa hadir");
+	reply_filter_feed(&m, STR(" [1"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa hadir");
+	reply_filter_feed(&m, STR("] di"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa hadir di");
+	reply_filter_end(&m, NULL);
+	reply_filter_release(&m);
+	done(&g);
+}
+
+static void a_reader_that_left_ends_the_work(void **state)
+{
+	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096), .stop = true};
+	struct reply_filter m;
+	struct err err = {0};
+
+	(void)state;
+	reply_filter_init(&m, (struct reply_filter_sink){text, cited, knows, &g});
+	assert_int_equal(reply_filter_feed(&m, STR("a"), &err), -1);
+	assert_int_equal(err.code, ERR_GONE);
+	reply_filter_release(&m);
+	done(&g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pieces_of_any_size_give_the_same),
+		cmocka_unit_test(words_are_not_held_back),
+		cmocka_unit_test(a_reader_that_left_ends_the_work),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
