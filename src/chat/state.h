@@ -69,9 +69,9 @@ int step_extract(struct chat *c, struct err *err);    /* extract.c */
 int step_ground(struct chat *c, struct err *err);     /* ground.c */
 int step_keep(struct chat *c, struct err *err);       /* recall.c */
 int step_checkpoint(struct chat *c, struct err *err); /* remember.c */
-int step_deliver(struct chat *c, struct err *err);    /* chat.c */
+int step_deliver(struct chat *c, struct err *err);    /* say.c */
 
-/* Whoever waits for an answer that wasn't kept may make it. */
+/* Releases the claim, so that the next waiter computes the answer. */
 void recall_end(struct chat *c);
 /* Says a further piece of the answer. ERR_GONE when the reader is gone. */
 int chat_say(struct chat *c, struct str text, struct err *err);
