@@ -1,12 +1,9 @@
 #include "chat/citation_form.h"
 
+#include "base/ascii.h"
+
 #define LEFT_BRACKET "\xe3\x80\x90"  /* 【 */
 #define RIGHT_BRACKET "\xe3\x80\x91" /* 】 */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* As much of a number as a marker may have; larger ones point nowhere anyway. */
 static bool take_number(struct str *s, unsigned *ret)
@@ -65,7 +62,7 @@ static size_t word_length(struct str s)
 {
 	size_t n = 0, i;
 
-	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= 'A' && s.p[n] <= 'Z')))
+	while (n < s.n && is_letter(s.p[n]))
 		n++;
 	for (i = 0; n > 0 && i < sizeof source_words / sizeof source_words[0]; i++) {
 		struct str word = str_of(source_words[i]);

@@ -1,5 +1,6 @@
 #include "chat/piece.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 /* Of pieces that tell the same, the one that comes to the point at once. */
@@ -130,9 +131,7 @@ static void add_folded(struct buf *b, struct str s)
 	size_t i;
 
 	for (i = 0; i < s.n; i++) {
-		bool space = s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r');
-
-		if (!space)
+		if (!is_space(s.p[i]))
 			buf_char(b, s.p[i]);
 		else if (b->n && b->p[b->n - 1] != ' ')
 			buf_char(b, ' ');

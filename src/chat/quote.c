@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "base/ascii.h"
 #include "chat/ground.h"
 
 /* A sentence nearer the question wins where the claim itself doesn't decide. */
@@ -41,9 +42,7 @@ static struct str folded(struct str s, struct arena *a)
 	if (p == NULL)
 		return STR("");
 	for (i = 0; i < s.n; i++) {
-		bool space = s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r');
-
-		if (!space)
+		if (!is_space(s.p[i]))
 			p[n++] = s.p[i];
 		else if (n && p[n - 1] != ' ')
 			p[n++] = ' ';

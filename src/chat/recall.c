@@ -6,6 +6,7 @@
  * the knowledge among it, so that a changed document never serves an old answer.
  */
 #include "chat/answer_json.h"
+#include "base/ascii.h"
 #include "chat/prompt.h"
 #include "chat/state.h"
 #include "port/llm/llm.h"
@@ -32,10 +33,8 @@ static void add_question(struct buf *b, struct str text)
 	for (i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
-		if (c >= 'A' && c <= 'Z')
-			buf_char(b, (char)(c + 'a' - 'A'));
-		else if ((unsigned char)c > ' ')
-			buf_char(b, c);
+		if ((unsigned char)c > ' ')
+			buf_char(b, to_lower(c));
 		else if (b->n && b->p[b->n - 1] != ' ')
 			buf_char(b, ' ');
 	}

@@ -1,5 +1,6 @@
 #include "chat/reply_filter.h"
 
+#include "base/ascii.h"
 #include "chat/citation_form.h"
 #include "chat/url.h"
 
@@ -23,16 +24,6 @@ void reply_filter_release(struct reply_filter *m)
 	buf_release(&m->held);
 	buf_release(&m->ready);
 	buf_release(&m->space);
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static void flush(struct reply_filter *m)

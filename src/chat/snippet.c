@@ -1,14 +1,10 @@
 #include "chat/snippet.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/sentence.h"
 
 enum { HEADING_POINTS = 90 };
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 /* The last place in the first SNIPPET_POINTS to cut: after a clause, else after a word. */
 static size_t cut_long(struct str text)
@@ -55,7 +51,7 @@ static bool is_heading(struct str line, struct str rest)
 {
 	return rest.n > 0 && snippet_without_bullet(line).p == line.p && utf8_prefix(line, HEADING_POINTS) == line.n &&
 	       strchr(".?!:;,", line.p[line.n - 1]) == NULL && str_find(line, STR(": ")) == line.n &&
-	       !(line.p[0] >= '0' && line.p[0] <= '9');
+	       !is_digit(line.p[0]);
 }
 
 bool snippets_next(struct snippets *s, struct snippet *ret)

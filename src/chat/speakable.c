@@ -1,24 +1,15 @@
 #include "chat/speakable.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 enum { TEXT_MAX = 65536, ACRONYM_MAX = 6 };
 
 /* --- letters ------------------------------------------------------------------ */
 
-static bool is_digit(char c)
+static bool is_word_byte(char c)
 {
-	return c >= '0' && c <= '9';
-}
-
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_alnum(char c)
-{
-	return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+	return is_digit(c) || is_letterlike(c);
 }
 
 static bool is_vowel(char c)
@@ -86,7 +77,7 @@ static size_t host_end(struct str address)
 {
 	size_t n = str_find(address, STR("://")) + 3;
 
-	while (n < address.n && (is_alnum(address.p[n]) || strchr(".-@", address.p[n])))
+	while (n < address.n && (is_word_byte(address.p[n]) || strchr(".-@", address.p[n])))
 		n++;
 	return n < address.n ? n : address.n;
 }
@@ -217,7 +208,7 @@ static bool all_letters(struct str w)
 	size_t i;
 
 	for (i = 0; i < w.n; i++)
-		if (!is_upper((char)(w.p[i] & ~0x20)))
+		if (!is_letter(w.p[i]))
 			return false;
 	return true;
 }
@@ -338,9 +329,9 @@ static void say_token(struct str w, bool last, enum lang lang, bool *rupiah, str
 	size_t from = 0, to = w.n;
 	struct str core, after;
 
-	while (from < to && !is_alnum(w.p[from]) && w.p[from] != '&')
+	while (from < to && !is_word_byte(w.p[from]) && w.p[from] != '&')
 		from++;
-	while (to > from && !is_alnum(w.p[to - 1]) && w.p[to - 1] != '&')
+	while (to > from && !is_word_byte(w.p[to - 1]) && w.p[to - 1] != '&')
 		to--;
 	if (from == to)
 		return;

@@ -1,11 +1,8 @@
 #include "chat/url.h"
 
-static const char *const starts[] = {"https://", "http://", "ftp://", "www."};
+#include "base/ascii.h"
 
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+static const char *const starts[] = {"https://", "http://", "ftp://", "www."};
 
 enum url_start url_starts(struct str s)
 {
@@ -20,7 +17,7 @@ enum url_start url_starts(struct str s)
 
 		/* one byte more, so that "www." at the end of a sentence is none */
 		if (s.n > start.n && str_ieq(str_sub(s, 0, start.n), start))
-			return is_word(s.p[start.n]) || start.p[0] != 'w' ? URL_YES : URL_NO;
+			return is_alnum(s.p[start.n]) || start.p[0] != 'w' ? URL_YES : URL_NO;
 		if (s.n <= start.n && str_ieq(str_sub(start, 0, s.n), s))
 			found = URL_MAYBE;
 	}

@@ -2,13 +2,14 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
+
 enum { BOUNDARY_MAX = 70, HEADERS_MAX = 8192, PARTS_MAX = 32, STEP = 16384 };
 
 static bool is_boundary_char(char c)
 {
 	/* RFC 2046, 5.1.1: bchars */
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c && strchr("'()+_,-./:=? ", c));
+	return is_alnum(c) || (c && strchr("'()+_,-./:=? ", c));
 }
 
 /*

@@ -1,8 +1,9 @@
 #include "front/parse.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <stdio.h>
+
+#include "base/ascii.h"
 
 static bool all_of(struct str s, size_t most, bool (*fits)(char))
 {
@@ -14,11 +15,6 @@ static bool all_of(struct str s, size_t most, bool (*fits)(char))
 		if (!fits(s.p[i]))
 			return false;
 	return true;
-}
-
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 static bool is_request_id_char(char c)
@@ -33,7 +29,7 @@ static bool is_conversation_id_char(char c)
 
 static bool is_lower_hex(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+	return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 bool parse_is_request_id(struct str s)
@@ -63,14 +59,6 @@ bool parse_is_traceparent(struct str s)
 	       all_of(str_sub(s, 53, 2), 2, is_lower_hex);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)tolower((unsigned char)c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 struct str parse_percent(struct str s, bool plus_is_space, struct arena *a)
 {
 	char *out = arena_alloc(a, s.n + 1);
@@ -80,8 +68,8 @@ struct str parse_percent(struct str s, bool plus_is_space, struct arena *a)
 		return STR("");
 	for (i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		int high = c == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+		int high = c == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
 
 		if (low >= 0 && (high || low)) {
 			c = (char)(high << 4 | low);

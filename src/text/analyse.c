@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 enum { RIGHT_QUOTE = 0x2019 };
@@ -14,15 +15,10 @@ void analyse_begin(struct analyser *a, struct str text)
 	a->rest = (struct str){a->start, text.n};
 }
 
-static bool ascii_word(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 static bool word_char(uint32_t c)
 {
 	if (c < 0x80)
-		return ascii_word((unsigned char)c);
+		return is_alnum((char)c);
 	switch (utf8proc_category((utf8proc_int32_t)c)) {
 	case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
 	case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO:
@@ -49,7 +45,7 @@ static struct str take(struct str *rest, bool *ret_plain)
 		struct str after = *rest;
 		uint32_t c;
 
-		if (ascii_word((unsigned char)*rest->p)) { /* nearly every byte of nearly every text */
+		if (is_alnum((char)*rest->p)) { /* nearly every byte of nearly every text */
 			rest->p++;
 			rest->n--;
 			continue;
@@ -74,11 +70,8 @@ static struct str fold_ascii(struct analyser *a, struct str raw)
 {
 	size_t n = raw.n < sizeof a->word ? raw.n : sizeof a->word, i;
 
-	for (i = 0; i < n; i++) {
-		char c = raw.p[i];
-
-		a->word[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-	}
+	for (i = 0; i < n; i++)
+		a->word[i] = to_lower(raw.p[i]);
 	return (struct str){a->word, n};
 }
 
@@ -137,9 +130,9 @@ static bool all_capitals(struct str raw)
 	size_t i, letters = 0;
 
 	for (i = 0; i < raw.n; i++) {
-		if (raw.p[i] >= 'a' && raw.p[i] <= 'z')
+		if (is_lower(raw.p[i]))
 			return false;
-		letters += raw.p[i] >= 'A' && raw.p[i] <= 'Z';
+		letters += is_upper(raw.p[i]);
 	}
 	return letters >= 2;
 }

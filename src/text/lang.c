@@ -1,5 +1,7 @@
 #include "text/lang.h"
 
+#include "base/ascii.h"
+
 
 #define W(word) {word, sizeof(word) - 1}
 
@@ -102,12 +104,12 @@ static struct str next_word(struct str *rest, char out[WORD_BYTES])
 
 	while (rest->n) {
 		char c = *rest->p;
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c == '\'' && n);
+		bool letter = is_letter(c) || (c == '\'' && n);
 
 		if (!letter && n)
 			break;
 		if (letter && n < WORD_BYTES)
-			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+			out[n++] = to_lower(c);
 		rest->p++;
 		rest->n--;
 	}

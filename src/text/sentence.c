@@ -1,5 +1,7 @@
 #include "text/sentence.h"
 
+#include "base/ascii.h"
+
 /* Words that a point follows without ending the sentence, without that point. */
 static const char *const abbreviations[] = {
 	"Dr", "dr", "Drs", "Dra", "Prof", "Ir", "H", "Hj", "Jl", "Jln", "No", "no", "Nomor", "Kab", "Kec",
@@ -11,21 +13,6 @@ static const char *const abbreviations[] = {
 
 /* Longest word worth comparing. */
 enum { WORD_MAX = 12 };
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* The word that ends before text.p[end]. */
 static struct str word_before(struct str text, size_t end)
@@ -45,7 +32,7 @@ static bool is_number_or_letter(struct str w)
 	size_t i;
 
 	if (w.n == 1)
-		return is_letter(w.p[0]) || is_digit(w.p[0]);
+		return is_alnum(w.p[0]);
 	for (i = 0; i < w.n; i++)
 		if (!is_digit(w.p[i]) && strchr("ivxIVX", w.p[i]) == NULL)
 			return false;
@@ -69,15 +56,10 @@ static bool item_number_at(struct str text, size_t at)
 
 	if (end < text.n && text.p[end] == '(')
 		end++;
-	while (end < text.n && end - at <= 4 && (is_digit(text.p[end]) || is_letter(text.p[end])))
+	while (end < text.n && end - at <= 4 && is_alnum(text.p[end]))
 		end++;
 	return end + 1 < text.n && (text.p[end] == '.' || text.p[end] == ')') && is_space(text.p[end + 1]) &&
 	       is_number_or_letter(str_sub(text, at + (text.p[at] == '('), end - at - (text.p[at] == '(')));
-}
-
-static bool may_begin(char c)
-{
-	return (unsigned char)c >= 0x80 || !(c >= 'a' && c <= 'z');
 }
 
 bool sentence_begins(struct str text, size_t at)
@@ -98,9 +80,9 @@ bool sentence_begins(struct str text, size_t at)
 	while (end > 1 && (last == '"' || last == ')' || last == '\''))
 		last = text.p[--end - 1];
 	if (last == '?' || last == '!' || (end >= 3 && memcmp(text.p + end - 3, "…", 3) == 0))
-		return may_begin(text.p[at]);
+		return !is_lower(text.p[at]);
 	word = word_before(text, end - 1);
-	return last == '.' && may_begin(text.p[at]) && !is_number_or_letter(word) && !is_abbreviation(word);
+	return last == '.' && !is_lower(text.p[at]) && !is_number_or_letter(word) && !is_abbreviation(word);
 }
 
 bool sentence_cut(struct str *rest, struct str *ret_sentence)

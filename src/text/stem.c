@@ -3,6 +3,8 @@
 #include <libstemmer.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
+
 struct stemmer {
 	struct sb_stemmer *id, *en;
 };
@@ -38,7 +40,7 @@ static bool has_digit(struct str word)
 	size_t i;
 
 	for (i = 0; i < word.n; i++)
-		if (word.p[i] >= '0' && word.p[i] <= '9')
+		if (is_digit(word.p[i]))
 			return true;
 	return false;
 }

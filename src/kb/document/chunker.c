@@ -1,5 +1,6 @@
 #include "kb/document/chunker.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/sentence.h"
 
@@ -37,11 +38,6 @@ struct cutter {
 	struct buf heading;
 	size_t page_block; /* where the text of the last chunk began */
 };
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 size_t chunker_words(struct str text)
 {

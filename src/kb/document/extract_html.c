@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "kb/document/extract.h"
+#include "base/ascii.h"
 #include "kb/document/heading_words.h"
 #include "kb/document/markup.h"
 #include "kb/document/table.h"
@@ -76,7 +77,7 @@ static bool is_block(struct str name)
 /* 1 to 6 for h1 to h6, else 0. */
 static unsigned heading_level(struct str name)
 {
-	return name.n == 2 && (name.p[0] | 0x20) == 'h' && name.p[1] >= '1' && name.p[1] <= '6'
+	return name.n == 2 && to_lower(name.p[0]) == 'h' && name.p[1] >= '1' && name.p[1] <= '6'
 		       ? (unsigned)(name.p[1] - '0')
 		       : 0;
 }

@@ -1,23 +1,15 @@
 #include "kb/document/heading_words.h"
 
+#include "base/ascii.h"
+
 /* A longer title is a paragraph. */
 enum { PART_TITLE_BYTES = 200 };
-
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_letter(char c)
-{
-	return is_lower(c) || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
 
 static struct str first_word(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && is_letter(s.p[n]))
+	while (n < s.n && is_letterlike(s.p[n]))
 		n++;
 	return str_sub(s, 0, n);
 }
@@ -56,7 +48,7 @@ static bool names_part(struct str s, const char *word)
 		if (strchr("0123456789IVXLCABD.-:", rest.p[i]) == NULL)
 			return false;
 	/* "Pasal 7 ayat (2)" at the front of a line is a reference */
-	return i == rest.n || rest.p[i - 1] == '.' || rest.p[i - 1] == ':' || (rest.p[i + 1] >= 'A' && rest.p[i + 1] <= 'Z');
+	return i == rest.n || rest.p[i - 1] == '.' || rest.p[i - 1] == ':' || is_upper(rest.p[i + 1]);
 }
 
 unsigned heading_words_level(struct str s)
@@ -84,14 +76,14 @@ static bool is_capitals(struct str s)
 	for (i = 0; i < s.n; i++) {
 		if (is_lower(s.p[i]))
 			return false;
-		letters += is_letter(s.p[i]);
+		letters += is_letterlike(s.p[i]);
 	}
 	return letters > 1;
 }
 
 bool heading_words_title(struct str number, struct str s)
 {
-	if (s.n == 0 || s.n > PART_TITLE_BYTES || !is_letter(s.p[s.n - 1]))
+	if (s.n == 0 || s.n > PART_TITLE_BYTES || !is_letterlike(s.p[s.n - 1]))
 		return false;
 	if (is_capitals(s))
 		return !str_starts(number, STR("Pasal "));

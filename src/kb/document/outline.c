@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 /* A title that is longer is a paragraph gone astray. */
@@ -176,9 +177,9 @@ bool outline_begins_item(struct str line)
 		return true;
 	if (i < line.n && line.p[i] == '(')
 		i++;
-	for (from = i; i < line.n && line.p[i] >= '0' && line.p[i] <= '9'; i++)
+	for (from = i; i < line.n && is_digit(line.p[i]); i++)
 		;
-	if (i == from && i < line.n && line.p[i] >= 'a' && line.p[i] <= 'z')
+	if (i == from && i < line.n && is_lower(line.p[i]))
 		i++;
 	return i > from && i - from <= 3 && i < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
 	       (i + 1 == line.n || line.p[i + 1] == ' ');

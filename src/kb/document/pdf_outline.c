@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "kb/document/heading_words.h"
+#include "base/ascii.h"
 #include "kb/document/pdf.h"
 #include "text/sentence.h"
 
@@ -19,21 +20,11 @@ struct writer {
 	bool numbered;             /* the heading began by words such as "Pasal 7": a title may follow */
 };
 
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_letter(char c)
-{
-	return is_lower(c) || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
 static struct str last_word(struct str s)
 {
 	size_t from = s.n;
 
-	while (from > 0 && is_letter(s.p[from - 1]))
+	while (from > 0 && is_letterlike(s.p[from - 1]))
 		from--;
 	return str_sub(s, from, s.n);
 }
@@ -42,7 +33,7 @@ static struct str first_word(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && is_letter(s.p[n]))
+	while (n < s.n && is_letterlike(s.p[n]))
 		n++;
 	return str_sub(s, 0, n);
 }
@@ -55,7 +46,7 @@ static bool occurs(struct str all, struct str word)
 	while ((hit = str_find(str_sub(all, at, all.n), word)) < all.n - at) {
 		size_t from = at + hit, end = from + word.n;
 
-		if ((from == 0 || !is_letter(all.p[from - 1])) && (end >= all.n || !is_letter(all.p[end])))
+		if ((from == 0 || !is_letterlike(all.p[from - 1])) && (end >= all.n || !is_letterlike(all.p[end])))
 			return true;
 		at = from + 1;
 	}
@@ -93,9 +84,9 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 	BUF_AUTO struct buf both = BUF_MAX(512);
 	size_t i;
 
-	if (before.n < 2 || before.p[before.n - 1] != '-' || !is_letter(before.p[before.n - 2]))
+	if (before.n < 2 || before.p[before.n - 1] != '-' || !is_letterlike(before.p[before.n - 2]))
 		return PDF_JOIN_SPACE;
-	if (after.n && after.p[0] >= '0' && after.p[0] <= '9') /* COVID-19 */
+	if (after.n && is_digit(after.p[0])) /* COVID-19 */
 		return PDF_JOIN_KEEP;
 	if (tail.n == 0 || !is_lower(tail.p[0]))
 		return tail.n ? PDF_JOIN_KEEP : PDF_JOIN_SPACE;

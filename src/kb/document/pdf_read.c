@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "kb/document/markup.h"
+#include "base/ascii.h"
 #include "kb/document/pdf.h"
 
 /* A word gap is about a quarter of the font's height; less parts nothing, twice the height parts a table's columns. */
@@ -203,9 +204,7 @@ static size_t shape(struct str s, char ret[static 80])
 
 	s = str_trim(s);
 	for (i = 0; i < s.n && n < 80; i++) {
-		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-
-		if (!digit)
+		if (!is_digit(s.p[i]))
 			ret[n++] = s.p[i];
 		else if (n == 0 || ret[n - 1] != '#')
 			ret[n++] = '#';

@@ -1,4 +1,5 @@
 #include "kb/document/chunker.h"
+#include "base/ascii.h"
 #include "kb/document/table.h"
 
 /* Rows looked at above for the text of a cell that was merged over several; a title that is longer is a remark. */
@@ -38,11 +39,6 @@ static size_t count(const struct table *t, size_t row)
 	struct str unused;
 
 	return filled(t, row, &unused);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* Digits and what stands between them: a number, a date, a time, a telephone. */

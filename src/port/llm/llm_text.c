@@ -1,5 +1,7 @@
 #include "port/llm/llm_text.h"
 
+#include "base/ascii.h"
+
 static const struct tag {
 	enum llm_place in;
 	struct str text;
@@ -55,7 +57,7 @@ static enum fit fit(enum llm_place in, struct str s, const struct tag **ret)
 
 static struct str without_leading_space(struct str s)
 {
-	while (s.n && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
+	while (s.n && is_space(s.p[0]))
 		s = str_sub(s, 1, s.n);
 	return s;
 }

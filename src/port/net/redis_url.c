@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
+
 enum { DB_MAX = 65535, PORT_MAX = 65535 };
 
 static int copy(struct str s, char *ret, size_t cap, const char *what, struct err *err)
@@ -14,22 +16,14 @@ static int copy(struct str s, char *ret, size_t cap, const char *what, struct er
 	return 0;
 }
 
-static int hex(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
-
 /* In place. Broken sequences stay as they are, as a password may hold a bare %. */
 static void percent_decode(char *s)
 {
 	char *to = s;
 
 	while (*s) {
-		if (*s == '%' && s[1] && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			*to++ = (char)(hex(s[1]) << 4 | hex(s[2]));
+		if (*s == '%' && s[1] && hex_value(s[1]) >= 0 && hex_value(s[2]) >= 0) {
+			*to++ = (char)(hex_value(s[1]) << 4 | hex_value(s[2]));
 			s += 3;
 		} else {
 			*to++ = *s++;

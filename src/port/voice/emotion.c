@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "port/net/multipart_write.h"
 #include "port/net/speech_http.h"
@@ -14,12 +15,12 @@ static void percent(struct buf *to, struct str s)
 	size_t i;
 
 	for (i = 0; i < s.n && to->n < QUERY_MAX; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+		char c = s.p[i];
 
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._~", c))
-			buf_char(to, (char)c);
+		if (is_alnum(c) || strchr("-._~", c))
+			buf_char(to, c);
 		else
-			buf_printf(to, "%%%02X", c);
+			buf_printf(to, "%%%02X", (unsigned char)c);
 	}
 }
 
@@ -69,14 +70,11 @@ static int read_answer(struct str body, char ret[EMOTION_BYTES], struct err *err
 	word = str_trim(json_str_or_empty(json_get(v, "prediction")));
 	if (word.n == 0 || word.n >= EMOTION_BYTES)
 		return err_set(err, ERR_BAD_DATA, "no prediction");
-	for (i = 0; i < word.n; i++) {
-		char c = word.p[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
-			return err_set(err, ERR_BAD_DATA, "a prediction that is no word");
-	}
 	for (i = 0; i < word.n; i++)
-		ret[i] = (char)(word.p[i] | 0x20);
+		if (!is_letter(word.p[i]))
+			return err_set(err, ERR_BAD_DATA, "the prediction is not a single word");
+	for (i = 0; i < word.n; i++)
+		ret[i] = to_lower(word.p[i]);
 	ret[word.n] = '\0';
 	return 0;
 }
