@@ -8,10 +8,13 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <stdio.h>
+
 #include "base/conf.h"
 #include "base/err.h"
 
 struct cli {
+	const struct command *command;
 	int argc;    /* of the subcommand: argv[0] is its name */
 	char **argv;
 	const struct conf *conf; /* NULL for commands that need none */
@@ -25,13 +28,12 @@ struct command {
 	int (*run)(struct cli *c);
 };
 
-extern const struct command commands[];
-extern const size_t commands_n;
-
 /* "itb-chatbot NAME: message" on stderr. Returns `code`. */
 __attribute__((format(printf, 3, 4)))
 int cli_fail(const struct cli *c, int code, const char *fmt, ...);
+/* The command's synopsis on stderr. Returns EX_USAGE. */
 int cli_usage(const struct cli *c);
+void cli_synopsis(FILE *to, const struct command *command);
 
 int cmd_ask(struct cli *c);
 int cmd_check(struct cli *c);

@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -6,7 +5,7 @@
 #include "cli/cli.h"
 #include "config.h"
 
-const struct command commands[] = {
+static const struct command commands[] = {
 	{"ask", "[--json] [--conversation ID] QUESTION | --audio FILE [--speech WAV]", "answer a question", true, cmd_ask},
 	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
@@ -23,39 +22,16 @@ const struct command commands[] = {
 	 "find passages", true, cmd_search},
 	{"site", "nginx|apache [--name HOST] [--certificate FILE] [--key FILE]", "print a site for the web server", true, cmd_site},
 };
-const size_t commands_n = sizeof commands / sizeof commands[0];
-
-int cli_fail(const struct cli *c, int code, const char *fmt, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, "itb-chatbot %s: ", c->argv[0]);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	return code;
-}
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const struct command *find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < commands_n; i++)
+	for (i = 0; i < COMMANDS; i++)
 		if (str_eq(str_of(commands[i].name), str_of(name)))
 			return &commands[i];
 	return NULL;
-}
-
-static void help_command(FILE *to, const struct command *command)
-{
-	fprintf(to, "usage: itb-chatbot %s %s\n", command->name, command->synopsis);
-}
-
-int cli_usage(const struct cli *c)
-{
-	help_command(stderr, find(c->argv[0]));
-	return EX_USAGE;
 }
 
 static void help_all(FILE *to)
@@ -63,7 +39,7 @@ static void help_all(FILE *to)
 	size_t i;
 
 	fprintf(to, "usage: itb-chatbot [-c FILE] COMMAND [ARGUMENT …]\n\n");
-	for (i = 0; i < commands_n; i++)
+	for (i = 0; i < COMMANDS; i++)
 		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].summary);
 	fprintf(to, "\n`itb-chatbot help COMMAND` names the arguments; itb-chatbot(1) tells more.\n");
 }
@@ -82,7 +58,7 @@ static int help(const char *name)
 	if (name && command == NULL)
 		return no_command(name);
 	if (command)
-		help_command(stdout, command);
+		cli_synopsis(stdout, command);
 	else
 		help_all(stdout);
 	return 0;
@@ -91,7 +67,7 @@ static int help(const char *name)
 static int run(const struct command *command, int argc, char **argv, const char *file)
 {
 	BUF_AUTO struct buf faults = BUF_MAX(65536);
-	struct cli c = {argc, argv, NULL};
+	struct cli c = {.command = command, .argc = argc, .argv = argv};
 	int r;
 
 	if (command->needs_conf) {
