@@ -2,17 +2,26 @@
 
 #include <stdio.h>
 
-#include "front/route.h"
-
 /* Counters never start anew: their window is as long as the wall clock's. */
 static const int64_t for_ever_s = INT64_C(100) * 365 * 86400;
+
+static const char *const routes[] = {
+#define ROUTE(path, methods, flags, media_type, handle) path,
+#include "front/routes.def"
+#undef ROUTE
+	"", /* paths that have none */
+};
 
 static const int statuses[] = {200, 204, 400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503};
 
 /* Upper bounds in ms: /health takes under 1, an answer by an LLM seconds. */
 static const int bounds_ms[] = {1, 5, 25, 100, 500, 1000, 2500, 5000, 10000, 30000, 60000, 120000};
 
-enum { STATUSES = sizeof statuses / sizeof statuses[0], BOUNDS = sizeof bounds_ms / sizeof bounds_ms[0] };
+enum {
+	ROUTES = sizeof routes / sizeof routes[0],
+	STATUSES = sizeof statuses / sizeof statuses[0],
+	BOUNDS = sizeof bounds_ms / sizeof bounds_ms[0],
+};
 
 static int64_t add(struct shared *s, const char *what, int number, const char *route, int64_t amount)
 {
@@ -65,15 +74,14 @@ static void write_times(struct shared *s, const char *route, struct buf *out)
 
 void metrics_write(struct shared *s, struct buf *out)
 {
-	size_t i;
+	int i;
 
 	buf_cstr(out, "# HELP itb_chatbot_requests_total Requests answered, by route and HTTP status.\n"
 		      "# TYPE itb_chatbot_requests_total counter\n");
-	for (i = 0; i < routes_n; i++)
-		write_statuses(s, routes[i].path, out);
-	write_statuses(s, "", out);
+	for (i = 0; i < ROUTES; i++)
+		write_statuses(s, routes[i], out);
 	buf_cstr(out, "# HELP itb_chatbot_request_seconds Time from the request's parameters to the end of the answer.\n"
 		      "# TYPE itb_chatbot_request_seconds histogram\n");
-	for (i = 0; i < routes_n; i++)
-		write_times(s, routes[i].path, out);
+	for (i = 0; i < ROUTES - 1; i++)
+		write_times(s, routes[i], out);
 }

@@ -69,7 +69,7 @@ bool req_param(const struct req *r, const char *name, struct str *ret)
 	return false;
 }
 
-int req_body(struct req *r, size_t limit, struct str *ret, struct err *err)
+static int read_body(struct req *r, size_t limit, struct str *ret, struct err *err)
 {
 	int64_t announced = req_content_length(r);
 	struct buf *b = &r->body;
@@ -102,7 +102,7 @@ int req_json(struct req *r, struct json **ret, struct err *err)
 	struct json *v = NULL;
 	struct str body;
 
-	if (req_body(r, (size_t)r->conf->max_content_length, &body, err))
+	if (read_body(r, (size_t)r->conf->max_content_length, &body, err))
 		return -1;
 	if (json_parse(body, JSON_STRICT, &v, err))
 		return err_public(err, ERR_BODY_INVALID, "%s", err->msg);

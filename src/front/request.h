@@ -34,7 +34,7 @@ struct req {
 	struct key key;             /* who calls, on routes that need a key */
 	struct deadline deadline;
 	struct arena *arena;
-	struct buf body;            /* what req_body read */
+	struct buf body;            /* what req_json read */
 	const struct route *route;
 	/* the world */
 	struct app *app;
@@ -56,12 +56,7 @@ int64_t req_content_length(const struct req *r);
 bool req_accepts(const struct req *r, const char *media_type);
 /* The decoded query parameter in arena memory, not checked to be UTF-8. False when absent. */
 bool req_param(const struct req *r, const char *name, struct str *ret);
-/*
- * The whole body, kept in r->body; ERR_BODY_TOO_LARGE past limit bytes,
- * ERR_BODY_INVALID when it is shorter than announced, ERR_GONE.
- */
-int req_body(struct req *r, size_t limit, struct str *ret, struct err *err);
-/* The body as a JSON object, the caller's to free; ERR_BODY_INVALID, ERR_BODY_TOO_LARGE. */
+/* The body as a JSON object, the caller's to free; ERR_BODY_TOO_LARGE, ERR_BODY_INVALID, ERR_GONE. */
 int req_json(struct req *r, struct json **ret, struct err *err);
 
 #endif

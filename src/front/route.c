@@ -1,40 +1,12 @@
 #include "front/route.h"
 
-#include "front/api.h"
 #include "front/app.h"
 #include "front/parse.h"
+#include "front/routes.h"
 #include "port/access/rate.h"
-
-#define JSON "application/json"
 
 /* About one round of those who wait, with most language models. */
 enum { RETRY_S = 10 };
-
-const struct route routes[] = {
-	{"/health", METHOD_GET, ROUTE_QUICK, NULL, api_health},
-	{"/ready", METHOD_GET, ROUTE_QUICK, NULL, api_ready},
-	{"/metrics", METHOD_GET, ROUTE_QUICK, NULL, api_metrics},
-	{"/openapi.json", METHOD_GET, ROUTE_QUICK, NULL, api_openapi},
-	{"/v1/chat", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION, JSON, api_chat},
-	{"/v1/audio", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_CONVERSATION | ROUTE_OWN_BODY, NULL, api_audio},
-	{"/v1/chat/completions", METHOD_POST, ROUTE_KEY | ROUTE_RATED | ROUTE_OPENAI, JSON, api_openai_chat},
-	{"/v1/models", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_models},
-	{"/v1/models/{id}", METHOD_GET, ROUTE_KEY | ROUTE_OPENAI, NULL, api_openai_model},
-	{"/v1/conversations/{id}", METHOD_GET | METHOD_DELETE, ROUTE_KEY, NULL, api_conversation},
-	{"/v1/feedback", METHOD_POST, ROUTE_KEY, JSON, api_feedback},
-	{"/v1/search", METHOD_GET, ROUTE_KEY, NULL, api_search},
-};
-const size_t routes_n = sizeof routes / sizeof routes[0];
-
-static const struct route *find(struct req *r)
-{
-	size_t i;
-
-	for (i = 0; i < routes_n; i++)
-		if (parse_path_fits(r->path, str_of(routes[i].path), &r->path_id))
-			return &routes[i];
-	return NULL;
-}
 
 bool route_is_quick(struct str uri)
 {
@@ -151,7 +123,7 @@ int route_admit(struct req *r, struct resp *p, struct err *err)
 {
 	unsigned flags;
 
-	r->route = find(r);
+	r->route = routes_find(r->path, &r->path_id);
 	if (r->route == NULL)
 		return err_set(err, ERR_NOT_FOUND, "no route");
 	if (r->method == METHOD_OPTIONS) {
@@ -175,7 +147,7 @@ int route_admit(struct req *r, struct resp *p, struct err *err)
 
 int route_refuse(struct req *r, struct resp *p, struct err *err)
 {
-	r->route = find(r); /* whose form the error has */
+	r->route = routes_find(r->path, &r->path_id); /* whose form the error has */
 	resp_header(p, "Retry-After", "%d", RETRY_S);
 	return err_set(err, ERR_OVERLOADED, "too many wait already");
 }

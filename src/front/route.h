@@ -1,8 +1,6 @@
 /*
- * The route table: every path, who may call it and with what.
- *
- * To add a route: a handler in an api_*.c, a line in route.c, a path in
- * docs/openapi.yaml, and the two tests that compare them are content again.
+ * A route: what a request must bring to reach its handler, and whether it does.
+ * The routes themselves are in routes.def.
  */
 #ifndef FRONT_ROUTE_H
 #define FRONT_ROUTE_H
@@ -27,9 +25,6 @@ struct route {
 	/* Writes one whole response, or returns -1 with err before it has begun one. */
 	int (*handle)(struct req *r, struct resp *p, struct err *err);
 };
-
-extern const struct route routes[];
-extern const size_t routes_n;
 
 /* Whether the request for this REQUEST_URI waits for nobody. */
 bool route_is_quick(struct str uri);

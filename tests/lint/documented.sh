@@ -11,7 +11,7 @@ missing() {
 for command in $(sed -n 's/^\t{"\([a-z-]*\)", ".*/\1/p' src/cli/main.c); do
 	grep -q "^\.It Cm $command\b" man/itb-chatbot.1 || missing "the command $command" man/itb-chatbot.1
 done
-for route in $(sed -n 's/^\t{"\(\/[^"]*\)",.*/\1/p' src/front/route.c); do
+for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/routes.def); do
 	grep -qF "$route" man/itb-chatbot-api.7 || missing "the route $route" man/itb-chatbot-api.7
 done
 for code in $(sed -n 's/^ERR([A-Z_]*, [0-9]*, "\([a-z_]*\)".*/\1/p' src/base/err.def | sort -u); do

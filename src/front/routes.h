@@ -1,0 +1,19 @@
+/*
+ * The table of routes.def: which path leads to which handler.
+ *
+ * To add a route: a row of routes.def and its handler in an api_*.c; the tests
+ * name the documents that it is missing from.
+ */
+#ifndef FRONT_ROUTES_H
+#define FRONT_ROUTES_H
+
+#include "front/route.h"
+
+/* The route of a path, percent-decoded; *ret_id is what stands for {id}. NULL: there is none. */
+const struct route *routes_find(struct str path, struct str *ret_id);
+
+/* All of them, for the test that compares them with docs/openapi.yaml. */
+extern const struct route routes[];
+extern const size_t routes_n;
+
+#endif
