@@ -1,0 +1,259 @@
+#include "kb/search/asked_kind.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "text/analyse.h"
+
+enum { WORDS_MOST = 96, ROW_WORDS = 3 };
+
+/* Spellings of chats, and forms that ask the same; sorted by the first. */
+static const struct {
+	const char *word, *as;
+} spellings[] = {
+	{"adakah", "apakah"}, {"aja", "saja"}, {"ap", "apa"}, {"apaan", "apa"}, {"apkh", "apakah"},
+	{"bagaimanakah", "bagaimana"}, {"berapaan", "berapa"}, {"berapakah", "berapa"}, {"bgmn", "bagaimana"},
+	{"bisakah", "apakah"}, {"blh", "boleh"}, {"bolehkah", "apakah"}, {"brapa", "berapa"}, {"brp", "berapa"},
+	{"brpa", "berapa"}, {"bs", "bisa"}, {"bsa", "bisa"}, {"dapatkah", "apakah"}, {"dmn", "dimana"},
+	{"dmna", "dimana"}, {"engga", "tidak"}, {"enggak", "tidak"}, {"ga", "tidak"}, {"gak", "tidak"}, {"gimana", "bagaimana"},
+	{"gimna", "bagaimana"}, {"gk", "tidak"}, {"gmn", "bagaimana"}, {"haruskah", "apakah"}, {"jg", "juga"},
+	{"kapankah", "kapan"}, {"kemana", "dimana"}, {"kenapa", "mengapa"}, {"knp", "mengapa"}, {"kpn", "kapan"},
+	{"mengapakah", "mengapa"}, {"napa", "mengapa"}, {"ndak", "tidak"}, {"ngga", "tidak"}, {"nggak", "tidak"},
+	{"perlukah", "apakah"}, {"sapa", "siapa"}, {"siapakah", "siapa"}, {"sj", "saja"}, {"tdk", "tidak"},
+	{"wajibkah", "apakah"}, {"yg", "yang"},
+};
+
+/*
+ * Words side by side that ask.  The longest row that fits at a word counts, so
+ * "jam berapa" asks for no number.  A row of 0 asks nothing of its own.
+ */
+static const struct {
+	const char *words;
+	unsigned kinds;
+} rows[] = {
+	{"alamat email", ASKED_CONTACT}, {"alamat surel", ASKED_CONTACT}, {"apa akibat", ASKED_REASON},
+	{"apa alasan", ASKED_REASON}, {"apa alasannya", ASKED_REASON}, {"apa arti", ASKED_DEFINITION},
+	{"apa artinya", ASKED_DEFINITION}, {"apa itu", ASKED_DEFINITION}, {"apa maksud", ASKED_DEFINITION},
+	{"apa maksudnya", ASKED_DEFINITION}, {"apa penyebab", ASKED_REASON}, {"apa saja", ASKED_LIST},
+	{"apa sebab", ASKED_REASON}, {"apakah", ASKED_YES_NO}, {"artinya apa", ASKED_DEFINITION},
+	{"bagaimana", ASKED_PROCEDURE}, {"berapa", ASKED_NUMBER}, {"berapa bulan", ASKED_DURATION},
+	{"berapa hari", ASKED_DURATION}, {"berapa jam", ASKED_DURATION}, {"berapa lama", ASKED_DURATION},
+	{"berapa menit", ASKED_DURATION}, {"berapa minggu", ASKED_DURATION}, {"berapa semester", ASKED_DURATION},
+	{"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE}, {"bulan berapa", ASKED_DATE},
+	{"di mana", ASKED_PLACE}, {"dimana", ASKED_PLACE}, {"email address", ASKED_CONTACT},
+	{"gedung apa", ASKED_PLACE}, {"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE},
+	{"how", ASKED_PROCEDURE}, {"how far", ASKED_NUMBER}, {"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER},
+	{"how large", ASKED_NUMBER}, {"how long", ASKED_DURATION}, {"how many", ASKED_NUMBER},
+	{"how many days", ASKED_DURATION}, {"how many months", ASKED_DURATION}, {"how many semesters", ASKED_DURATION},
+	{"how many weeks", ASKED_DURATION}, {"how many years", ASKED_DURATION}, {"how much", ASKED_NUMBER},
+	{"how often", ASKED_NUMBER}, {"how old", ASKED_NUMBER}, {"jam berapa", ASKED_TIME},
+	{"jam buka", ASKED_TIME}, {"jam bukanya", ASKED_TIME}, {"jam kerja", ASKED_TIME}, {"jam layanan", ASKED_TIME},
+	{"jam operasional", ASKED_TIME}, {"kampus mana", ASKED_PLACE}, {"kapan", ASKED_WHEN},
+	{"ke mana", ASKED_PLACE}, {"kota apa", ASKED_PLACE}, {"kota mana", ASKED_PLACE}, {"lantai berapa", ASKED_PLACE},
+	{"maksudnya apa", ASKED_DEFINITION}, {"mana saja", ASKED_LIST}, {"mengapa", ASKED_REASON},
+	{"nomor telepon", ASKED_CONTACT}, {"office hours", ASKED_TIME}, {"opening hours", ASKED_TIME},
+	{"phone number", ASKED_CONTACT}, {"pukul berapa", ASKED_TIME}, {"ruang apa", ASKED_PLACE},
+	{"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST}, {"siapa", ASKED_PERSON},
+	{"siapa saja", ASKED_PERSON | ASKED_LIST}, {"tahun berapa", ASKED_DATE}, {"tanggal berapa", ASKED_DATE},
+	{"telephone number", ASKED_CONTACT}, {"what are", ASKED_LIST}, {"what date", ASKED_DATE},
+	{"what day", ASKED_DATE}, {"what do you", 0}, {"what time", ASKED_TIME}, {"what year", ASKED_DATE},
+	{"when", ASKED_WHEN}, {"where", ASKED_PLACE}, {"which building", ASKED_PLACE}, {"which city", ASKED_PLACE},
+	{"which date", ASKED_DATE}, {"which day", ASKED_DATE}, {"which floor", ASKED_PLACE},
+	{"which month", ASKED_DATE}, {"which room", ASKED_PLACE}, {"which year", ASKED_DATE},
+	{"who", ASKED_PERSON}, {"whom", ASKED_PERSON}, {"whose", ASKED_PERSON}, {"why", ASKED_REASON},
+};
+
+/* Beside them "berapa" and "how much" ask for money. */
+static const char *const payments[] = {
+	"bayar", "bayarnya", "bayaran", "bea", "biaya", "biayanya", "charge", "cost", "costs", "denda", "dendanya", "duit",
+	"duitnya", "fee", "fees", "fine", "gaji", "gajinya", "harga", "harganya", "honor", "iuran", "iurannya", "mahal",
+	"murah", "ongkos", "ongkosnya", "paid", "pay", "pembayaran", "price", "rent", "rupiah", "salary", "sewa", "sewanya",
+	"spp", "tarif", "tarifnya", "tuition", "uang", "ukt", "uktnya", "bpp", "ipi",
+};
+
+/* Offices: beside "siapa" they are asked about, so the answer is a name. */
+static const char *const offices[] = {
+	"chair", "chairman", "dean", "dekan", "dekannya", "direktur", "direkturnya", "director", "head", "kaprodi",
+	"kaprodinya", "kepala", "kepalanya", "ketua", "ketuanya", "presiden", "president", "rektor", "rektornya",
+	"rector", "sekretaris", "vice", "wakil",
+};
+
+/* They open a question of yes or no in English, at its beginning alone. */
+static const char *const auxiliaries[] = {
+	"am", "are", "can", "could", "did", "do", "does", "has", "have", "is", "may", "must", "shall", "should", "was",
+	"were", "will", "would",
+};
+
+/* With "tidak" behind them they make one in Indonesian: "boleh pindah nggak". */
+static const char *const modals[] = {"ada", "apa", "bisa", "boleh", "dapat", "harus", "masih", "msh", "perlu", "wajib"};
+
+struct reading {
+	struct str words[WORDS_MOST];
+	bool breaks[WORDS_MOST]; /* a comma or an end mark stands before the word */
+	char room[WORDS_MOST * 24];
+	size_t n, used;
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), COUNT(list))
+
+static int compare_spelling(const void *key, const void *item)
+{
+	return str_cmp(*(const struct str *)key, str_of(*(const char *const *)item));
+}
+
+static struct str spelt(struct str word)
+{
+	const char *const *row = bsearch(&word, spellings, COUNT(spellings), sizeof spellings[0], compare_spelling);
+
+	return row ? str_of(row[1]) : word;
+}
+
+static void read_question(struct reading *r, struct str question)
+{
+	struct analyser a;
+	struct word w;
+	size_t end = 0;
+
+	for (analyse_begin(&a, question); r->n < WORDS_MOST && analyse_next(&a, &w);) {
+		struct str word = spelt(w.text), gap = str_sub(question, end, w.from - end);
+
+		if (r->used + word.n > sizeof r->room)
+			return;
+		memcpy(r->room + r->used, word.p, word.n);
+		r->words[r->n] = (struct str){r->room + r->used, word.n};
+		r->breaks[r->n++] = str_find_char(gap, ',') < gap.n || str_find_char(gap, '?') < gap.n ||
+				    str_find_char(gap, '.') < gap.n || str_find_char(gap, ';') < gap.n;
+		r->used += word.n;
+		end = w.to;
+	}
+}
+
+/* Words of the row when it stands at word `at`, 0 when it doesn't. */
+static size_t row_fits(const struct reading *r, size_t at, struct str row)
+{
+	struct str word;
+	size_t n = 0;
+
+	while (str_cut(&row, ' ', &word)) {
+		if (at + n >= r->n || !str_eq(r->words[at + n], word))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+/* The longest row at word `at`: its words, and its kinds. */
+static size_t row_at(const struct reading *r, size_t at, unsigned *ret_kinds)
+{
+	size_t most = 0, i;
+
+	for (i = 0; i < COUNT(rows); i++) {
+		size_t n = rows[i].words[0] == r->words[at].p[0] ? row_fits(r, at, str_of(rows[i].words)) : 0;
+
+		if (n > most) {
+			most = n;
+			*ret_kinds = rows[i].kinds;
+		}
+	}
+	return most;
+}
+
+/* Whether the clause around word `at` has one of the list's words. */
+static bool clause_has(const struct reading *r, size_t at, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = at;; i--) {
+		if (among(r->words[i], list, n))
+			return true;
+		if (i == 0 || r->breaks[i])
+			break;
+	}
+	for (i = at + 1; i < r->n && !r->breaks[i]; i++)
+		if (among(r->words[i], list, n))
+			return true;
+	return false;
+}
+
+/* What the words around an asking word make of its kinds. */
+static unsigned sharpen(const struct reading *r, size_t at, unsigned kinds)
+{
+	static const char *const doing[] = {"yang", "oleh", "kepada", "ke", "by", "to", "approves", "decides", "appoints"};
+
+	if (kinds == ASKED_NUMBER && clause_has(r, at, payments, COUNT(payments)))
+		return ASKED_MONEY;
+	if (kinds == ASKED_PERSON && clause_has(r, at, offices, COUNT(offices)) &&
+	    !clause_has(r, at, doing, COUNT(doing)))
+		return ASKED_NAME;
+	return kinds;
+}
+
+/* "boleh … nggak", "bisa … kan"; the two within a clause, a few words apart. */
+static bool asks_whether(const struct reading *r)
+{
+	size_t i, k;
+
+	if (r->n && AMONG(r->words[0], auxiliaries))
+		return true;
+	for (i = 0; i < r->n; i++)
+		for (k = i + 1; AMONG(r->words[i], modals) && k < r->n; k++)
+			if (str_eq(r->words[k], STR("tidak")) && k + 3 > r->n)
+				return true;
+	return false;
+}
+
+/* "What is a quota?", "What is TOEFL?"; not "What is the deadline of …?", which asks for the deadline. */
+static bool asks_definition(const struct reading *r)
+{
+	size_t is = r->n && str_eq(r->words[0], STR("what")) && r->n > 2;
+
+	if (!is || !str_eq(r->words[1], STR("is")) || str_eq(r->words[2], STR("the")))
+		return false;
+	return r->n <= 5;
+}
+
+unsigned asked_kinds(struct str question)
+{
+	struct reading r = {.n = 0};
+	unsigned all = 0;
+	size_t at = 0;
+
+	read_question(&r, question);
+	while (at < r.n) {
+		unsigned kinds = 0;
+		size_t n = row_at(&r, at, &kinds);
+
+		if (n)
+			all |= sharpen(&r, at, kinds);
+		at += n ? n : 1;
+	}
+	if (all == 0 && asks_definition(&r))
+		all = ASKED_DEFINITION;
+	if (all == 0 && asks_whether(&r))
+		all = ASKED_YES_NO;
+	return all;
+}
+
+struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)
+{
+	static const char *const names[] = {"number", "money", "duration", "date", "when", "time", "person", "name",
+					    "place", "list", "reason", "yes or no", "procedure", "definition", "contact"};
+	size_t n = 0, i;
+
+	for (i = 0; i < COUNT(names) && n < room_bytes; i++)
+		if (kinds & 1u << i)
+			n += (size_t)snprintf(room + n, room_bytes - n, "%s%s", n ? ", " : "", names[i]);
+	return (struct str){room, n < room_bytes ? n : room_bytes ? room_bytes - 1 : 0};
+}

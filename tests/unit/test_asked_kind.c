@@ -1,0 +1,115 @@
+#include "unit.h"
+
+#include "kb/search/asked_kind.h"
+
+static void questions_ask_for_kinds(void **state)
+{
+	static const struct {
+		const char *question, *kinds;
+	} rows[] = {
+		{"Berapa harga sewa loker?", "money"},
+		{"sewa loker brp ya", "money"},
+		{"How much does a locker cost?", "money"},
+		{"Berapa buku yang boleh dibawa?", "number"},
+		{"How many books may I take?", "number"},
+		{"Berapa lama pendaftaran dibuka?", "duration"},
+		{"brp semester paling lama?", "duration"},
+		{"Tanggal berapa rapat dimulai?", "date"},
+		{"kpn mulai", "when"},
+		{"When does it begin?", "when"},
+		{"jam berapa loket tutup", "time"},
+		{"Jam bukanya?", "time"},
+		{"siapa yang menandatangani formulir?", "person"},
+		{"Siapa dekannya?", "name"},
+		{"direktur kantor itu sapa", "name"},
+		{"Siapa yang memilih ketua?", "person"},
+		{"ambil kartunya dmn", "place"},
+		{"Where is the counter?", "place"},
+		{"Loket ada di gedung apa?", "place"},
+		{"Berkas apa aja yang dibawa?", "list"},
+		{"What are the requirements?", "list"},
+		{"knp ditolak", "reason"},
+		{"Apakah boleh diwakilkan?", "yes or no"},
+		{"boleh diwakilin ga", "yes or no"},
+		{"Can I send somebody else?", "yes or no"},
+		{"Bagaimana mendaftar?", "procedure"},
+		{"KHS itu maksudnya apa", "definition"},
+		{"What is a transcript?", "definition"},
+		{"What is the deadline of the form?", ""},
+		{"alamat surel kantornya?", "contact"},
+		{"kapan dibuka, bayar berapa?", "money, when"},
+		{"pendaftaran ulang", ""},
+		{"", ""},
+	};
+	char room[200];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_str(asked_kinds_names(asked_kinds(str_of(rows[i].question)), room, sizeof room), rows[i].kinds);
+}
+
+static void texts_hold_kinds(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned kind;
+		bool held;
+	} rows[] = {
+		{"Paling banyak 5 buku.", ASKED_NUMBER, true},
+		{"Paling banyak lima buku.", ASKED_NUMBER, true},
+		{"(2) Buku dipinjam dengan kartu.", ASKED_NUMBER, false},
+		{"3. Buku dipinjam dengan kartu.", ASKED_NUMBER, false},
+		{"sebagaimana dimaksud pada Pasal 48 ayat (2) huruf a", ASKED_NUMBER, false},
+		{"Gedung itu berdiri sejak 1959.", ASKED_NUMBER, false},
+		{"Jumlah buku dibatasi.", ASKED_NUMBER, false},
+		{"Dendanya Rp2.000 sehari.", ASKED_MONEY, true},
+		{"Sewa: 150.000 sebulan", ASKED_MONEY, true},
+		{"Lima juta rupiah.", ASKED_MONEY, true},
+		{"Kursus ini gratis.", ASKED_MONEY, true},
+		{"Harga diumumkan di situs.", ASKED_MONEY, false},
+		{"Paling banyak 5 buku.", ASKED_MONEY, false},
+		{"selama 4 (empat) semester", ASKED_DURATION, true},
+		{"within three days", ASKED_DURATION, true},
+		{"setiap semester", ASKED_DURATION, false},
+		{"Gedung itu berdiri sejak 1959.", ASKED_DATE, true},
+		{"on 2 July", ASKED_DATE, true},
+		{"setiap awal semester", ASKED_DATE, false},
+		{"setiap awal semester", ASKED_WHEN, true},
+		{"Diumumkan di situs.", ASKED_WHEN, false},
+		{"Buka pukul 8 sampai 15.", ASKED_TIME, true},
+		{"Buka 08.00-15.00.", ASKED_TIME, true},
+		{"IPK sekurang-kurangnya 3.50.", ASKED_TIME, false},
+		{"Disetujui oleh Dekan.", ASKED_PERSON, true},
+		{"Dekan fakultas itu dipilih.", ASKED_NAME, false},
+		{"Sejak itu dipimpin Budi Santoso.", ASKED_NAME, true},
+		{"Dirancang oleh Siti.", ASKED_NAME, true},
+		{"Formulir diisi sendiri.", ASKED_PERSON, false},
+		{"Kartu diambil di lantai bawah.", ASKED_PLACE, true},
+		{"Kartu diambil di Jatinangor.", ASKED_PLACE, true},
+		{"Kartu diambil sendiri.", ASKED_PLACE, false},
+		{"Bawalah pas foto, kartu, dan formulir.", ASKED_LIST, true},
+		{"Bawalah kartu.", ASKED_LIST, false},
+		{"Ditolak karena terlambat.", ASKED_REASON, true},
+		{"Tidak dapat diwakilkan.", ASKED_YES_NO, true},
+		{"Tulis ke kantor@contoh.id.", ASKED_CONTACT, true},
+		{"Telepon 022-2500935", ASKED_CONTACT, true},
+		{"Apa saja.", ASKED_DEFINITION, true},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (asked_kinds_held(str_of(rows[i].text), rows[i].kind) != (rows[i].held ? rows[i].kind : 0))
+			fail_msg("%s: kind %u", rows[i].text, rows[i].kind);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(questions_ask_for_kinds),
+		cmocka_unit_test(texts_hold_kinds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
