@@ -12,24 +12,12 @@
 /* Text of one document; the paths of all sources. */
 enum { OUTLINE_BYTES_MAX = 256 << 20, PATHS_BYTES_MAX = 16 << 20 };
 
-void ingest_failed(struct ingest *in, const char *where, const char *why)
-{
-	in->report->failed++;
-	in->watch->tell(in->watch->arg, true, where, why);
-}
-
 static void failed_errno(struct ingest *in, const char *where)
 {
 	struct err why = {0};
 
 	err_errno(&why, ERR_IO, "can't be read");
 	ingest_failed(in, where, why.msg);
-}
-
-void ingest_progress(struct ingest *in, int64_t done)
-{
-	in->progress.done = done;
-	in->watch->progress(in->watch->arg, &in->progress);
 }
 
 /* One source being read. */
