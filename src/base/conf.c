@@ -360,11 +360,6 @@ void conf_unref(const struct conf *c)
 	free(l);
 }
 
-const char *conf_file(const struct conf *c)
-{
-	return loaded_of(c)->file;
-}
-
 const char *conf_origin(const struct conf *c, size_t row)
 {
 	return loaded_of(c)->origin[row];

@@ -61,8 +61,6 @@ const struct conf *conf_ref(const struct conf *c);
 /* Gives a reference back; the last one frees, secrets wiped. NULL is fine. */
 void conf_unref(const struct conf *c);
 
-/* The file that was read, "" for none. */
-const char *conf_file(const struct conf *c);
 /* Where row i's value came from: "default", "file", "environment", "credential", "secret file". */
 const char *conf_origin(const struct conf *c, size_t row);
 /* Row i's value as text; secrets as "********" unless `reveal`. */

@@ -316,11 +316,6 @@ void json_set_real(struct json *o, const char *key, double x, int decimals)
 	json_set(o, key, out(new_real(x, decimals)));
 }
 
-void json_push_real(struct json *a, double x, int decimals)
-{
-	json_push(a, out(new_real(x, decimals)));
-}
-
 void json_write(const struct json *v, struct buf *b)
 {
 	size_t n;

@@ -63,7 +63,6 @@ void json_set_bool(struct json *o, const char *key, bool b);
 void json_set_null(struct json *o, const char *key);
 /* Rounded to `decimals` (0 to 9) digits after the point. */
 void json_set_real(struct json *o, const char *key, double x, int decimals);
-void json_push_real(struct json *a, double x, int decimals);
 
 /* Appends v, compact, without escaping "/" or UTF-8. */
 void json_write(const struct json *v, struct buf *b);

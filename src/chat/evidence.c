@@ -6,7 +6,7 @@
  * OpenAI's rule of thumb is four bytes of English a token; words of Indonesian
  * split into more pieces.  3.5 errs towards fewer passages.
  */
-size_t evidence_tokens(struct str text)
+static size_t estimate_tokens(struct str text)
 {
 	return (text.n * 2 + 6) / 7;
 }
@@ -86,7 +86,7 @@ int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, f
 	p += e->n;
 	*p = (struct passage){.chunk = chunk, .score = score};
 	kb_chunk(gen, chunk, &p->c);
-	tokens = evidence_tokens(p->c.title) + evidence_tokens(p->c.heading) + evidence_tokens(p->c.text);
+	tokens = estimate_tokens(p->c.title) + estimate_tokens(p->c.heading) + estimate_tokens(p->c.text);
 	if (e->n && e->tokens + tokens > e->tokens_max)
 		return 0;
 	if (cut_sentences(e, p, err))

@@ -59,7 +59,4 @@ void evidence_allow_url(struct evidence *e, struct str url);
  */
 bool evidence_knows_url(const struct evidence *e, struct str url, bool whole);
 
-/* Tokens of the text, about: see evidence.c. */
-size_t evidence_tokens(struct str text);
-
 #endif

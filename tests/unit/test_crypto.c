@@ -21,13 +21,9 @@ static void hashes_are_blake2b(void **state)
 	assert_false(crypto_digest_of_hex(str_of(hex), back));
 }
 
-static void comparison_sees_every_byte(void **state)
+static void short_hashes_tell_texts_apart(void **state)
 {
 	(void)state;
-	assert_true(crypto_equal(STR("secret"), STR("secret")));
-	assert_false(crypto_equal(STR("secret"), STR("secres")));
-	assert_false(crypto_equal(STR("secret"), STR("secre")));
-	assert_true(crypto_equal(STR(""), STR("")));
 	assert_int_equal(crypto_short_hash(STR("a")), crypto_short_hash(STR("a")));
 	assert_int_not_equal(crypto_short_hash(STR("a")), crypto_short_hash(STR("b")));
 }
@@ -65,7 +61,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hashes_are_blake2b),
-		cmocka_unit_test(comparison_sees_every_byte),
+		cmocka_unit_test(short_hashes_tell_texts_apart),
 		cmocka_unit_test(uuids_have_their_form),
 		cmocka_unit_test(tokens_are_url_safe_and_new),
 	};

@@ -86,14 +86,14 @@ static void writes_compactly_without_needless_escapes(void **state)
 	(void)state;
 	json_set_str(v, "t", STR("</caf\xC3\xA9> \"q\" \x01"));
 	json_set_real(v, "r", 1.23456, 3);
+	json_set_real(v, "half", 0.5, 2);
 	json_set_real(v, "inf", 1.0 / 0.0, 1);
 	json_set_null(v, "z");
 	json_push(list, json_new_str(STR("a")));
-	json_push_real(list, 0.5, 2);
 	json_set(v, "l", list);
 	json_write(v, &b);
-	assert_string_equal(b.p, "{\"t\":\"</caf\xC3\xA9> \\\"q\\\" \\u0001\",\"r\":1.235,\"inf\":0.0,"
-				 "\"z\":null,\"l\":[\"a\",0.50]}");
+	assert_string_equal(b.p, "{\"t\":\"</caf\xC3\xA9> \\\"q\\\" \\u0001\",\"r\":1.235,\"half\":0.50,\"inf\":0.0,"
+				 "\"z\":null,\"l\":[\"a\"]}");
 }
 
 int main(void)

@@ -51,8 +51,6 @@ int chunks_open(const char *folder, struct chunks *ret, struct err *err);
 void chunks_close(struct chunks *c);
 /* Damaged records give empty strings. number < n. */
 void chunks_get(const struct chunks *c, uint32_t number, struct kb_chunk *ret);
-/* Which document the chunk belongs to: equal for the chunks of one. */
-uint32_t chunks_document(const struct chunks *c, uint32_t number);
 
 struct chunks_writer;
 

@@ -42,11 +42,6 @@ static struct str cut(const struct chunks *c, uint64_t *at, uint32_t n)
 	return s;
 }
 
-uint32_t chunks_document(const struct chunks *c, uint32_t number)
-{
-	return number < c->n ? c->records[number].document : KB_NONE;
-}
-
 static void get_document(const struct chunks *c, const struct document_record *d, uint32_t number,
 			 struct kb_chunk *ret)
 {

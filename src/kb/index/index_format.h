@@ -32,9 +32,9 @@ struct index_meta {
 };
 
 struct index_term {
-	uint64_t at;  /* in INDEX_POSTINGS */
-	uint32_t df;  /* chunks that hold it */
-	uint32_t max; /* impact */
+	uint64_t at; /* in INDEX_POSTINGS */
+	uint32_t df; /* chunks that hold it */
+	uint32_t spare;
 };
 
 /* Term weights: BM25F with these, chosen on the public question sets. */

@@ -151,11 +151,6 @@ uint32_t index_df(const struct index *x, uint32_t term)
 	return term < x->meta.terms ? x->terms[term].df : 0;
 }
 
-uint32_t index_max(const struct index *x, uint32_t term)
-{
-	return term < x->meta.terms && x->terms[term].max <= UINT8_MAX ? x->terms[term].max : 0;
-}
-
 void index_cursor(const struct index *x, uint32_t term, struct cursor *ret)
 {
 	struct str bytes = {"", 0};

@@ -33,8 +33,6 @@ void index_close(struct index *x);
 uint32_t index_find(const struct index *x, struct str stem);
 /* Chunks that hold the term; 0 for numbers out of range. */
 uint32_t index_df(const struct index *x, uint32_t term);
-/* Greatest impact of the term. */
-uint32_t index_max(const struct index *x, uint32_t term);
 /* The cursor of a damaged or absent term is at its end. */
 void index_cursor(const struct index *x, uint32_t term, struct cursor *ret);
 

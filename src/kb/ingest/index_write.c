@@ -43,16 +43,13 @@ static int write_term(struct output *o, const struct shard *s, uint32_t i, struc
 {
 	static const char zero[ALIGN];
 	struct index_term *term = &o->terms[s->from + i];
-	uint32_t df = (uint32_t)(s->at[i + 1] - s->at[i]), k;
-	const uint8_t *impacts = s->impacts + s->at[i];
+	uint32_t df = (uint32_t)(s->at[i + 1] - s->at[i]);
 
 	buf_reset(bytes);
-	postings_encode(s->chunks + s->at[i], impacts, df, bytes);
+	postings_encode(s->chunks + s->at[i], s->impacts + s->at[i], df, bytes);
 	if (bytes->bad)
 		return -1;
 	*term = (struct index_term){.at = pack_at(o->pack), .df = df};
-	for (k = 0; k < df; k++)
-		term->max = impacts[k] > term->max ? impacts[k] : term->max;
 	pack_write(o->pack, bytes->p, bytes->n);
 	pack_write(o->pack, zero, (ALIGN - bytes->n % ALIGN) % ALIGN);
 	return 0;

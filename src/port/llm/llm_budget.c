@@ -6,12 +6,17 @@
 
 enum { DAY_S = 86400, NAME_BYTES = 160 };
 
+/* What was used in the present day. */
+struct used {
+	int64_t calls, tokens, key_tokens;
+};
+
 static bool limited(const struct conf *c)
 {
 	return c->llm_daily_calls || c->llm_daily_tokens || c->llm_daily_tokens_per_key;
 }
 
-static struct llm_used count(const struct llm_budget *b, int64_t calls, int64_t tokens)
+static struct used count(const struct llm_budget *b, int64_t calls, int64_t tokens)
 {
 	char name[NAME_BYTES];
 	/* a call is counted also when its own time is over; Redis has its own bound */
@@ -23,15 +28,15 @@ static struct llm_used count(const struct llm_budget *b, int64_t calls, int64_t 
 		{.name = {name, n < NAME_BYTES ? (size_t)n : NAME_BYTES - 1}, .amount = tokens},
 	};
 
-	/* without a ceiling nobody needs to know more than /health shows */
+	/* without a ceiling no other machine's counts matter */
 	tally(limited(b->conf) ? b->redis : NULL, b->shared, DAY_S, t, b->key_name.n ? 3 : 2, d);
-	return (struct llm_used){t[0].count, t[1].count, t[2].count};
+	return (struct used){t[0].count, t[1].count, t[2].count};
 }
 
 int llm_budget_check(const struct llm_budget *b, struct err *err)
 {
 	const struct conf *c = b->conf;
-	struct llm_used used;
+	struct used used;
 
 	if (!limited(c))
 		return 0;
@@ -49,9 +54,4 @@ int llm_budget_check(const struct llm_budget *b, struct err *err)
 void llm_budget_spend(const struct llm_budget *b, long tokens)
 {
 	count(b, 1, tokens);
-}
-
-struct llm_used llm_budget_used(const struct llm_budget *b)
-{
-	return count(b, 0, 0);
 }

@@ -17,15 +17,9 @@ struct llm_budget {
 	struct str key_name; /* "": only the ceilings of all keys together */
 };
 
-/* What was used in the present day. */
-struct llm_used {
-	int64_t calls, tokens, key_tokens;
-};
-
 /* Whether one more call is within the ceilings; ERR_REFUSED says which not. */
 int llm_budget_check(const struct llm_budget *b, struct err *err);
 /* Counts a call that was made. */
 void llm_budget_spend(const struct llm_budget *b, long tokens);
-struct llm_used llm_budget_used(const struct llm_budget *b);
 
 #endif

@@ -88,19 +88,6 @@ bool crypto_digest_equal(const uint8_t a[CRYPTO_HASH_BYTES], const uint8_t b[CRY
 	return sodium_memcmp(a, b, CRYPTO_HASH_BYTES) == 0;
 }
 
-bool crypto_equal(struct str a, struct str b)
-{
-	uint8_t ha[CRYPTO_HASH_BYTES], hb[CRYPTO_HASH_BYTES];
-	bool equal;
-
-	crypto_digest(a, ha);
-	crypto_digest(b, hb);
-	equal = crypto_digest_equal(ha, hb);
-	sodium_memzero(ha, sizeof ha);
-	sodium_memzero(hb, sizeof hb);
-	return equal;
-}
-
 void crypto_token(size_t n, char *ret, size_t cap)
 {
 	uint8_t bytes[TOKEN_BYTES_MAX];

@@ -29,8 +29,6 @@ bool crypto_digest_of_hex(struct str hex, uint8_t ret[CRYPTO_HASH_BYTES]);
 bool crypto_digest_equal(const uint8_t a[CRYPTO_HASH_BYTES], const uint8_t b[CRYPTO_HASH_BYTES]);
 /* SipHash-2-4 under a fixed key: for tables, not against forgers. */
 uint64_t crypto_short_hash(struct str data);
-/* Whether both hash alike, in time that depends on the lengths alone. */
-bool crypto_equal(struct str a, struct str b);
 /* Base64url without padding of n random bytes (n <= 64), NUL-terminated into ret. */
 void crypto_token(size_t n, char *ret, size_t cap);
 

@@ -131,11 +131,6 @@ void db_bind_blob(struct db_stmt *s, int at, struct str bytes)
 	sqlite3_bind_blob64(s->s, at, bytes.n ? bytes.p : "", bytes.n, SQLITE_TRANSIENT);
 }
 
-void db_bind_null(struct db_stmt *s, int at)
-{
-	sqlite3_bind_null(s->s, at);
-}
-
 int db_step(struct db_stmt *s, struct err *err)
 {
 	int r = sqlite3_step(s->s);

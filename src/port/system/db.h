@@ -30,7 +30,6 @@ void db_bind_int(struct db_stmt *s, int at, int64_t n);
 void db_bind_real(struct db_stmt *s, int at, double x);
 void db_bind_str(struct db_stmt *s, int at, struct str text);
 void db_bind_blob(struct db_stmt *s, int at, struct str bytes);
-void db_bind_null(struct db_stmt *s, int at);
 /* 1 with a row, 0 at the end (the statement is reset), -1 on error (reset too). */
 int db_step(struct db_stmt *s, struct err *err);
 /* Ends a statement before its last row. */
