@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual names every command, route and error code; versions agree.
+# The manual names every command, kind of document, route and error code; versions agree.
 cd "${SRCDIR:-.}" || exit 1
 bad=0
 
@@ -10,6 +10,9 @@ missing() {
 
 for command in $(sed -n 's/^\t{"\([a-z-]*\)", ".*/\1/p' src/cli/main.c); do
 	grep -q "^\.It Cm $command\b" man/itb-chatbot.1 || missing "the command $command" man/itb-chatbot.1
+done
+for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/document/extract.def); do
+	grep -qE "^\.P[aqo] .*\\$ending\b" man/itb-chatbot.1 || missing "the kind of document $ending" man/itb-chatbot.1
 done
 for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/routes.def); do
 	grep -qF "$route" man/itb-chatbot-api.7 || missing "the route $route" man/itb-chatbot-api.7

@@ -24,15 +24,15 @@ static void show(const struct outline *o, struct buf *b)
 	}
 }
 
-static void extracts_to(enum extract_kind kind, const char *content, const char *blocks)
+static void extracts_to(const char *name, const char *content, const char *blocks)
 {
 	OUTLINE_AUTO struct outline o;
 	BUF_AUTO struct buf b = BUF_MAX(1 << 20);
-	struct extract x = {.outline = &o};
+	struct extract x = {.kind = extract_kind_of(str_of(name)), .outline = &o};
 	struct err err = {0};
 
 	outline_init(&o, 1 << 20);
-	if (extract_document(&x, kind, str_of(content), &err))
+	if (extract_document(&x, str_of(content), &err))
 		print_error("%s\n", err.msg);
 	show(&o, &b);
 	if (!str_eq(buf_view(&b), str_of(blocks)))
@@ -43,18 +43,18 @@ static void extracts_to(enum extract_kind kind, const char *content, const char 
 static void text_is_parted_at_empty_lines_and_items(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_TEXT, "\xEF\xBB\xBFSatu\nbaris  lagi.\r\n\r\nDaftar:\n1. satu\n   terus\n2. dua\n",
+	extracts_to("a.txt", "\xEF\xBB\xBFSatu\nbaris  lagi.\r\n\r\nDaftar:\n1. satu\n   terus\n2. dua\n",
 		    "T Satu baris lagi.\nT Daftar:\nT 1. satu terus\nT 2. dua\n");
-	extracts_to(EXTRACT_TEXT, "Aturan\n\nBAB I\n\nKETENTUAN UMUM\nPasal 1\n(1) Satu.\nlihat\nPasal 2 ayat (1)\n\fPasal 2\nDua.\nBAB II",
+	extracts_to("a.txt", "Aturan\n\nBAB I\n\nKETENTUAN UMUM\nPasal 1\n(1) Satu.\nlihat\nPasal 2 ayat (1)\n\fPasal 2\nDua.\nBAB II",
 		    "T Aturan\nH1 BAB I KETENTUAN UMUM\nH3 Pasal 1\nT (1) Satu. lihat Pasal 2 ayat (1)\nH3 Pasal 2\n"
 		    "T Dua.\nH1 BAB II\n");
-	extracts_to(EXTRACT_TEXT, "kafe\xE9 \x93ya\x94", "T kafeé “ya”\n");
+	extracts_to("a.txt", "kafe\xE9 \x93ya\x94", "T kafeé “ya”\n");
 }
 
 static void markdown_keeps_its_structure(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_MARKDOWN,
+	extracts_to("a.md",
 		    "---\ntitle: \"Judul\"\n---\n# Asrama\n\nTeks *miring* [tautan](https://example.org).\n\n"
 		    "3. tiga\n4. empat\n\n- butir\n\n| Kamar | Biaya |\n|---|---|\n| A | 1 |\n| B | 2 |\n",
 		    "H1 Asrama\nT Teks miring tautan.\nT 3. tiga\nT 4. empat\nT - butir\n"
@@ -64,18 +64,18 @@ static void markdown_keeps_its_structure(void **state)
 static void a_page_without_its_furniture(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_HTML,
+	extracts_to("a.html",
 		    "<html><head><title>T</title><style>x{}</style></head><body><header>Kepala</header><nav>Menu</nav>"
 		    "<h2>Biaya &amp; UKT</h2><p>Satu<br>dua<script>alert(1)</script></p><div>tiga<p>empat</div>"
 		    "<footer>Kaki</footer></body></html>",
 		    "H2 Biaya & UKT\nT Satu dua\nT tiga\nT empat\n");
-	extracts_to(EXTRACT_HTML, "<div>luar</div><main><p>dalam</main><p>sesudah", "T dalam\n");
+	extracts_to("a.html", "<div>luar</div><main><p>dalam</main><p>sesudah", "T dalam\n");
 }
 
 static void spans_reach_over_cells(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_HTML,
+	extracts_to("a.html",
 		    "<table><tr><th>Jalur<th>Hari<th>Jam<tr><td rowspan=2>SNBP<td>Senin<td>8<tr><td>Rabu<td>9"
 		    "<tr><td>SNBT<td colspan=2>menyusul</table>",
 		    "R Jalur: SNBP; Hari: Senin; Jam: 8\nR Jalur: SNBP; Hari: Rabu; Jam: 9\n"
@@ -86,7 +86,7 @@ static void spans_reach_over_cells(void **state)
 static void tables_with_rows_above_between_and_below(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_CSV,
+	extracts_to("a.csv",
 		    "Referensi: kampus,,,,\nProdi,Kode:,UKT,,\nFakultas Satu,,,,\nFisika,F1,\"Rp1,5\",,\n,,,,\n"
 		    "Kimia,,2,,\n*) sementara,,,,\n",
 		    "T Referensi: kampus\nT Fakultas Satu\nR Prodi: Fisika; Kode: F1; UKT: Rp1,5\n"
@@ -100,7 +100,7 @@ static void csv_of_any_separator(void **state)
 	assert_int_equal(csv_separator(STR("a;b;c\n1,5;2;3\n")), ';');
 	assert_int_equal(csv_separator(STR("a\tb\n1, 2\t3\n")), '\t');
 	assert_int_equal(csv_separator(STR("satu kata")), ',');
-	extracts_to(EXTRACT_CSV, "a;b\r\"x\"\"y\nz\";2\r\n", "R a: x\"y z; b: 2\n");
+	extracts_to("a.csv", "a;b\r\"x\"\"y\nz\";2\r\n", "R a: x\"y z; b: 2\n");
 }
 
 static void csv_as_excel_writes_it(void **state)
@@ -108,14 +108,14 @@ static void csv_as_excel_writes_it(void **state)
 	static const char wide[] = "N\0I\0M\0,\0A\0\n\0" "1\0,\0" "b\0\n\0";
 	OUTLINE_AUTO struct outline o;
 	BUF_AUTO struct buf b = BUF_MAX(1 << 20);
-	struct extract x = {.outline = &o};
+	struct extract x = {.kind = extract_kind_of(STR("a.csv")), .outline = &o};
 	struct err err = {0};
 
 	(void)state;
-	extracts_to(EXTRACT_CSV, "\xEF\xBB\xBF\"Hari;Jam\";b\r\nx;y\r\n", "R Hari;Jam: x; b: y\n");
-	extracts_to(EXTRACT_CSV, "sep=;\r\na,1;b\r\nx;y\r\n", "R a,1: x; b: y\n");
+	extracts_to("a.csv", "\xEF\xBB\xBF\"Hari;Jam\";b\r\nx;y\r\n", "R Hari;Jam: x; b: y\n");
+	extracts_to("a.csv", "sep=;\r\na,1;b\r\nx;y\r\n", "R a,1: x; b: y\n");
 	outline_init(&o, 1 << 20);
-	assert_int_equal(extract_document(&x, EXTRACT_CSV, (struct str){wide, sizeof wide - 1}, &err), 0);
+	assert_int_equal(extract_document(&x, (struct str){wide, sizeof wide - 1}, &err), 0);
 	show(&o, &b);
 	assert_str(buf_view(&b), "R NIM: 1; A: b\n");
 }
@@ -124,49 +124,49 @@ static void headers_in_all_forms(void **state)
 {
 	(void)state;
 	/* two rows of names, merged over columns and rows, with the text repeated or not */
-	extracts_to(EXTRACT_CSV, "Kode,Waktu,Waktu,Ruang\nKode,Hari,Jam,Ruang\nK1,Senin,7,9\n",
+	extracts_to("a.csv", "Kode,Waktu,Waktu,Ruang\nKode,Hari,Jam,Ruang\nK1,Senin,7,9\n",
 		    "R Kode: K1; Waktu Hari: Senin; Waktu Jam: 7; Ruang: 9\n");
-	extracts_to(EXTRACT_CSV, "Kode,Waktu,,Ruang\n,Hari,Jam,\nK1,Senin,7,9\n",
+	extracts_to("a.csv", "Kode,Waktu,,Ruang\n,Hari,Jam,\nK1,Senin,7,9\n",
 		    "R Kode: K1; Waktu Hari: Senin; Waktu Jam: 7; Ruang: 9\n");
 	/* none at all */
-	extracts_to(EXTRACT_CSV, "101,Budi\n102,Siti\n", "R 101; Budi\nR 102; Siti\nW 101 | Budi\n102 | Siti\n");
-	extracts_to(EXTRACT_CSV, "Telepon,022-250\nSurel,a@b.id\n",
+	extracts_to("a.csv", "101,Budi\n102,Siti\n", "R 101; Budi\nR 102; Siti\nW 101 | Budi\n102 | Siti\n");
+	extracts_to("a.csv", "Telepon,022-250\nSurel,a@b.id\n",
 		    "R Telepon: 022-250\nR Surel: a@b.id\nW Telepon | 022-250\nSurel | a@b.id\n");
 	/* cells merged downwards, and a sum, which is no part of them */
-	extracts_to(EXTRACT_CSV, "Fakultas,Prodi,Kuota\nSatu,Fisika,8\n,Kimia,9\n,Jumlah,17\n",
+	extracts_to("a.csv", "Fakultas,Prodi,Kuota\nSatu,Fisika,8\n,Kimia,9\n,Jumlah,17\n",
 		    "R Fakultas: Satu; Prodi: Fisika; Kuota: 8\nR Fakultas: Satu; Prodi: Kimia; Kuota: 9\n"
 		    "R Prodi: Jumlah; Kuota: 17\n"
 		    "W Fakultas | Prodi | Kuota\nSatu | Fisika | 8\n| Kimia | 9\n| Jumlah | 17\n");
 	/* another table below an empty row */
-	extracts_to(EXTRACT_CSV, "Prodi,Kode,Kuota\nFisika,F1,8\n,,\nKode,Arti,\nF1,Fisika Satu,\n",
+	extracts_to("a.csv", "Prodi,Kode,Kuota\nFisika,F1,8\n,,\nKode,Arti,\nF1,Fisika Satu,\n",
 		    "R Prodi: Fisika; Kode: F1; Kuota: 8\nR Kode: F1; Arti: Fisika Satu\n");
-	extracts_to(EXTRACT_HTML, "<table><tr><th>Alamat<td>Jalan Satu<tr><th>Buka<td>Senin</table>",
+	extracts_to("a.html", "<table><tr><th>Alamat<td>Jalan Satu<tr><th>Buka<td>Senin</table>",
 		    "R Alamat: Jalan Satu\nR Buka: Senin\nW Alamat | Jalan Satu\nBuka | Senin\n");
 }
 
 static void lists_keep_their_numbers(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_HTML,
+	extracts_to("a.html",
 		    "<ol type=a><li><p>satu</p><p>lagi</p></li>\n<li>\n<p>dua</p></li><li></li></ol>"
 		    "<ol type=I start=4><li>empat<ol type=i><li>kecil</ol></ol><ol type=A><li value=3>C</ol>"
 		    "<ol><li value=7>tujuh<li>delapan</ol>",
 		    "T a. satu\nT lagi\nT b. dua\nT IV. empat\nT i. kecil\nT C. C\nT 7. tujuh\nT 8. delapan\n");
-	extracts_to(EXTRACT_HTML, "<ul class='nav navbar'><li>Beranda</ul><pre>a b\nc\n</pre>oﬃce ﬁle",
+	extracts_to("a.html", "<ul class='nav navbar'><li>Beranda</ul><pre>a b\nc\n</pre>oﬃce ﬁle",
 		    "T a b\nT c\nT office file\n");
 }
 
 static void titles_from_word_processors(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_HTML, "<header id=title-block-header><h1 class=title>Judul</h1></header><h1>Bab</h1><p>x",
+	extracts_to("a.html", "<header id=title-block-header><h1 class=title>Judul</h1></header><h1>Bab</h1><p>x",
 		    "H1 Judul\nH1 Bab\nT x\n");
 }
 
 static void headings_without_their_elements(void **state)
 {
 	(void)state;
-	extracts_to(EXTRACT_HTML,
+	extracts_to("a.html",
 		    "<p>BAB I</p><p>KETENTUAN\nUMUM</p><p>Pasal 1</p><p>Isi, lihat Pasal 2.</p><p>Bagian Kesatu<br></p>"
 		    "<p>Umum</p><p><b>Pasal 2</b></p><p>PENTING</p><p><strong>Syarat\ncuti</strong></p><p>Isi.</p>"
 		    "<p><b>Berapa?</b></p><p>Dua.</p><p><b>Catatan:</b></p><p><b>Tebal</b> dan tipis</p>",
@@ -174,28 +174,34 @@ static void headings_without_their_elements(void **state)
 		    "T PENTING\nH6 Syarat cuti\nT Isi.\nH6 Berapa?\nT Dua.\nT Catatan:\nT Tebal dan tipis\n");
 }
 
-static void what_is_no_document_is_refused(void **state)
+static void refused(struct str name, struct str content)
 {
 	OUTLINE_AUTO struct outline o;
-	struct extract x = {.outline = &o};
+	struct extract x = {.kind = extract_kind_of(name), .outline = &o};
 	struct err err = {0};
 
-	(void)state;
 	outline_init(&o, 1 << 20);
-	assert_int_equal(extract_document(&x, EXTRACT_TEXT, (struct str){"\x7f" "ELF\0\1", 6}, &err), -1);
+	assert_int_equal(extract_document(&x, content, &err), -1);
 	assert_int_equal(err.code, ERR_BAD_DATA);
-	assert_int_equal(extract_document(&x, EXTRACT_HTML, STR("<p> </p>"), &err), -1);
-	assert_int_equal(extract_document(&x, EXTRACT_UNKNOWN, STR("x"), &err), -1);
 }
 
-static void kinds_by_name_and_type(void **state)
+static void what_is_no_document_is_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(extract_kind_of(STR("a/B.PDF")), EXTRACT_PDF);
-	assert_int_equal(extract_kind_of(STR(".md")), EXTRACT_UNKNOWN);
-	assert_int_equal(extract_kind_of(STR("a.bin")), EXTRACT_UNKNOWN);
-	assert_int_equal(extract_kind_of_type(STR("text/html; charset=utf-8")), EXTRACT_HTML);
-	assert_int_equal(extract_kind_of_type(STR("")), EXTRACT_UNKNOWN);
+	refused(STR("a.txt"), (struct str){"\x7f" "ELF\0\1", 6});
+	refused(STR("a.html"), STR("<p> </p>"));
+	refused(STR("a.bin"), STR("x"));
+	refused(STR("a.jsonl"), STR("{}"));
+}
+
+static void kinds_by_name(void **state)
+{
+	(void)state;
+	assert_string_equal(extract_kind_of(STR("a/B.PDF"))->ending, ".pdf");
+	assert_string_equal(extract_kind_of(STR("a.docx"))->pandoc, "docx");
+	assert_null(extract_kind_of(STR("a.jsonl"))->read);
+	assert_null(extract_kind_of(STR(".md")));
+	assert_null(extract_kind_of(STR("a.bin")));
 }
 
 static void hyphens_at_line_ends(void **state)
@@ -241,7 +247,7 @@ int main(void)
 		cmocka_unit_test(titles_from_word_processors),
 		cmocka_unit_test(headings_without_their_elements),
 		cmocka_unit_test(what_is_no_document_is_refused),
-		cmocka_unit_test(kinds_by_name_and_type),
+		cmocka_unit_test(kinds_by_name),
 		cmocka_unit_test(hyphens_at_line_ends),
 	};
 

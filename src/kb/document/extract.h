@@ -1,5 +1,5 @@
 /*
- * Text and structure of a document, by its type.
+ * Text and structure of a document, by its kind.
  *
  * Text, Markdown, HTML and CSV are read in the process; the rest through the
  * programs named in kb/document/filter.h's calls, each a child that sees the content alone.
@@ -11,28 +11,23 @@
 #include "base/err.h"
 #include "kb/document/outline.h"
 
-enum extract_kind {
-	EXTRACT_UNKNOWN,
-	EXTRACT_TEXT,
-	EXTRACT_MARKDOWN,
-	EXTRACT_HTML,
-	EXTRACT_PDF,
-	EXTRACT_CSV,
-	EXTRACT_SHEET,  /* .xlsx */
-	EXTRACT_DOCX,
-	EXTRACT_ODT,
-	EXTRACT_RTF,
-	EXTRACT_EPUB,
-	EXTRACT_SLIDES, /* .pptx */
-	EXTRACT_JSONL, /* many documents: see kb/document/jsonl.h */
-};
-
 /* Part of what decides whether a document is unchanged: raise it when an extractor gives other text. */
 #define EXTRACT_VERSION "2"
 /* What pandoc is told to call a page whose document has no title. */
 #define EXTRACT_NO_TITLE "-"
 
+struct extract;
+
+/* A row of extract.def. */
+struct extract_kind {
+	const char *ending;
+	/* Fills x->outline. NULL: the file holds many documents. */
+	int (*read)(const struct extract *x, struct str content, struct err *err);
+	const char *pandoc;
+};
+
 struct extract {
+	const struct extract_kind *kind;
 	const struct conf *conf;
 	struct outline *outline; /* filled; empty before */
 	/* What the admin should know though the document was read, such as pages without text. NULL: dropped. */
@@ -42,30 +37,23 @@ struct extract {
 	void *arg;
 };
 
-/* By the end of the name. */
-enum extract_kind extract_kind_of(struct str name);
-/* By media type, as of a Content-Type header. */
-enum extract_kind extract_kind_of_type(struct str media_type);
+/* By the end of the name; NULL for a kind that isn't known. */
+const struct extract_kind *extract_kind_of(struct str name);
 
 /*
- * ERR_BAD_DATA: no text in it, or not of that kind; ERR_NOT_FOUND: a program
- * is missing (msg names the package); ERR_TIMEOUT, ERR_REFUSED, ERR_NO_MEMORY.
+ * ERR_BAD_DATA: no text in it, or not of that kind (NULL is none); ERR_NOT_FOUND:
+ * a program is missing (msg names the package); ERR_TIMEOUT, ERR_REFUSED, ERR_NO_MEMORY.
  */
-int extract_document(const struct extract *x, enum extract_kind kind, struct str content, struct err *err);
+int extract_document(const struct extract *x, struct str content, struct err *err);
 
-/* The single extractors, for their tests and for each other. */
-int extract_text(const struct extract *x, struct str content, struct err *err);
-int extract_markdown(const struct extract *x, struct str content, struct err *err);
-int extract_html(const struct extract *x, struct str content, struct err *err);
-int extract_pdf(const struct extract *x, struct str content, struct err *err);
-int extract_csv(const struct extract *x, struct str content, struct err *err);
-int extract_sheet(const struct extract *x, struct str content, struct err *err);
-/* format: as pandoc calls it */
-int extract_office(const struct extract *x, const char *format, struct str content, struct err *err);
-int extract_odt(const struct extract *x, struct str content, struct err *err);
+/* The readers, for their tests and for each other. */
+#define KIND(ending, read, pandoc) int read(const struct extract *x, struct str content, struct err *err);
+#define MANY(ending)
+#include "kb/document/extract.def"
+#undef KIND
+#undef MANY
 /* Of an OpenDocument text its content.xml and styles.xml, "" when there is none. */
 int extract_odt_parts(const struct extract *x, struct str content, struct str styles, struct err *err);
-int extract_slides(const struct extract *x, struct str content, struct err *err);
 /* One slide's XML, without what the speaker says; a hidden one gives nothing. */
 int extract_slide(const struct extract *x, struct str xml, long number, bool *ret_hidden, struct err *err);
 

@@ -7,10 +7,10 @@ enum { HTML_BYTES_MAX = 128 << 20 };
  * Word, EPUB, RTF: pandoc makes HTML of them, with headings, lists and
  * tables; standing alone (-s), for the title is in no other.
  */
-int extract_office(const struct extract *x, const char *format, struct str content, struct err *err)
+int extract_office(const struct extract *x, struct str content, struct err *err)
 {
-	const char *const argv[] = {"pandoc", "--sandbox", "--data-dir=/usr/share/pandoc/data", "-f", format, "-t", "html", "-s",
-				    "--metadata=pagetitle:" EXTRACT_NO_TITLE, "--wrap=none", NULL};
+	const char *const argv[] = {"pandoc", "--sandbox", "--data-dir=/usr/share/pandoc/data", "-f", x->kind->pandoc,
+				    "-t", "html", "-s", "--metadata=pagetitle:" EXTRACT_NO_TITLE, "--wrap=none", NULL};
 	BUF_AUTO struct buf html = BUF_MAX(HTML_BYTES_MAX);
 
 	if (filter_run(x, argv, "pandoc", content, &html, err))

@@ -180,15 +180,15 @@ static void note(void *arg, const char *text)
 }
 
 /* Extracts and stores a document that is new or changed. One that fails stays as it was stored before. */
-static int work(struct ingest *in, const struct ingest_file *f, enum extract_kind kind, struct str content,
+static int work(struct ingest *in, const struct ingest_file *f, const struct extract_kind *kind, struct str content,
 		struct store_document *d, enum store_match match)
 {
 	struct lines l = {in, f, 0};
-	struct extract x = {.conf = in->o->conf, .outline = &in->outline, .note = note, .arg = &l};
+	struct extract x = {.kind = kind, .conf = in->o->conf, .outline = &in->outline, .note = note, .arg = &l};
 	struct err why = {0};
 
 	outline_reset(&in->outline);
-	if (!in->o->dry_run && extract_document(&x, kind, content, &why)) {
+	if (!in->o->dry_run && extract_document(&x, content, &why)) {
 		ingest_failed(in, f->path, why.msg);
 		return 0;
 	}
@@ -196,7 +196,7 @@ static int work(struct ingest *in, const struct ingest_file *f, enum extract_kin
 	return put(in, d);
 }
 
-static int whole_file(struct ingest *in, const struct ingest_file *f, enum extract_kind kind)
+static int whole_file(struct ingest *in, const struct ingest_file *f, const struct extract_kind *kind)
 {
 	BUF_AUTO struct buf content = BUF_MAX(FILE_BYTES_MAX), id = BUF_MAX(8192);
 	struct str path = str_of(f->path);
@@ -222,14 +222,14 @@ static int whole_file(struct ingest *in, const struct ingest_file *f, enum extra
 
 int ingest_file(struct ingest *in, const struct ingest_file *f)
 {
-	enum extract_kind kind = extract_kind_of(str_of(f->path));
+	const struct extract_kind *kind = extract_kind_of(str_of(f->path));
 	int64_t before = in->progress.done;
 	int r;
 
-	if (kind == EXTRACT_UNKNOWN && !str_eq(str_of(f->path), f->source_path)) {
+	if (kind == NULL && !str_eq(str_of(f->path), f->source_path)) {
 		in->report->skipped++;
 		r = 0;
-	} else if (kind == EXTRACT_JSONL) {
+	} else if (kind && kind->read == NULL) {
 		r = jsonl_file(in, f);
 	} else {
 		r = whole_file(in, f, kind);
