@@ -10,8 +10,10 @@
 #include "cli/cli.h"
 #include "kb/search/kb.h"
 #include "kb/search/measure.h"
+#include "kb/search/tuning.h"
 
 enum {
+	TUNING_BYTES = 1 << 16,
 	STYLES = 32,           /* kinds of question told apart */
 	DEPTH = 10,            /* documents ranked */
 	CHUNKS = 200,          /* chunks asked for: a long document may fill the first places */
@@ -296,12 +298,23 @@ static int with_knowledge(struct cli *c, const char *queries, const char *run, s
 	return r;
 }
 
+static int print_tuning(void)
+{
+	BUF_AUTO struct buf table = BUF_MAX(TUNING_BYTES);
+
+	tuning_print(&table);
+	fwrite(table.p, 1, table.n, stdout);
+	return 0;
+}
+
 int cmd_eval(struct cli *c)
 {
 	struct eval e = {0};
 	const char *queries = NULL, *run = NULL;
 	int i, r;
 
+	if (c->argc == 2 && strcmp(c->argv[1], "--tuning") == 0)
+		return print_tuning();
 	for (i = 1; i + 1 < c->argc; i += 2) {
 		if (strcmp(c->argv[i], "--queries") == 0)
 			queries = c->argv[i + 1];

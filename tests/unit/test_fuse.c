@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "kb/search/fuse.h"
+#include "kb/search/tuning.h"
 
 static void ranks_add_up(void **state)
 {

@@ -1,13 +1,8 @@
 #include "kb/search/about.h"
 
 #include "kb/search/kb.h"
+#include "kb/search/tuning.h"
 #include "text/analyse.h"
-
-/* As much as all of the question's words at their best; the beginning tells what the rest elaborates. */
-#define ABOUT_WEIGHT 0.5f
-#define BEGINNING_WEIGHT 1.0f
-/* "What is ITB?" and "Apa itu ITB?" ask the same: the title in the question's own words comes first. */
-#define SAME_WORDS 1.2f
 
 static bool is_stop(const struct kb_gen *gen, struct str word)
 {

@@ -1,20 +1,8 @@
 #include "kb/search/alternatives.h"
 
+#include "kb/search/tuning.h"
 #include "text/affix.h"
 #include "text/analyse.h"
-
-/* A typo's best guess is less sure than any table's word. */
-static const float typo_weights[] = {1.0f, 0.85f, 0.7f};
-/* Whether it was meant at all is the less sure, the greater the share of its letters that differ. */
-#define TYPO_DOUBT 1.5f
-/* Of a guess that is rather another word: the one in the question is spelt as it was meant, or begins otherwise. */
-#define OTHER_DOUBT 0.5f
-#define AFFIX_WEIGHT 0.9f
-#define ENCLITIC_WEIGHT 0.95f
-/* A synonym of a slang word's standard form. */
-#define CHAIN_WEIGHT 0.9f
-/* A stem by the other language's rules, for documents that mix both. */
-#define OTHER_STEM_WEIGHT 0.95f
 
 /* The table's alternatives of a term, or of another form of it. */
 static const struct dict_alternative *look_up(const struct filling *f, enum dict_table_id table, struct str term,
@@ -189,13 +177,19 @@ static float typo_doubt(const struct filling *f, struct str word, const struct f
 	return TYPO_DOUBT * (float)match->distance / (float)word.n;
 }
 
+/* A typo's best guess is less sure than any table's word. */
+static float typo_weight(unsigned distance)
+{
+	return distance == 0 ? TYPO_NONE_WEIGHT : distance == 1 ? TYPO_ONE_WEIGHT : TYPO_TWO_WEIGHT;
+}
+
 static void put_typos(const struct filling *f, struct str word)
 {
 	struct fuzzy_match matches[FUZZY_BEST];
 	unsigned n = fuzzy_find(&f->tools->index->words, word, matches), i;
 
 	for (i = 0; i < n; i++) {
-		float weight = typo_weights[matches[i].distance < 3 ? matches[i].distance : 2];
+		float weight = typo_weight(matches[i].distance);
 		struct filling guess = *f;
 
 		guess.doubt = typo_doubt(f, word, &matches[i]);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "kb/search/tuning.h"
 #include "kb/search/weigh.h"
 #include "text/hash.h"
 
@@ -16,25 +17,6 @@ enum {
 	ARENA_BYTES = 8 << 20,
 	PAIRS = 2000,        /* of vectors */
 };
-
-/* A question's words are replaced as often as people word things otherwise than documents. */
-#define REPLACED 0.35f
-/* The rest is density's: words that stand together are seldom there by chance. */
-#define COVERAGE_SHARE 0.25f
-/*
- * What a question asks for besides its words, in words that no chunk holds: a
- * passage with one word of a question of one word is no answer yet.  A title
- * of the question's words leaves nothing unsaid.
- */
-#define UNSAID 0.8f
-#define TITLE_COUNTS 2.0f /* titles of documents have other words too */
-/* Words in more than this share of the chunks are left out, like stop words. */
-#define COMMON 0.1f
-/* Deviations above the mean cosine of unrelated chunks that one in thousands reaches by chance. */
-#define UNRELATED 3.0f
-/* Standard deviations are never taken as smaller: few chunks are alike. */
-#define LEAST_DEVIATION 0.05f
-#define LEAST_DENSE_DEVIATION 0.01f /* of cosines */
 
 struct sample {
 	const struct index *index;
@@ -86,7 +68,7 @@ static uint32_t word_after(const struct index *x, uint32_t chunk, uint32_t at)
 	for (i = 0; i < skip + f.text && f.p < f.end; i++) {
 		uint32_t term = forward_next(&f);
 
-		if (i >= skip + at && (float)index_df(x, term) <= COMMON * (float)x->meta.chunks)
+		if (i >= skip + at && (float)index_df(x, term) <= PSEUDO_COMMON * (float)x->meta.chunks)
 			return term;
 	}
 	return INDEX_NONE;
@@ -142,7 +124,7 @@ static struct plan *invent(struct sample *s, bool answerable)
 	uint32_t from = words > STRETCH ? draw(s, words - STRETCH) : 0;
 
 	for (tries = 0; p && p->n < wanted && tries < TRIES; tries++) {
-		bool other = !answerable || draw(s, 1000) < (uint32_t)(REPLACED * 1000);
+		bool other = !answerable || draw(s, 1000) < (uint32_t)(PSEUDO_REPLACED * 1000);
 		uint32_t term = other ? any_word(s) : word_after(s->index, chunk, from + draw(s, STRETCH));
 
 		if (term != INDEX_NONE && add_word(s, p, term))

@@ -8,21 +8,17 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "kb/search/dict_parse.h"
+#include "kb/search/tuning.h"
 #include "text/analyse.h"
 #include "text/hash.h"
 #include "text/stem.h"
 
-static const struct {
-	const char *file;
-	float weight; /* of an alternative that names none; the files' headers say so too */
-} tables[DICT_TABLES] = {
-	[DICT_SLANG] = {"slang.tsv", 1.0f},
-	[DICT_ABBREVIATIONS] = {"abbreviations.tsv", 1.0f},
-	[DICT_SYNONYMS] = {"synonyms.tsv", 0.5f},
-	[DICT_GLOSSARY] = {"glossary-en-id.tsv", 0.8f},
-	/* made of those, less sure: */
-	[DICT_EXPANSIONS] = {NULL, 0.9f},
-	[DICT_ENGLISH] = {NULL, 0.6f},
+/* NULL: made of the others. */
+static const char *const files[DICT_TABLES] = {
+	[DICT_SLANG] = "slang.tsv",
+	[DICT_ABBREVIATIONS] = "abbreviations.tsv",
+	[DICT_SYNONYMS] = "synonyms.tsv",
+	[DICT_GLOSSARY] = "glossary-en-id.tsv",
 };
 static const char *const stop_files[] = {[LANG_ID] = "stopwords-id.txt", [LANG_EN] = "stopwords-en.txt"};
 
@@ -53,7 +49,22 @@ struct dict {
 
 const char *dict_file(enum dict_table_id table)
 {
-	return tables[table].file;
+	return files[table];
+}
+
+/* Of an alternative that names none. */
+static float weight_of(enum dict_table_id table)
+{
+	const float weights[DICT_TABLES] = {
+		[DICT_SLANG] = SLANG_WEIGHT,
+		[DICT_ABBREVIATIONS] = ABBREVIATION_WEIGHT,
+		[DICT_SYNONYMS] = SYNONYM_WEIGHT,
+		[DICT_GLOSSARY] = GLOSSARY_WEIGHT,
+		[DICT_EXPANSIONS] = EXPANSION_WEIGHT,
+		[DICT_ENGLISH] = ENGLISH_WEIGHT,
+	};
+
+	return weights[table];
 }
 
 unsigned dict_normalise(struct str text, struct buf *out)
@@ -112,7 +123,7 @@ static const char *read_line(struct dict *d, enum dict_table_id id, struct str t
 		return "a term of no word or more than six; shorten it";
 	if (!put_term(t, buf_view(&term)))
 		return "a term that is in the file already; put all alternatives on one line";
-	while ((r = dict_parse_alternative(&line.alternatives, tables[id].weight, &alternative, &fault)) > 0)
+	while ((r = dict_parse_alternative(&line.alternatives, weight_of(id), &alternative, &fault)) > 0)
 		put_alternative(d, t, alternative.text, alternative.weight);
 	return fault;
 }
@@ -247,7 +258,7 @@ static void reverse(struct dict *d, const struct table *from, struct table *to, 
 
 		if (i == 0 || pairs[i].term != pairs[i - 1].term)
 			buf_add(&to->entries, &entry, sizeof entry);
-		put_alternative(d, to, vocab_str(&from->terms, pairs[i].back), tables[to - d->tables].weight);
+		put_alternative(d, to, vocab_str(&from->terms, pairs[i].back), weight_of(to - d->tables));
 	}
 }
 
@@ -300,13 +311,13 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 		buf_init(&d->tables[i].entries, UINT32_MAX);
 		buf_init(&d->tables[i].alternatives, UINT32_MAX);
 		buf_init(&d->tables[i].stem_terms, UINT32_MAX);
-		if (tables[i].file)
-			read_file(d, folder, tables[i].file, i, LANG_UNKNOWN, faults);
+		if (files[i])
+			read_file(d, folder, files[i], i, LANG_UNKNOWN, faults);
 	}
 	read_file(d, folder, stop_files[LANG_ID], DICT_TABLES, LANG_ID, faults);
 	read_file(d, folder, stop_files[LANG_EN], DICT_TABLES, LANG_EN, faults);
 	reverse(d, &d->tables[DICT_ABBREVIATIONS], &d->tables[DICT_EXPANSIONS], 1, true);
-	reverse(d, &d->tables[DICT_GLOSSARY], &d->tables[DICT_ENGLISH], tables[DICT_GLOSSARY].weight, false);
+	reverse(d, &d->tables[DICT_GLOSSARY], &d->tables[DICT_ENGLISH], GLOSSARY_WEIGHT, false);
 	if (hand_out(d) || stem_tables(d)) {
 		dict_free(d);
 		return err_set(err, ERR_NO_MEMORY, "dictionaries");
@@ -404,8 +415,8 @@ uint64_t dict_stamp(const char *folder)
 	size_t i;
 
 	for (i = 0; i < DICT_TABLES; i++)
-		if (tables[i].file)
-			stamp = stamp_file(folder, tables[i].file, stamp);
+		if (files[i])
+			stamp = stamp_file(folder, files[i], stamp);
 	stamp = stamp_file(folder, stop_files[LANG_ID], stamp);
 	return stamp_file(folder, stop_files[LANG_EN], stamp);
 }

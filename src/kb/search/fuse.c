@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "kb/search/tuning.h"
+
 static int by_chunk(const void *a, const void *b)
 {
 	const struct fused *x = a, *y = b;

@@ -8,8 +8,6 @@
 
 #include "kb/search/rescore.h"
 
-#define FUSE_K 10.0f /* short rankings: the paper's 60 is for a thousand places */
-
 struct fuse_list {
 	const struct rescored *hits; /* best first */
 	uint32_t n;

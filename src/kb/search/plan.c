@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "kb/search/alternatives.h"
+#include "kb/search/tuning.h"
 #include "kb/search/weigh.h"
 #include "text/analyse.h"
 
@@ -7,17 +8,6 @@ struct question_word {
 	struct str text;
 	bool capitals, stop, name;
 };
-
-/*
- * Information of a word that no chunk holds where no chunk is in the question's
- * language, against one where all are: the documents may say it otherwise.
- */
-#define UNTRANSLATED 0.5f
-/* Of chunks in English, to look for pages in it: Indonesian ones have English names too, in one of twenty. */
-#define ENGLISH_LEAST 0.1f
-
-/* A question of function words alone is after this many times what they say, and one thing more. */
-#define UNNAMED 2.0f
 
 struct reading {
 	const struct plan_tools *tools;

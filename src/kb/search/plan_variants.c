@@ -1,15 +1,8 @@
 #include "kb/search/plan.h"
-
-/* Weights of the rankings in the fusion. */
-#define PART_WEIGHT 0.7f
-#define REWRITTEN_WEIGHT 1.0f
-#define REFERS_WEIGHT 1.0f
-#define MAY_REFER_WEIGHT 0.3f
-/* A group of an earlier question against one of the present question, and of the one before that. */
-static const float history_weights[] = {0.6f, 0.3f};
+#include "kb/search/tuning.h"
 
 enum {
-	HISTORY = sizeof history_weights / sizeof history_weights[0],
+	HISTORY = 2, /* earlier questions that are looked at */
 	COORDINATED_MOST = 6, /* groups: in a longer question "dan" mostly joins parts of a name or a description */
 	SHORT_QUESTION = 3, /* groups: so short a question leans on the ones before */
 };
@@ -182,7 +175,7 @@ static struct plan *with_history(const struct plan_tools *t, const struct kb_que
 	for (i = 0; all && i < HISTORY && i < q->history_n; i++) {
 		if (plan_make(t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
 			return NULL;
-		borrow_groups(all, earlier, history_weights[i]);
+		borrow_groups(all, earlier, i == 0 ? HISTORY_WEIGHT : HISTORY_OLDER_WEIGHT);
 	}
 	return all;
 }

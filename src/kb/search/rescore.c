@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "kb/search/tuning.h"
+
 enum {
 	SLOTS = 2048,       /* of the table of terms: over twice what a plan can hold */
 	CHUNK_WORDS = 1024, /* of a chunk that are looked at; sane chunks have 200 */
@@ -10,12 +12,6 @@ enum {
 	PHRASE_SLACK = 2,   /* words that may stand between a phrase's */
 	NEAR = 3,           /* greatest distance of neighbours */
 };
-
-#define PAIR_WEIGHT 0.25f
-#define TITLE_WEIGHT 1.0f
-#define CLOSE_WEIGHT 0.12f
-#define SCATTERED 0.5f /* worth of a phrase whose words don't stand together */
-#define TITLE_SHARE 0.8f
 
 /* One term of one alternative. */
 struct use {
@@ -233,7 +229,7 @@ static float pairs(const struct rescorer *r)
 
 			if (distance == 0 || (a + 1 != b && b + 1 != a))
 				continue;
-			value *= a < b ? 1.0f : 0.7f; /* the other way round is weaker evidence */
+			value *= a < b ? 1 : PAIR_BACKWARDS; /* the other way round is weaker evidence */
 			value /= (float)distance;
 			g = a < b ? a : b;
 			bonus[g] = greater(bonus[g], value);

@@ -1,9 +1,7 @@
 #include "kb/search/score.h"
 
 #include "kb/search/sums.h"
-
-/* Measured: a look-up decodes or steps through a block, an addition is one load and store. */
-#define LOOKUP_COST 6.0f
+#include "kb/search/tuning.h"
 
 enum {
 	SOURCES_MOST = 288 /* cursors of a query, 1100 bytes each */

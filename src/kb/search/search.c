@@ -3,8 +3,7 @@
 #include "kb/search/fuse.h"
 #include "kb/search/gen.h"
 #include "kb/search/rescore.h"
-
-#define DENSE_LIST_WEIGHT 1.0f
+#include "kb/search/tuning.h"
 
 enum {
 	/* Chunks that get the second look: on the five public question sets 16 give the figures that 200 give. */

@@ -2,15 +2,7 @@
 
 #include <math.h>
 
-/* Of the group's greatest value, for an alternative to be worth searching. */
-#define LEAST_SHARE 0.2f
-/* An alternative at least as sure as this shares in how common the group is. */
-#define SURE 0.75f
-/*
- * A question about someone or something with a name is hardly ever answered
- * by a passage of documents that don't know the name.
- */
-#define NAME_WEIGHT 3.0f
+#include "kb/search/tuning.h"
 
 static float idf(const struct index *x, float df)
 {
@@ -74,7 +66,7 @@ void weigh_group(struct plan_group *g, const struct index *x)
 	uint32_t i;
 
 	for (i = 0; i < g->n; i++)
-		if (g->alternatives[i].weight >= SURE)
+		if (g->alternatives[i].weight >= SURE_WEIGHT)
 			df += weigh_df(x, &g->alternatives[i]);
 	if (df > (float)x->meta.chunks)
 		df = (float)x->meta.chunks;
