@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/str.h"
 
@@ -75,4 +74,16 @@ int64_t deadline_left_ms(struct deadline d)
 bool deadline_passed(struct deadline d)
 {
 	return deadline_left_ms(d) == 0;
+}
+
+struct timespec deadline_timespec(struct deadline d)
+{
+	return (struct timespec){d.at_ms / 1000, d.at_ms % 1000 * 1000000};
+}
+
+bool deadline_wait(struct deadline d, pthread_cond_t *cond, pthread_mutex_t *lock)
+{
+	struct timespec at = deadline_timespec(d);
+
+	return pthread_cond_clockwait(cond, lock, CLOCK_MONOTONIC, &at) == 0;
 }

@@ -7,8 +7,10 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 int64_t clock_mono_us(void);
 int64_t clock_mono_ms(void);
@@ -36,5 +38,9 @@ struct deadline deadline_within(struct deadline d, int64_t ms);
 /* Milliseconds left, 0 when it has passed; never negative. */
 int64_t deadline_left_ms(struct deadline d);
 bool deadline_passed(struct deadline d);
+/* On CLOCK_MONOTONIC, for sem_clockwait(3) and the like. */
+struct timespec deadline_timespec(struct deadline d);
+/* pthread_cond_wait(3) until the deadline, by the monotonic clock: false once that has passed. */
+bool deadline_wait(struct deadline d, pthread_cond_t *cond, pthread_mutex_t *lock);
 
 #endif

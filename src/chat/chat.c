@@ -122,6 +122,7 @@ int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_si
 		.out = out,
 		.conf = env->ports->conf,
 		.arena = env->arena,
+		.patience = {.deadline = env->deadline, .on_wait = chat_wait, .arg = &c, .watch_fd = out->watch_fd},
 		.said = BUF_MAX(CHAT_TEXT_MAX),
 	};
 	double step_seconds[STEPS_N] = {0};

@@ -35,13 +35,6 @@ static int on_text(void *arg, struct str piece)
 	return reply_filter_feed(&g->markers, piece, &g->why);
 }
 
-static int on_wait(void *arg)
-{
-	struct generate *g = arg;
-
-	return chat_wait(g->chat, &g->why);
-}
-
 /* --- one call */
 
 static int call(struct generate *g, bool with_tools, struct llm_answer *ret, struct err *err)
@@ -53,11 +46,9 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 		.tools = str_of(with_tools ? generate_tool_json : ""),
 		.traceparent = c->q->traceparent,
 		.key_name = c->q->key_name,
-		.deadline = c->env->deadline,
+		.patience = &c->patience,
 		.on_text = on_text,
-		.on_wait = on_wait,
 		.arg = g,
-		.watch_fd = c->out->watch_fd,
 	};
 	int r;
 

@@ -88,11 +88,6 @@ static int replay(struct chat *c, struct str value, struct err *err)
 	return 0;
 }
 
-static int on_wait(void *arg)
-{
-	return chat_wait(arg, NULL);
-}
-
 int step_recall(struct chat *c, struct err *err)
 {
 	bool hit;
@@ -103,9 +98,7 @@ int step_recall(struct chat *c, struct err *err)
 		.conf = c->conf,
 		.redis = c->env->ports->redis,
 		.key = make_key(c),
-		.deadline = c->env->deadline,
-		.on_wait = on_wait,
-		.arg = c,
+		.patience = &c->patience,
 	};
 	if (c->kept.key.n == 0)
 		return 0;

@@ -11,7 +11,7 @@ static int search(struct chat *c, struct str text, struct str rewritten, struct 
 		  struct kb_hits *ret, struct err *err)
 {
 	struct ports *p = c->env->ports;
-	struct kb_servers servers = {c->conf, p->http, p->shared, c->env->deadline};
+	struct kb_servers servers = {c->conf, p->http, p->shared, &c->patience};
 	struct kb_query q = {
 		.text = text,
 		.history = c->asked_before,

@@ -45,11 +45,6 @@ static int nothing_yet(void *arg, struct str piece)
 	return 0;
 }
 
-static int on_wait(void *arg)
-{
-	return chat_wait(arg, NULL);
-}
-
 /* The first line with anything in it, unquoted. */
 static struct str query_of(struct str said)
 {
@@ -68,17 +63,15 @@ static int ask(struct chat *c, struct err *err)
 {
 	BUF_AUTO struct buf system = BUF_MAX(PROMPT_MAX), message = BUF_MAX(PROMPT_MAX);
 	struct llm_message messages[2] = {{.role = LLM_SYSTEM}, {.role = LLM_USER}};
+	struct patience patience = patience_within(&c->patience, REWRITE_MS);
 	struct llm_call l = {
 		.messages = messages,
 		.messages_n = 2,
 		.traceparent = c->q->traceparent,
 		.key_name = c->q->key_name,
 		.max_tokens = REWRITE_TOKENS,
-		.deadline = deadline_within(c->env->deadline, REWRITE_MS),
+		.patience = &patience,
 		.on_text = nothing_yet,
-		.on_wait = on_wait,
-		.arg = c,
-		.watch_fd = c->out->watch_fd,
 	};
 	struct llm_answer a = {0};
 

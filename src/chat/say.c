@@ -14,12 +14,12 @@ int chat_say(struct chat *c, struct str text, struct err *err)
 	return 0;
 }
 
-int chat_wait(struct chat *c, struct err *err)
+int chat_wait(void *chat)
 {
+	struct chat *c = chat;
+
 	cache_renew(&c->kept, &c->claim);
-	if (c->out->wait && c->out->wait(c->out))
-		return err_set(err, ERR_GONE, "the reader went away");
-	return 0;
+	return c->out->wait ? c->out->wait(c->out) : 0;
 }
 
 void chat_count_usage(struct chat *c, const struct llm_answer *a)

@@ -22,6 +22,7 @@ struct sentence {
 
 struct speak {
 	struct speak_plan plan;
+	struct patience patience; /* the threads' */
 	struct buf pending; /* text that isn't a whole sentence yet */
 	size_t chars;       /* given to be spoken so far */
 	size_t taken;       /* clips given out */
@@ -54,9 +55,7 @@ static int say(struct speak *s, struct sentence *it, struct http *http, struct e
 		.text = buf_view(&it->text),
 		.lang = s->plan.lang == LANG_EN ? "en" : "id",
 		.traceparent = s->plan.traceparent,
-		.deadline = s->plan.deadline,
-		.on_wait = asked_to_stop,
-		.arg = s,
+		.patience = &s->patience,
 	};
 
 	if (http == NULL)
@@ -144,16 +143,6 @@ static void start_threads(struct speak *s)
 
 /* --- text in ---------------------------------------------------------------------- */
 
-static void init_condition(pthread_cond_t *c)
-{
-	pthread_condattr_t attr;
-
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(c, &attr);
-	pthread_condattr_destroy(&attr);
-}
-
 struct speak *speak_new(const struct speak_plan *plan)
 {
 	struct speak *s = calloc(1, sizeof *s);
@@ -162,9 +151,10 @@ struct speak *speak_new(const struct speak_plan *plan)
 	if (s == NULL)
 		return NULL;
 	s->plan = *plan;
+	s->patience = (struct patience){.deadline = plan->deadline, .on_wait = asked_to_stop, .arg = s};
 	buf_init(&s->pending, PENDING_MAX);
 	pthread_mutex_init(&s->lock, NULL);
-	init_condition(&s->changed);
+	pthread_cond_init(&s->changed, NULL);
 	start_threads(s);
 	if (s->threads_n == 0) {
 		err_set(&why, ERR_NO_MEMORY, "no thread to speak");
@@ -304,13 +294,12 @@ static enum speak_state give(struct speak *s, struct speak_clip *ret)
 
 enum speak_state speak_next(struct speak *s, int64_t wait_ms, struct speak_clip *ret)
 {
-	int64_t until = clock_mono_ms() + wait_ms;
-	struct timespec at = {until / 1000, until % 1000 * 1000000};
+	struct deadline until = deadline_in(wait_ms);
 	enum speak_state state = SPEAK_WORKING;
 
 	pthread_mutex_lock(&s->lock);
 	while (!is_over(s) && !is_ready(s))
-		if (pthread_cond_timedwait(&s->changed, &s->lock, &at))
+		if (!deadline_wait(until, &s->changed, &s->lock))
 			break;
 	if (is_over(s))
 		state = SPEAK_OVER;

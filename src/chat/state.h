@@ -25,6 +25,7 @@ struct chat {
 	const struct conf *conf;
 	struct arena *arena;
 	struct stemmer *stemmer;
+	struct patience patience; /* the reader's, which every wait honours */
 
 	/* remember: earlier turns, oldest first, and the user's alone */
 	const struct chat_turn *history;
@@ -77,7 +78,7 @@ void recall_end(struct chat *c);
 int chat_say(struct chat *c, struct str text, struct err *err);
 /* Adds what a call of the model took to the answer's usage. */
 void chat_count_usage(struct chat *c, const struct llm_answer *a);
-/* While something is waited for, at least twice a second: a sign of life for the reader and for those who want the same. */
-int chat_wait(struct chat *c, struct err *err);
+/* The patience's on_wait, with a struct chat: a sign of life for the reader and for those who wait for the same answer. */
+int chat_wait(void *chat);
 
 #endif

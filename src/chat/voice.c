@@ -53,15 +53,18 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 	BUF_AUTO struct buf file = BUF_MAX(pcm.n + WAV_HEADER_BYTES);
 	struct wav wav = {AUDIO_RATE, 1, pcm};
 	struct voice_emotion_plan mood = {v->conf, pcm, v->question.traceparent, v->env->deadline};
+	struct patience patience = {
+		.deadline = v->env->deadline,
+		.on_wait = while_listening,
+		.arg = v,
+		.watch_fd = v->out->text ? v->out->text->watch_fd : 0,
+	};
 	struct stt_call call = {
 		.conf = v->conf,
 		.http = v->env->ports->http,
 		.lang = spoken_language(v),
 		.traceparent = v->question.traceparent,
-		.deadline = v->env->deadline,
-		.on_wait = while_listening,
-		.arg = v,
-		.watch_fd = v->out->text ? v->out->text->watch_fd : 0,
+		.patience = &patience,
 	};
 
 	/* recognisers make words up where there are none */

@@ -13,6 +13,7 @@ enum { STACK_BYTES = 512 * 1024, FLAC_MAX = AUDIO_PCM_MAX + 65536 };
 
 struct voice_emotion {
 	struct voice_emotion_plan plan;
+	struct patience patience;
 	pthread_t thread;
 	atomic_bool stopping;
 	pthread_mutex_t lock; /* guards the rest */
@@ -46,9 +47,7 @@ static int ask(struct voice_emotion *m, struct str flac, char word[EMOTION_BYTES
 		.flac = flac,
 		.transcript = m->transcript,
 		.traceparent = m->plan.traceparent,
-		.deadline = m->plan.deadline,
-		.on_wait = asked_to_stop,
-		.arg = m,
+		.patience = &m->patience,
 	};
 	int failed;
 
@@ -65,7 +64,7 @@ static void *work(void *arg)
 	struct voice_emotion *m = arg;
 	char word[EMOTION_BYTES] = "neutral";
 	struct err err = {0};
-	int failed = audio_flac(m->plan.pcm, m->plan.deadline, &flac, &err);
+	int failed = audio_flac(m->plan.pcm, &m->patience, &flac, &err);
 
 	if (wait_for_transcript(m)) {
 		failed = failed || ask(m, buf_view(&flac), word, &err);
@@ -90,14 +89,10 @@ static void release(struct voice_emotion *m)
 
 static void init(struct voice_emotion *m, const struct voice_emotion_plan *plan)
 {
-	pthread_condattr_t attr;
-
 	m->plan = *plan;
+	m->patience = (struct patience){.deadline = plan->deadline, .on_wait = asked_to_stop, .arg = m};
 	pthread_mutex_init(&m->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&m->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&m->changed, NULL);
 }
 
 struct voice_emotion *voice_emotion_start(const struct voice_emotion_plan *plan)
@@ -132,14 +127,13 @@ void voice_emotion_hear(struct voice_emotion *m, struct str transcript)
 
 const char *voice_emotion_wait(struct voice_emotion *m, struct deadline until)
 {
-	struct timespec at = {until.at_ms / 1000, until.at_ms % 1000 * 1000000};
 	const char *word;
 
 	if (m == NULL)
 		return "neutral";
 	pthread_mutex_lock(&m->lock);
 	while (!m->done)
-		if (pthread_cond_timedwait(&m->changed, &m->lock, &at))
+		if (!deadline_wait(until, &m->changed, &m->lock))
 			break;
 	/* once done, nobody writes to it any more */
 	word = m->done ? m->word : "neutral";

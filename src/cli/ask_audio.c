@@ -77,7 +77,8 @@ static int finish(struct voice_sink *voice, const struct voice_answer *answer)
 static int decode(const char *path, const struct conf *conf, struct deadline deadline, struct buf *pcm, struct err *err)
 {
 	BUF_AUTO struct buf file = BUF_MAX((size_t)conf->max_content_length);
-	struct audio_source source = {.max_seconds = conf->audio_max_seconds, .deadline = deadline};
+	struct patience patience = {.deadline = deadline};
+	struct audio_source source = {.max_seconds = conf->audio_max_seconds, .patience = &patience};
 	int failed;
 
 	if (file_read(path, &file, err))

@@ -153,7 +153,8 @@ static int search(struct cli *c, const struct options *o, const struct kb_gen *g
 	ARENA_AUTO struct arena a;
 	BUF_AUTO struct buf explain = BUF_MAX(EXPLAIN_BYTES);
 	struct kb_hits hits;
-	struct kb_servers servers = {c->conf, http, NULL, deadline_in(SEARCH_MS)};
+	struct patience patience = {.deadline = deadline_in(SEARCH_MS)};
+	struct kb_servers servers = {c->conf, http, NULL, &patience};
 	struct err err = {0};
 	size_t i;
 

@@ -20,7 +20,7 @@ enum { RETRY_S = 10 };
 static int take_slot(struct req *r, struct resp *p, struct err *err)
 {
 	struct deadline until = deadline_in(deadline_left_ms(r->deadline) / 2);
-	struct timespec at = {until.at_ms / 1000, until.at_ms % 1000 * 1000000};
+	struct timespec at = deadline_timespec(until);
 
 	if (sem_clockwait(&r->app->audio_slots, CLOCK_MONOTONIC, &at) == 0)
 		return 0;
@@ -38,11 +38,12 @@ static void keep(const struct upload *u, const struct req *r)
 
 static int decode(struct req *r, const struct upload *u, struct buf *pcm, struct err *err)
 {
+	struct patience patience = {.deadline = r->deadline};
 	struct audio_source source = {
 		.fd = u->fd,
 		.kind = u->kind,
 		.max_seconds = r->conf->audio_max_seconds,
-		.deadline = r->deadline,
+		.patience = &patience,
 	};
 
 	if (audio_decode(&source, pcm, err))

@@ -49,7 +49,8 @@ static int read_query(struct req *r, struct kb_query *q, struct err *err)
 
 int api_search(struct req *r, struct resp *p, struct err *err)
 {
-	struct kb_servers servers = {r->conf, r->ports->http, r->ports->shared, r->deadline};
+	struct patience patience = {.deadline = r->deadline};
+	struct kb_servers servers = {r->conf, r->ports->http, r->ports->shared, &patience};
 	struct kb_gen *gen = kb_acquire(r->kb);
 	struct kb_hits hits = {0};
 	struct kb_query q = {0};

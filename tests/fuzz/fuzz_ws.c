@@ -87,7 +87,8 @@ int http_raw_fd(const struct http_raw *r)
 static void hear(const struct conf *conf)
 {
 	BUF_AUTO struct buf text = BUF_MAX(STT_TEXT_MAX);
-	struct stt_call call = {.conf = conf, .wav = STR("RIFF"), .lang = "id", .deadline = deadline_in(5000)};
+	struct patience patience = {.deadline = deadline_in(5000)};
+	struct stt_call call = {.conf = conf, .wav = STR("RIFF"), .lang = "id", .patience = &patience};
 
 	if (stt_prosa(&call, &text, NULL) == 0 && text.n > STT_TEXT_MAX)
 		abort();
@@ -96,7 +97,8 @@ static void hear(const struct conf *conf)
 static void say(const struct conf *conf)
 {
 	BUF_AUTO struct buf file = BUF_MAX(TTS_WAV_MAX);
-	struct tts_call call = {.conf = conf, .text = STR("Halo."), .lang = "id", .deadline = deadline_in(5000)};
+	struct patience patience = {.deadline = deadline_in(5000)};
+	struct tts_call call = {.conf = conf, .text = STR("Halo."), .lang = "id", .patience = &patience};
 
 	if (tts_prosa(&call, &file, NULL) == 0 && file.n > TTS_WAV_MAX)
 		abort();

@@ -8,8 +8,10 @@
 
 static struct cache_call call_for(struct world *w, const char *key)
 {
-	return (struct cache_call){.conf = w->conf, .redis = w->redis, .key = str_of(key),
-				   .deadline = deadline_in(30000)};
+	static _Thread_local struct patience patience;
+
+	patience = (struct patience){.deadline = deadline_in(30000)};
+	return (struct cache_call){.conf = w->conf, .redis = w->redis, .key = str_of(key), .patience = &patience};
 }
 
 static void what_was_put_is_found(void **state)
@@ -48,22 +50,21 @@ static void a_reader_who_leaves_ends_the_waiting(void **state)
 	struct cache_claim mine, other;
 	struct err err;
 	int waits = 0;
+	struct patience patience = {deadline_in(30000), give_up, &waits, 0};
 
 	assert_int_equal(cache_enter(&call, &a, &mine, NULL), 0);
-	call.on_wait = give_up;
-	call.arg = &waits;
+	call.patience = &patience;
 	assert_int_equal(cache_enter(&call, &a, &other, &err), -1);
 	assert_int_equal(err.code, ERR_GONE);
 	assert_int_equal(waits, 3);
 	/* and one whose time is over goes on alone */
-	call.on_wait = NULL;
-	call.deadline = deadline_in(200);
+	patience = (struct patience){.deadline = deadline_in(200)};
 	assert_int_equal(cache_enter(&call, &a, &other, &err), 0);
 	assert_int_equal(other.state, CACHE_OFF);
 	/* which frees nobody else's claim */
 	other = mine;
 	memcpy(other.token, "not-the-token-of-it", 20);
-	call.deadline = deadline_in(5000);
+	patience.deadline = deadline_in(5000);
 	cache_abandon(&call, &other);
 	assert_int_equal(world_ask_int(w, "DBSIZE"), 1);
 }

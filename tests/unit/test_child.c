@@ -13,8 +13,10 @@
 
 static struct child_run plan(const char *const *argv)
 {
-	return (struct child_run){
-		.argv = argv, .stdin_fd = -1, .limits = {.file_bytes = -1}, .deadline = deadline_in(20000)};
+	static struct patience patience;
+
+	patience = (struct patience){.deadline = deadline_in(20000)};
+	return (struct child_run){.argv = argv, .stdin_fd = -1, .limits = {.file_bytes = -1}, .patience = &patience};
 }
 
 static int shell_with(struct child_run run, const char *script, struct buf *out, struct buf *errors,
@@ -108,6 +110,7 @@ static void failures_have_their_codes(void **state)
 /* The grandchild alone still reads the pipe: once it is gone, nobody does. */
 static void a_deadline_ends_the_whole_group(void **state)
 {
+	struct patience hurried = {.deadline = deadline_in(300)};
 	struct child_run run = plan(NULL);
 	struct pollfd unread;
 	struct err err;
@@ -116,7 +119,7 @@ static void a_deadline_ends_the_whole_group(void **state)
 	(void)state;
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	run.stdin_fd = ends[0];
-	run.deadline = deadline_in(300);
+	run.patience = &hurried;
 	assert_int_equal(shell_with(run, "exec 3<&0; sleep 1000 <&3 & wait", NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_TIMEOUT);
 	close(ends[0]);
@@ -192,10 +195,10 @@ static void a_reader_gone_ends_it(void **state)
 	struct child_run run = plan(NULL);
 	struct err err;
 	int asked = 3;
+	struct patience patience = {deadline_in(20000), leave, &asked, 0};
 
 	(void)state;
-	run.on_wait = leave;
-	run.arg = &asked;
+	run.patience = &patience;
 	assert_int_equal(shell_with(run, "sleep 1000", NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_GONE);
 }

@@ -47,7 +47,8 @@ static void end(struct world *w)
 static int embed(const struct world *w, enum embed_use use, const struct str *texts, size_t n,
 		 struct embed_vectors *v, struct err *err)
 {
-	struct embed_call c = {w->conf, w->http, use, texts, n, deadline_in(20000), 2};
+	struct patience patience = {.deadline = deadline_in(20000)};
+	struct embed_call c = {w->conf, w->http, use, texts, n, &patience, 2};
 
 	return embed_texts(&c, v, err);
 }
@@ -151,12 +152,13 @@ static void scores_belong_to_their_texts(void **state)
 	static const struct script scripts[] = {
 		{.bytes = OK("{\"results\":[{\"index\":1,\"relevance_score\":2.5},{\"index\":0,\"relevance_score\":-1}]}", 80)}};
 	const struct str texts[] = {STR("satu"), STR("dua")};
+	struct patience patience = {.deadline = deadline_in(20000)};
 	float scores[2];
 	struct world w;
 
 	(void)state;
 	begin(&w, scripts, 1);
-	assert_int_equal(embed_rerank(&(struct embed_call){w.conf, w.http, EMBED_QUERY, texts, 2, deadline_in(20000), 0},
+	assert_int_equal(embed_rerank(&(struct embed_call){w.conf, w.http, EMBED_QUERY, texts, 2, &patience, 0},
 				      STR("mana?"), scores, NULL),
 			 0);
 	assert_true(fabsf(scores[0] + 1) < 1e-6f && fabsf(scores[1] - 2.5f) < 1e-6f);

@@ -21,7 +21,8 @@ static int on_data(void *arg, struct str piece)
 
 	buf_str(&g->body, piece);
 	if (g->nested) {
-		struct http_call call = {.method = "GET", .url = g->nested_url, .deadline = deadline_in(10000)};
+		struct patience patience = {.deadline = deadline_in(10000)};
+		struct http_call call = {.method = "GET", .url = g->nested_url, .patience = &patience};
 		struct http_answer answer;
 
 		assert_int_equal(http_do(g->nested, &call, &answer, NULL), 0);
@@ -67,14 +68,15 @@ static void end(struct at *t)
 /* The server's own URL, and a deadline no test should meet. */
 static int call(struct at *t, struct http_call c)
 {
+	struct patience patience = {.deadline = deadline_in(20000)};
+
 	c.url = c.url ? c.url : t->serve.url;
 	c.method = c.method ? c.method : "GET";
 	c.on_data = on_data;
-	c.on_wait = c.on_wait ? c.on_wait : NULL;
 	c.arg = &t->got;
 	c.error_body = &t->error_body;
-	if (c.deadline.at_ms == 0)
-		c.deadline = deadline_in(20000);
+	if (c.patience == NULL)
+		c.patience = &patience;
 	return http_do(t->http, &c, &t->answer, &t->err);
 }
 
@@ -192,6 +194,7 @@ static void aborted(void **state)
 		{.bytes = OK_HEAD "Content-Length: 50\r\n\r\npart", .hold = true}, /* watch_fd */
 	};
 	struct at t;
+	struct patience hurried, watching, asked = {deadline_in(20000), on_wait, &t.got, 0};
 	int pair[2];
 
 	(void)state;
@@ -208,21 +211,24 @@ static void aborted(void **state)
 	assert_int_equal(t.err.code, ERR_TIMEOUT);
 	assert_int_equal(t.answer.status, 0);
 	wait_for(&t.serve.hangups, 3);
-	assert_int_equal(call(&t, (struct http_call){.deadline = deadline_in(50)}), -1);
+	hurried = (struct patience){.deadline = deadline_in(50)};
+	assert_int_equal(call(&t, (struct http_call){.patience = &hurried}), -1);
 	assert_int_equal(t.err.code, ERR_TIMEOUT);
 	wait_for(&t.serve.hangups, 4);
 	t.got.stop_after_waits = 2;
-	assert_int_equal(call(&t, (struct http_call){.on_wait = on_wait}), -1);
+	assert_int_equal(call(&t, (struct http_call){.patience = &asked}), -1);
 	assert_int_equal(t.err.code, ERR_GONE);
 	wait_for(&t.serve.hangups, 5);
 	/* unread input isn't a hang-up; the other side's close is */
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	assert_int_equal(write(pair[1], "x", 1), 1);
-	assert_int_equal(call(&t, (struct http_call){.watch_fd = pair[0], .deadline = deadline_in(50)}), -1);
+	watching = (struct patience){.deadline = deadline_in(50), .watch_fd = pair[0]};
+	assert_int_equal(call(&t, (struct http_call){.patience = &watching}), -1);
 	assert_int_equal(t.err.code, ERR_TIMEOUT);
 	wait_for(&t.serve.hangups, 6);
 	close(pair[1]);
-	assert_int_equal(call(&t, (struct http_call){.watch_fd = pair[0]}), -1);
+	watching.deadline = deadline_in(20000);
+	assert_int_equal(call(&t, (struct http_call){.patience = &watching}), -1);
 	assert_int_equal(t.err.code, ERR_GONE);
 	close(pair[0]);
 	end(&t);

@@ -27,7 +27,7 @@ struct at {
 	struct ports ports;
 	struct arena arena;
 	struct buf text;
-	int stop_after_pieces, waits, stop_after_waits, close_on_wait;
+	int stop_after_pieces, waits, stop_after_waits, close_on_wait, watch_fd;
 	struct llm_answer answer;
 	struct err err;
 };
@@ -101,11 +101,12 @@ static const struct llm_message question[] = {
 
 static int ask_with(struct at *t, struct llm_call call)
 {
+	struct patience patience = {deadline_in(30000), on_wait, t, t->watch_fd};
+
 	call.messages = call.messages ? call.messages : question;
 	call.messages_n = call.messages_n ? call.messages_n : 2;
-	call.deadline = deadline_in(30000);
+	call.patience = &patience;
 	call.on_text = on_text;
-	call.on_wait = on_wait;
 	call.arg = t;
 	buf_reset(&t->text);
 	return llm_chat(&t->ports, &call, &t->arena, &t->answer, &t->err);
@@ -331,7 +332,6 @@ static void reader_gone(void **state)
 		{.bytes = "", .hold = true},                    /* nothing yet: hang-up */
 	};
 	static const struct script busy[] = {{.bytes = FAULT("503", "Retry-After: 4\r\n", ""), .close = true}};
-	struct llm_call call = {0};
 	struct at t;
 	int pair[2], i;
 
@@ -342,8 +342,8 @@ static void reader_gone(void **state)
 		t.stop_after_pieces = i == 0;
 		t.stop_after_waits = i == 1 ? 2 : 0;
 		t.close_on_wait = i == 2 ? pair[1] : 0;
-		call.watch_fd = i == 2 ? pair[0] : 0;
-		assert_int_equal(ask_with(&t, call), -1);
+		t.watch_fd = i == 2 ? pair[0] : 0;
+		assert_int_equal(ask(&t), -1);
 		assert_int_equal(t.err.code, ERR_GONE);
 		wait_for(&t.first.hangups, 1);
 		assert_int_equal(t.second.requests, 0);

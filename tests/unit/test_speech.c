@@ -70,7 +70,8 @@ static struct world *behave(void **state, const char *json)
 	static char http[80], stt[80], tts[80], base[80];
 	struct world *w = *state;
 	char url[80];
-	struct http_call call = {.method = "POST", .url = url, .body = str_of(json), .deadline = deadline_in(20000)};
+	struct patience patience = {.deadline = deadline_in(20000)};
+	struct http_call call = {.method = "POST", .url = url, .body = str_of(json), .patience = &patience};
 	struct http_answer answer;
 	struct wav tone = {AUDIO_RATE, 1, {NULL, 0}};
 
@@ -96,8 +97,9 @@ static struct world *behave(void **state, const char *json)
 
 static int hear(struct world *w, struct buf *text)
 {
+	struct patience patience = {.deadline = deadline_in(20000)};
 	struct stt_call call = {.conf = &w->conf, .http = w->http, .wav = buf_view(&w->wav), .lang = "id",
-				.deadline = deadline_in(20000)};
+				.patience = &patience};
 	int r;
 
 	buf_reset(text);
@@ -204,8 +206,9 @@ static void a_command_hears(void **state)
 static int say(struct world *w, const char *text, struct wav *ret)
 {
 	BUF_AUTO struct buf file = BUF_MAX(TTS_WAV_MAX);
+	struct patience patience = {.deadline = deadline_in(20000)};
 	struct tts_call call = {.conf = &w->conf, .http = w->http, .text = str_of(text), .lang = "id",
-				.deadline = deadline_in(20000)};
+				.patience = &patience};
 	int r = tts_say(&call, &file, ret, &w->err);
 
 	buf_release(&w->wav);
@@ -250,9 +253,10 @@ static void espeak_speaks(void **state)
 static int feel(struct world *w)
 {
 	BUF_AUTO struct buf flac = BUF_MAX(AUDIO_PCM_MAX);
+	struct patience patience = {.deadline = deadline_in(20000)};
 	struct emotion_call call = {.conf = &w->conf, .http = w->http,
-				    .transcript = STR("Apa kabar & siapa?"), .deadline = deadline_in(20000)};
-	int r = audio_flac(str_sub(buf_view(&w->wav), WAV_HEADER_BYTES, w->wav.n), deadline_in(20000), &flac, &w->err);
+				    .transcript = STR("Apa kabar & siapa?"), .patience = &patience};
+	int r = audio_flac(str_sub(buf_view(&w->wav), WAV_HEADER_BYTES, w->wav.n), &patience, &flac, &w->err);
 
 	assert_int_equal(r, 0);
 	call.flac = buf_view(&flac);

@@ -32,8 +32,6 @@ struct extract {
 	struct outline *outline; /* filled; empty before */
 	/* What the admin should know though the document was read, such as pages without text. NULL: dropped. */
 	void (*note)(void *arg, const char *text);
-	/* While a child runs, at least every 100 ms; non-zero ends it with ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
 	void *arg;
 };
 

@@ -10,6 +10,7 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 {
 	BUF_AUTO struct buf errors = BUF_MAX(ERRORS_BYTES);
 	bool pandoc = strcmp(argv[0], "pandoc") == 0;
+	struct patience patience = {.deadline = deadline_in((int64_t)x->conf->extract_timeout * 1000)};
 	struct child_run run = {
 		.argv = argv,
 		.stdin_fd = -1,
@@ -17,10 +18,8 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 		.limits = {.memory_mb = pandoc ? 0 : x->conf->extract_memory_mb,
 			   .cpu_s = x->conf->extract_timeout,
 			   .files = FILES},
-		.deadline = deadline_in((int64_t)x->conf->extract_timeout * 1000),
+		.patience = &patience,
 		.profile = CHILD_DECODER,
-		.on_wait = x->on_wait,
-		.arg = x->arg,
 	};
 	struct err why = {0};
 	struct str said;

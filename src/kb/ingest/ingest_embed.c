@@ -51,7 +51,8 @@ static int put_vector(struct batch *b, size_t i, const struct embed_vectors *v)
 static int flush(struct batch *b)
 {
 	struct str texts[EMBED_TEXTS_MAX];
-	struct embed_call call = {b->in->o->conf, b->http, EMBED_DOCUMENT, texts, b->n, deadline_in(BATCH_MS), RETRIES};
+	struct patience patience = {.deadline = deadline_in(BATCH_MS)};
+	struct embed_call call = {b->in->o->conf, b->http, EMBED_DOCUMENT, texts, b->n, &patience, RETRIES};
 	struct embed_vectors v = {0};
 	size_t i;
 	int r = 0;

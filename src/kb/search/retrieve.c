@@ -17,8 +17,10 @@ static bool resting(const struct kb_servers *s, struct str peer)
 	return s->shared && shared_breaker_open(s->shared, peer);
 }
 
-static void note(const struct kb_servers *s, struct str peer, int failed)
+static void note(const struct kb_servers *s, struct str peer, int failed, const struct err *why)
 {
+	if (failed && why->code == ERR_GONE)
+		return;
 	if (s->shared && failed)
 		shared_breaker_failed(s->shared, peer, FAILURES_MAX, RETRY_MS);
 	else if (s->shared)
@@ -52,9 +54,10 @@ int kb_check_vectors(const struct conf *conf, const struct kb_gen *gen, struct e
 static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, struct str text,
 			struct buf *explain)
 {
+	struct patience patience = patience_within(s->patience, SERVER_MS);
 	struct embed_call call = {
 		.conf = s->conf, .http = s->http, .use = EMBED_QUERY, .texts = &text, .n = 1,
-		.deadline = deadline_within(s->deadline, SERVER_MS),
+		.patience = &patience,
 	};
 	struct embed_vectors v = {0};
 	struct kb_info info;
@@ -71,7 +74,7 @@ static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, st
 	if (resting(s, EMBED_PEER))
 		return NULL;
 	failed = embed_texts(&call, &v, &why);
-	note(s, EMBED_PEER, failed);
+	note(s, EMBED_PEER, failed, &why);
 	if (!failed && v.dimension != info.dimension) {
 		embed_free(&v);
 		failed = err_set(&why, ERR_BAD_DATA, "a vector of %u values, the knowledge has %u", v.dimension,
@@ -114,16 +117,17 @@ static void rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 	struct ranked ranked[RERANK_MAX];
 	struct str texts[RERANK_MAX];
 	float scores[RERANK_MAX];
+	struct patience patience = patience_within(s->patience, SERVER_MS);
 	struct embed_call call = {
 		.conf = s->conf, .http = s->http, .texts = texts, .n = n,
-		.deadline = deadline_within(s->deadline, SERVER_MS),
+		.patience = &patience,
 	};
 	struct err why;
 	int failed;
 
 	texts_of(gen, hits, n, a, texts);
 	failed = embed_rerank(&call, question, scores, &why);
-	note(s, RERANK_PEER, failed);
+	note(s, RERANK_PEER, failed, &why);
 	say(explain, "reranking", failed ? &why : NULL);
 	if (failed)
 		return;

@@ -8,7 +8,6 @@
 #ifndef KB_RETRIEVE_H
 #define KB_RETRIEVE_H
 
-#include "base/clock.h"
 #include "kb/search/kb.h"
 #include "port/net/http.h"
 #include "port/system/shared.h"
@@ -17,7 +16,7 @@ struct kb_servers {
 	const struct conf *conf;
 	struct http *http;
 	struct shared *shared; /* remembers servers that are away; NULL: nobody does */
-	struct deadline deadline;
+	const struct patience *patience;
 };
 
 /* As kb_search; q->vector is not looked at. */

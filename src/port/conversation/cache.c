@@ -1,6 +1,5 @@
 #include "port/conversation/cache.h"
 
-#include <poll.h>
 #include <stdio.h>
 
 #include "port/system/crypto.h"
@@ -50,7 +49,7 @@ static int lease(const struct cache_call *call, struct cache_claim *claim, const
 
 	name_keys(claim, claim_key, keys);
 	claim->renew_at = deadline_in(RENEW_MS);
-	return redis_eval(call->redis, script, keys, 2, args, 2, call->deadline, ret, NULL);
+	return redis_eval(call->redis, script, keys, 2, args, 2, call->patience->deadline, ret, NULL);
 }
 
 /* One look. False while somebody else makes the answer. */
@@ -78,10 +77,11 @@ static bool look(const struct cache_call *call, struct arena *a, struct cache_cl
 
 int cache_enter(const struct cache_call *call, struct arena *a, struct cache_claim *ret, struct err *err)
 {
-	struct deadline patience = deadline_within(call->deadline, WAIT_MS);
+	struct patience patience = patience_within(call->patience, WAIT_MS);
 	struct cache_claim claim = {.value = STR("")};
 	char hex[CRYPTO_HEX_BYTES];
 	int step_ms = FIRST_STEP_MS;
+	struct err why;
 
 	*ret = claim;
 	if (!call->conf->cache_enabled)
@@ -90,11 +90,11 @@ int cache_enter(const struct cache_call *call, struct arena *a, struct cache_cla
 	snprintf(claim.key, sizeof claim.key, "answer:%s", hex);
 	crypto_token(TOKEN_BYTES, claim.token, sizeof claim.token);
 	while (!look(call, a, &claim)) {
-		if (deadline_passed(patience))
+		if (patience_sleep(&patience, step_ms, &why)) {
+			if (why.code == ERR_GONE)
+				return err_set(err, ERR_GONE, "%s while another made the answer", why.msg);
 			break;
-		if (call->on_wait && call->on_wait(call->arg))
-			return err_set(err, ERR_GONE, "the reader went while another made the answer");
-		poll(NULL, 0, step_ms);
+		}
 		/* not all at the same moment */
 		step_ms += (int)crypto_random_below(FIRST_STEP_MS);
 		if (step_ms > LAST_STEP_MS)

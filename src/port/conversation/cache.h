@@ -8,8 +8,8 @@
 #define PORT_CACHE_H
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/conf.h"
+#include "base/patience.h"
 #include "port/net/redis.h"
 
 enum cache_state {
@@ -29,16 +29,13 @@ struct cache_call {
 	const struct conf *conf;
 	struct redis *redis;
 	struct str key; /* all that decides the answer: question, language, generation, model, prompt … */
-	struct deadline deadline;
-	/* While another makes the answer: at least every 100 ms; non-zero gives up. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
+	const struct patience *patience; /* while another makes the answer */
 };
 
 /*
  * Looks the answer up, claims to make it, or waits for the one who does: 20
  * seconds at most, then CACHE_OFF; CACHE_MINE when that one has given up, or
- * hasn't renewed its claim for 3 seconds.  -1 only with ERR_GONE, when on_wait says so.
+ * hasn't renewed its claim for 3 seconds.  -1 only with ERR_GONE.
  */
 int cache_enter(const struct cache_call *call, struct arena *a, struct cache_claim *ret, struct err *err);
 /*

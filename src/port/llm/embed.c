@@ -1,7 +1,6 @@
 #include "port/llm/embed.h"
 
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,6 +74,7 @@ static int post_once(const struct embed_call *c, const struct post *p, struct bu
 		     struct http_answer *ret, struct err *err)
 {
 	BUF_AUTO struct buf refusal = BUF_MAX(ERROR_BYTES);
+	struct patience patience = patience_within(c->patience, (int64_t)c->conf->embedding_timeout * 1000);
 	char authorization[600];
 	const char *headers[] = {"Content-Type: application/json", *p->key ? authorization : NULL, NULL};
 	struct http_call call = {
@@ -84,7 +84,7 @@ static int post_once(const struct embed_call *c, const struct post *p, struct bu
 		.body = p->body,
 		.ca_file = c->conf->llm_ca_file,
 		.proxy = c->conf->llm_proxy,
-		.deadline = deadline_within(c->deadline, (int64_t)c->conf->embedding_timeout * 1000),
+		.patience = &patience,
 		.on_data = on_data,
 		.arg = answer,
 		.error_body = &refusal,
@@ -116,9 +116,9 @@ static int post(const struct embed_call *c, const struct post *p, struct buf *an
 			ms = http.retry_after_s * 1000;
 		if (ms > BACKOFF_MAX_MS)
 			ms = BACKOFF_MAX_MS;
-		if (err->code != ERR_UNAVAILABLE || tries >= c->retries || ms >= deadline_left_ms(c->deadline))
+		if (err->code != ERR_UNAVAILABLE || tries >= c->retries || ms >= deadline_left_ms(c->patience->deadline) ||
+		    patience_sleep(c->patience, ms, err))
 			return -1;
-		poll(NULL, 0, (int)ms);
 	}
 }
 

@@ -25,7 +25,7 @@ struct embed_call {
 	enum embed_use use;
 	const struct str *texts; /* 1 to EMBED_TEXTS_MAX */
 	size_t n;
-	struct deadline deadline;
+	const struct patience *patience;
 	int retries; /* when the server is busy or away: 0 for a question, more for an ingest */
 };
 enum { EMBED_TEXTS_MAX = 256, EMBED_DIMENSION_MAX = 8192 };

@@ -1,6 +1,5 @@
 #include "port/llm/llm.h"
 
-#include <poll.h>
 #include <stdio.h>
 
 #include "base/json.h"
@@ -16,7 +15,7 @@ enum { BACKOFF_MS = 250, BACKOFF_MAX_MS = 4000 };
 /* Past this the next provider, or the plain answer, is kinder to the reader. */
 enum { RETRY_AFTER_MAX_S = 5 };
 /* What a server turned out not to take is tried again after a day. */
-enum { QUIRK_LIFE_S = 86400, WAIT_MS = 100 };
+enum { QUIRK_LIFE_S = 86400 };
 
 enum next { ANSWERED, TRY_AGAIN, ASK_OTHER, OVER };
 
@@ -104,27 +103,15 @@ static bool is_passing(const struct walk *w)
 static bool wait_for_turn(struct walk *w)
 {
 	int64_t ms = BACKOFF_MS << (w->tries < 5 ? w->tries : 5);
-	struct pollfd reader = {.fd = w->call->watch_fd > 0 ? w->call->watch_fd : -1, .events = POLLRDHUP};
-	struct deadline until;
 
 	ms = crypto_random_below((uint32_t)(ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS)) + 1;
 	if (w->try.retry_after_s > RETRY_AFTER_MAX_S)
 		return false;
 	if (w->try.retry_after_s > 0)
 		ms += w->try.retry_after_s * 1000;
-	if (ms >= deadline_left_ms(w->call->deadline))
+	if (ms >= deadline_left_ms(w->call->patience->deadline))
 		return false;
-	until = deadline_in(ms);
-	while (!deadline_passed(until)) {
-		int64_t left = deadline_left_ms(until);
-
-		if (poll(&reader, 1, (int)(left < WAIT_MS ? left : WAIT_MS)) > 0 ||
-		    (w->call->on_wait && w->call->on_wait(w->call->arg) != 0)) {
-			err_set(w->err, ERR_GONE, "the reader went away");
-			return false;
-		}
-	}
-	return true;
+	return patience_sleep(w->call->patience, ms, w->err) == 0;
 }
 
 static enum next after_failure(struct walk *w)
@@ -152,7 +139,7 @@ static enum next after_failure(struct walk *w)
 	if (w->err->code == ERR_GONE)
 		return OVER;
 	tell_breaker(w, is_ours(w->try.status));
-	return deadline_passed(w->call->deadline) ? OVER : ASK_OTHER;
+	return deadline_passed(w->call->patience->deadline) ? OVER : ASK_OTHER;
 }
 
 /* --- all providers ------------------------------------------------------- */
@@ -201,7 +188,7 @@ static int unanswered(struct walk *w)
 {
 	if (w->err->code == ERR_GONE || w->err->code == ERR_NO_MEMORY)
 		return -1;
-	return err_set(w->err, deadline_passed(w->call->deadline) ? ERR_TIMEOUT : ERR_UNAVAILABLE, "%s",
+	return err_set(w->err, deadline_passed(w->call->patience->deadline) ? ERR_TIMEOUT : ERR_UNAVAILABLE, "%s",
 		       w->reasons.n ? w->reasons.p : "no language model is configured");
 }
 

@@ -34,13 +34,10 @@ struct llm_call {
 	struct str traceparent; /* "" for none */
 	struct str key_name;    /* whose daily budget is spent besides everybody's; "" for nobody's */
 	long max_tokens;        /* 0: LLM_MAX_TOKENS */
-	struct deadline deadline;
+	const struct patience *patience;
 	/* Text as it comes: whole code points, no reasoning. Non-zero: ERR_GONE. */
 	int (*on_text)(void *arg, struct str piece);
-	/* While waiting, at least every 100 ms. Non-zero: ERR_GONE. */
-	int (*on_wait)(void *arg);
 	void *arg;
-	int watch_fd; /* hang-up aborts; 0: none */
 };
 
 struct llm_answer {

@@ -36,7 +36,7 @@ static int on_wait(void *arg)
 	struct run *r = arg;
 	int64_t now = clock_mono_ms();
 
-	if (r->call->on_wait && r->call->on_wait(r->call->arg) != 0)
+	if (patience_gone(r->call->patience))
 		return 1;
 	if (r->done_ms)
 		return now > r->done_ms + END_MS;
@@ -110,12 +110,13 @@ int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, str
 	int64_t now = clock_mono_ms();
 	struct run r = {.call = call, .began_ms = now, .first_token_ms = p->conf->llm_first_token_timeout * 1000,
 			.idle_ms = p->conf->llm_idle_timeout * 1000};
+	struct patience patience = {.deadline = deadline_within(call->patience->deadline, p->conf->llm_timeout * 1000),
+				    .on_wait = on_wait, .arg = &r, .watch_fd = call->patience->watch_fd};
 	const char *headers[HEADERS_MAX];
 	struct http_call http = {
 		.method = "POST", .headers = headers, .ca_file = p->conf->llm_ca_file, .proxy = p->conf->llm_proxy,
 		.connect_ms = p->conf->llm_connect_timeout * 1000,
-		.deadline = deadline_within(call->deadline, p->conf->llm_timeout * 1000),
-		.on_data = on_data, .on_wait = on_wait, .arg = &r, .error_body = &error_body, .watch_fd = call->watch_fd,
+		.patience = &patience, .on_data = on_data, .arg = &r, .error_body = &error_body,
 	};
 	struct http_answer answer;
 	int rc;

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -128,17 +127,13 @@ static int start_thread(struct dial_lookup *l)
 static int begin_lookup(struct dial *d, struct err *err)
 {
 	struct dial_lookup *l = calloc(1, sizeof *l);
-	pthread_condattr_t attr;
 
 	if (l == NULL)
 		return err_set(err, ERR_NO_MEMORY, "look up %s", d->host);
 	snprintf(l->host, sizeof l->host, "%s", d->host);
 	snprintf(l->port, sizeof l->port, "%s", d->port);
 	pthread_mutex_init(&l->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&l->ended, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&l->ended, NULL);
 	errno = start_thread(l);
 	if (errno) {
 		err_errno(err, ERR_UNAVAILABLE, "look up %s", d->host);
@@ -152,14 +147,13 @@ static int begin_lookup(struct dial *d, struct err *err)
 /* Whether the lookup is over within wait_ms. */
 static bool await_lookup(struct dial_lookup *l, int64_t wait_ms)
 {
-	int64_t at_us = clock_mono_us() + wait_ms * 1000;
-	struct timespec at = {at_us / 1000000, at_us % 1000000 * 1000};
+	struct deadline until = deadline_in(wait_ms);
 	bool over;
-	int e = 0;
 
 	pthread_mutex_lock(&l->lock);
-	while (!l->over && e == 0)
-		e = pthread_cond_timedwait(&l->ended, &l->lock, &at);
+	while (!l->over)
+		if (!deadline_wait(until, &l->ended, &l->lock))
+			break;
 	over = l->over;
 	pthread_mutex_unlock(&l->lock);
 	return over;

@@ -11,7 +11,7 @@
 
 /* Peers one thread talks to: the models, embeddings, rerank, speech, emotion. */
 enum { CONNECTIONS_KEPT = 6, REDIRECTS_MAX = 5 };
-enum { CONNECT_DEFAULT_MS = 5000, WAIT_MS = 100 };
+enum { CONNECT_DEFAULT_MS = 5000 };
 /* Held by each call under way; tokens come in far smaller pieces. libcurl's default is four times that. */
 enum { RECEIVE_BYTES = 4096 };
 /* Past this much of an error's body the connection isn't worth saving. */
@@ -246,7 +246,7 @@ static int64_t least(int64_t a, int64_t b)
 static int64_t time_left(const struct run *r, const char **ret_what)
 {
 	const struct http_call *c = r->call;
-	int64_t now = clock_mono_ms(), left = deadline_left_ms(c->deadline), quiet;
+	int64_t now = clock_mono_ms(), left = deadline_left_ms(c->patience->deadline), quiet;
 
 	*ret_what = "no whole answer in time";
 	if (left == 0)
@@ -270,24 +270,24 @@ static bool ask_reader(struct run *r)
 {
 	int64_t now = clock_mono_ms();
 
-	if (r->call->on_wait == NULL || now < r->last_wait_ms + WAIT_MS)
+	if (now < r->last_wait_ms + PATIENCE_STEP_MS)
 		return false;
 	r->last_wait_ms = now;
-	return r->call->on_wait(r->call->arg) != 0;
+	return patience_gone(r->call->patience);
 }
 
 /* Until something happens; 0, or -1 when the call must end. */
 static int wait_for_news(struct http *h, struct run *r, struct err *err)
 {
 	struct curl_waitfd fd = {.fd = h->watch, .events = CURL_WAIT_POLLIN};
-	bool watched = r->call->watch_fd > 0;
+	bool watched = r->call->patience->watch_fd > 0;
 	const char *what;
 	int64_t ms = time_left(r, &what);
 
 	if (ms == 0)
 		return err_set(err, ERR_TIMEOUT, "%s", what);
 	/* one more than left, so that the next look finds the time over */
-	ms = r->call->on_wait ? least(ms, WAIT_MS) : ms + 1;
+	ms = r->call->patience->on_wait ? least(ms, PATIENCE_STEP_MS) : ms + 1;
 	if (curl_multi_poll(h->multi, watched ? &fd : NULL, watched ? 1 : 0, (int)least(ms, 3600000), NULL))
 		return err_set(err, ERR_IO, "libcurl's poll");
 	if ((watched && fd.revents) || ask_reader(r))
@@ -340,22 +340,22 @@ static int run_call(struct http *h, struct run *r, struct err *err)
 {
 	const struct http_call *c = r->call;
 	struct curl_slist *headers = NULL;
-	int rc = -1;
+	int reader = c->patience->watch_fd, rc = -1;
 
 	if (prepare(h, err) != 0 || header_list(c->headers, &headers, err) != 0)
 		return -1;
 	set_request(h->easy, c, headers);
 	set_transport(h->easy, c);
 	set_callbacks(h->easy, r);
-	if (c->watch_fd <= 0 || watch(h, c->watch_fd, err) == 0) {
+	if (reader <= 0 || watch(h, reader, err) == 0) {
 		if (curl_multi_add_handle(h->multi, h->easy) == CURLM_OK)
 			rc = transfer(h, r, err);
 		else
 			err_set(err, ERR_NO_MEMORY, "libcurl");
 		/* an unfinished transfer's connection is closed here */
 		curl_multi_remove_handle(h->multi, h->easy);
-		if (c->watch_fd > 0)
-			epoll_ctl(h->watch, EPOLL_CTL_DEL, c->watch_fd, NULL);
+		if (reader > 0)
+			epoll_ctl(h->watch, EPOLL_CTL_DEL, reader, NULL);
 	}
 	curl_slist_free_all(headers);
 	return rc;

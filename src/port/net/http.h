@@ -10,9 +10,8 @@
 #define PORT_HTTP_H
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/conf.h"
-#include "base/err.h"
+#include "base/patience.h"
 
 struct http;
 
@@ -30,19 +29,15 @@ struct http_call {
 	int64_t connect_ms;           /* 0: 5 s */
 	int64_t first_byte_ms;        /* until the answer's headers; 0: the deadline alone */
 	int64_t idle_ms;              /* between two pieces of it; 0: the deadline alone */
-	struct deadline deadline;
+	const struct patience *patience;
 	/*
 	 * The answer's body as it comes, only when the status is 2xx (other
 	 * bodies go to `error_body`).  Non-zero aborts with ERR_GONE.  It may
 	 * make HTTP calls of its own with the same client.
 	 */
 	int (*on_data)(void *arg, struct str piece);
-	/* Called at least every 100 ms while waiting; non-zero aborts with ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
 	void *arg;
 	struct buf *error_body; /* filled up to its bound; NULL: dropped */
-	/* A descriptor (-1: none; 0 counts as none) whose hang-up aborts at once with ERR_GONE. */
-	int watch_fd;
 };
 
 struct http_answer {

@@ -4,36 +4,22 @@
 
 enum { ERROR_MAX = 120, HEADERS_MAX = 4 };
 
-struct receiving {
-	const struct speech_post *post;
-	struct buf *answer;
-};
-
 /* Non-zero ends the call: more than there is room for is of no use. */
 static int on_data(void *arg, struct str piece)
 {
-	struct receiving *r = arg;
+	struct buf *answer = arg;
 
-	buf_str(r->answer, piece);
-	return r->answer->bad;
-}
-
-static int on_wait(void *arg)
-{
-	struct receiving *r = arg;
-
-	return r->post->on_wait ? r->post->on_wait(r->post->arg) : 0;
+	buf_str(answer, piece);
+	return answer->bad;
 }
 
 static int send(const struct speech_post *p, const char *url, const char *const *headers,
 		struct buf *answer, struct err *err)
 {
 	BUF_AUTO struct buf why = BUF_MAX(ERROR_MAX);
-	struct receiving receiving = {p, answer};
 	struct http_call call = {
 		.method = "POST", .url = url, .headers = headers, .body = p->body,
-		.ca_file = p->ca_file, .deadline = p->deadline, .on_data = on_data, .on_wait = on_wait, .arg = &receiving,
-		.error_body = &why, .watch_fd = p->watch_fd};
+		.ca_file = p->ca_file, .patience = p->patience, .on_data = on_data, .arg = answer, .error_body = &why};
 	struct http_answer got;
 	int failed = http_do(p->http, &call, &got, err);
 

@@ -3,8 +3,6 @@
 #define PORT_SPEECH_HTTP_H
 
 #include "base/buf.h"
-#include "base/clock.h"
-#include "base/err.h"
 #include "port/net/http.h"
 
 struct speech_post {
@@ -16,10 +14,7 @@ struct speech_post {
 	const char *key;          /* sent as bearer; "" for none */
 	struct str body;
 	struct str traceparent;   /* "" for none */
-	struct deadline deadline;
-	int (*on_wait)(void *arg); /* as in struct http_call; NULL: none */
-	void *arg;
-	int watch_fd;
+	const struct patience *patience;
 };
 
 /* The answer's body; ERR_REFUSED when its status isn't 2xx (the start of the body in msg). */

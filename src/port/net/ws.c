@@ -1,6 +1,5 @@
 #include "port/net/ws.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <wslay/wslay.h>
 
@@ -9,7 +8,7 @@
 #include "port/system/crypto.h"
 
 /* An upgrade's answer is a few hundred bytes; proxies add some. */
-enum { HEAD_MAX = 8192, WAIT_MS = 100 };
+enum { HEAD_MAX = 8192 };
 /* libwslay reads 4 kB ahead, and may find many messages in them: partial results have 36 bytes or more. */
 enum { MESSAGES_MAX = 128 };
 
@@ -29,22 +28,11 @@ struct ws {
 	int close_status; /* 0: none received */
 };
 
-/* --- waiting ------------------------------------------------------------------ */
-
 static int wait_for(struct ws *w, short events, struct err *err)
 {
 	struct pollfd fd = {http_raw_fd(w->raw), events, 0};
 
-	for (;;) {
-		int64_t left = deadline_left_ms(w->target.deadline);
-
-		if (left == 0)
-			return err_set(err, ERR_TIMEOUT, "the WebSocket peer took too long");
-		if (w->target.on_wait && w->target.on_wait(w->target.arg))
-			return err_set(err, ERR_GONE, "the reader went away");
-		if (poll(&fd, 1, (int)(left < WAIT_MS ? left : WAIT_MS)) > 0)
-			return 0;
-	}
+	return patience_poll(w->target.patience, &fd, 1, err) ? err_prefix(err, "the WebSocket peer") : 0;
 }
 
 /* --- libwslay's view of the connection ------------------------------------------ */
@@ -188,7 +176,7 @@ static int upgrade(struct ws *w, const struct ws_place *at, struct err *err)
 static int connect_to(struct ws *w, const struct ws_place *at, struct err *err)
 {
 	BUF_AUTO struct buf url = BUF_MAX(4096);
-	struct http_raw_target t = {.ca_file = w->target.ca_file, .deadline = w->target.deadline};
+	struct http_raw_target t = {.ca_file = w->target.ca_file, .deadline = w->target.patience->deadline};
 
 	buf_printf(&url, "%s://%.*s/", at->tls ? "https" : "http", STR_ARG(at->host));
 	if (url.bad)

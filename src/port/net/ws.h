@@ -10,8 +10,7 @@
 
 #include <stdbool.h>
 #include "base/buf.h"
-#include "base/clock.h"
-#include "base/err.h"
+#include "base/patience.h"
 
 struct ws;
 
@@ -20,10 +19,7 @@ struct ws_target {
 	const char *const *headers; /* further ones, "Name: value" …, NULL at the end; NULL for none */
 	const char *ca_file; /* as in struct http_call */
 	size_t message_max; /* bytes of one received message */
-	struct deadline deadline; /* of the whole exchange */
-	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
+	const struct patience *patience; /* for the whole exchange */
 };
 
 /* ERR_CONFIG (the URL), ERR_UNAVAILABLE, ERR_REFUSED (no upgrade), ERR_TIMEOUT, ERR_GONE. */

@@ -18,7 +18,7 @@
 
 #include "port/system/sandbox.h"
 
-enum { READ_STEP = 32768, WAIT_MS = 100, NICENESS = 5, EXIT_SETUP = 126, EXIT_EXEC = 127 };
+enum { READ_STEP = 32768, NICENESS = 5, EXIT_SETUP = 126, EXIT_EXEC = 127 };
 
 /* Everything the new process needs, made before fork: after it nothing may be allocated. */
 struct plan {
@@ -265,13 +265,6 @@ static bool drain(int *fd, struct buf *to, bool whole)
 	return true;
 }
 
-static int wait_ms(const struct child_run *run)
-{
-	int64_t left = deadline_left_ms(run->deadline), most = run->on_wait ? WAIT_MS : INT_MAX;
-
-	return (int)(left < most ? left : most);
-}
-
 /* Until the program has ended: what it started and left behind isn't waited for. */
 static int collect(struct running *r, const struct child_run *run, struct buf *out, struct buf *errors,
 		   struct err *err)
@@ -280,16 +273,9 @@ static int collect(struct running *r, const struct child_run *run, struct buf *o
 
 	while (!ended) {
 		struct pollfd fds[3] = {{r->out, POLLIN, 0}, {r->err, POLLIN, 0}, {r->pidfd, POLLIN, 0}};
-		int n = poll(fds, 3, wait_ms(run));
 
-		if (n < 0 && errno != EINTR)
-			return err_errno(err, ERR_IO, "poll");
-		if (deadline_passed(run->deadline))
-			return err_set(err, ERR_TIMEOUT, "%s took too long", run->argv[0]);
-		if (run->on_wait && run->on_wait(run->arg))
-			return err_set(err, ERR_GONE, "nobody waits for %s", run->argv[0]);
-		if (n <= 0)
-			continue;
+		if (patience_poll(run->patience, fds, 3, err))
+			return err_prefix(err, "%s", run->argv[0]);
 		/* asked before reading: what it wrote before its end is then all there */
 		ended = fds[2].revents != 0;
 		if (r->out >= 0 && !drain(&r->out, out, true))

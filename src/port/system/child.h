@@ -10,8 +10,7 @@
 #define PORT_CHILD_H
 
 #include "base/buf.h"
-#include "base/clock.h"
-#include "base/err.h"
+#include "base/patience.h"
 
 /* 0 leaves a limit as it is, except for file_bytes. */
 struct child_limits {
@@ -36,19 +35,16 @@ struct child_run {
 	int stdin_fd;            /* -1: `input`; else handed over as descriptor 0, still the caller's */
 	struct str input;        /* read by the child from a sealed file in memory; empty: /dev/null */
 	struct child_limits limits;
-	struct deadline deadline;
+	const struct patience *patience;
 	const char *workdir;     /* NULL: "/" */
 	enum child_profile profile;
-	/* Called at least every 100 ms while waiting; non-zero ends it with ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
 };
 
 /*
  * Runs to the end of the program, collecting stdout in `out` (killed when its
  * bound is reached: ERR_BAD_DATA; NULL: dropped) and the start of stderr in
  * `errors` (NULL: dropped; what its bound leaves out as well).
- * ERR_REFUSED: it exited non-zero or was killed; ERR_TIMEOUT;
+ * ERR_REFUSED: it exited non-zero or was killed; ERR_TIMEOUT, ERR_GONE;
  * ERR_NOT_FOUND: no such program; ERR_IO: the system gave no process.
  */
 int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err);

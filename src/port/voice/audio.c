@@ -123,6 +123,7 @@ static int check_pcm(const struct audio_source *source, double promised, size_t 
 static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf *pcm, struct err *err)
 {
 	const char *demuxer = kinds[source->kind].demuxer;
+	struct patience patience = patience_within(source->patience, WALL_MS);
 	char seconds[24];
 	const char *const argv[] = {
 		"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error",
@@ -138,10 +139,8 @@ static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf
 		.argv = argv,
 		.stdin_fd = source->fd,
 		.limits = {MEMORY_MB, CPU_S, 0, FILES},
-		.deadline = deadline_within(source->deadline, WALL_MS),
+		.patience = &patience,
 		.profile = CHILD_DECODER,
-		.on_wait = source->on_wait,
-		.arg = source->arg,
 	};
 
 	/* one more than allowed, to see that it is more */
@@ -166,18 +165,19 @@ int audio_decode(const struct audio_source *source, struct buf *pcm, struct err 
 	return check_pcm(source, container.seconds, pcm->n, err);
 }
 
-int audio_flac(struct str pcm, struct deadline deadline, struct buf *flac, struct err *err)
+int audio_flac(struct str pcm, const struct patience *patience, struct buf *flac, struct err *err)
 {
 	static const char *const argv[] = {
 		"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-f", "s16le",
 		"-ar", "16000", "-ac", "1", "-i", "file:/proc/self/fd/0", "-threads", "1", "-f", "flac",
 		"pipe:1", NULL};
+	struct patience timed = patience_within(patience, WALL_MS);
 	struct child_run run = {
 		.argv = argv,
 		.stdin_fd = -1,
 		.input = pcm,
 		.limits = {MEMORY_MB, CPU_S, 0, FILES},
-		.deadline = deadline_within(deadline, WALL_MS),
+		.patience = &timed,
 		.profile = CHILD_DECODER,
 	};
 

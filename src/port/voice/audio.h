@@ -9,8 +9,7 @@
 #define PORT_AUDIO_H
 
 #include "base/buf.h"
-#include "base/clock.h"
-#include "base/err.h"
+#include "base/patience.h"
 
 /* What all recordings become: signed 16 bit, mono. */
 enum { AUDIO_RATE = 16000, AUDIO_HEAD_BYTES = 4096 };
@@ -36,10 +35,7 @@ struct audio_source {
 	int fd; /* a file in memory (child_memory), at its start; stays the caller's */
 	enum audio_kind kind;
 	long max_seconds; /* at most 120 */
-	struct deadline deadline;
-	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
+	const struct patience *patience;
 };
 
 /* Bytes of the longest recording's PCM, a second over max_seconds included. */
@@ -52,6 +48,6 @@ enum { AUDIO_PCM_MAX = (120 + 1) * AUDIO_RATE * 2 };
  */
 int audio_decode(const struct audio_source *source, struct buf *pcm, struct err *err);
 /* PCM (AUDIO_RATE) as a FLAC file. */
-int audio_flac(struct str pcm, struct deadline deadline, struct buf *flac, struct err *err);
+int audio_flac(struct str pcm, const struct patience *patience, struct buf *flac, struct err *err);
 
 #endif

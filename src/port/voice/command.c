@@ -29,9 +29,7 @@ int command_run(const struct command_run *run, struct buf *out, struct err *err)
 		.stdin_fd = -1,
 		.input = run->input,
 		.limits = {.cpu_s = CPU_S, .file_bytes = -1, .files = FILES},
-		.deadline = run->deadline,
-		.on_wait = run->on_wait,
-		.arg = run->arg,
+		.patience = run->patience,
 	};
 
 	if (strlen(run->line) >= sizeof line)

@@ -6,17 +6,13 @@
 #define PORT_COMMAND_H
 
 #include "base/buf.h"
-#include "base/clock.h"
-#include "base/err.h"
+#include "base/patience.h"
 
 struct command_run {
 	const char *line;   /* the setting */
 	const char *lang;   /* replaces the argument {lang} */
 	struct str input;   /* its standard input */
-	struct deadline deadline;
-	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
+	const struct patience *patience;
 };
 
 /* As child_run; what it wrote on stderr is in msg when it fails. */

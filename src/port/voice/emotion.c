@@ -47,9 +47,7 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 			.key = "",
 			.body = buf_view(&form.body),
 			.traceparent = c->traceparent,
-			.deadline = c->deadline,
-			.on_wait = c->on_wait,
-			.arg = c->arg,
+			.patience = c->patience,
 		};
 
 		failed = speech_post(&call, answer, err);
@@ -82,10 +80,11 @@ static int read_answer(struct str body, char ret[EMOTION_BYTES], struct err *err
 int emotion_ask(const struct emotion_call *call, char ret[EMOTION_BYTES], struct err *err)
 {
 	BUF_AUTO struct buf answer = BUF_MAX(ANSWER_MAX);
+	struct patience patience = patience_within(call->patience, call->conf->emotion_timeout * 1000);
 	struct emotion_call timed = *call;
 
 	snprintf(ret, EMOTION_BYTES, "neutral");
-	timed.deadline = deadline_within(call->deadline, call->conf->emotion_timeout * 1000);
+	timed.patience = &patience;
 	if (*call->conf->emotion_analysis_url == '\0')
 		return err_set(err, ERR_CONFIG, "no EMOTION_ANALYSIS_URL");
 	if (post(&timed, &answer, err) || read_answer(buf_view(&answer), ret, err))

@@ -6,9 +6,7 @@
 #ifndef PORT_EMOTION_H
 #define PORT_EMOTION_H
 
-#include "base/clock.h"
 #include "base/conf.h"
-#include "base/err.h"
 #include "base/str.h"
 #include "port/net/http.h"
 
@@ -20,10 +18,7 @@ struct emotion_call {
 	struct str flac;         /* the recording, 16 kHz mono (audio_flac) */
 	struct str transcript;
 	struct str traceparent;
-	struct deadline deadline; /* EMOTION_TIMEOUT is applied as well */
-	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
+	const struct patience *patience; /* EMOTION_TIMEOUT is applied as well */
 };
 
 /* One lower-case word. On any failure -1, and "neutral" in ret all the same. */

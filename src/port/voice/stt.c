@@ -42,10 +42,11 @@ int stt_hear(const struct stt_call *call, struct buf *text, struct err *err)
 {
 	BUF_AUTO struct buf raw = BUF_MAX(STT_TEXT_MAX);
 	const char *name = stt_provider(call->conf);
+	struct patience patience = patience_within(call->patience, call->conf->stt_timeout * 1000);
 	struct stt_call timed = *call;
 	size_t i;
 
-	timed.deadline = deadline_within(call->deadline, call->conf->stt_timeout * 1000);
+	timed.patience = &patience;
 	for (i = 0; i < sizeof providers / sizeof providers[0]; i++) {
 		if (strcmp(providers[i].name, name) != 0)
 			continue;

@@ -8,9 +8,7 @@
 #define PORT_STT_H
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/conf.h"
-#include "base/err.h"
 #include "port/net/http.h"
 
 struct stt_call {
@@ -19,11 +17,7 @@ struct stt_call {
 	struct str wav;          /* 16 kHz mono */
 	const char *lang;        /* "id", "en", or "" to let the provider find out */
 	struct str traceparent;  /* "" for none */
-	struct deadline deadline; /* STT_TIMEOUT is applied as well */
-	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
-	int watch_fd; /* hang-up aborts; 0: none */
+	const struct patience *patience; /* STT_TIMEOUT is applied as well */
 };
 
 enum { STT_TEXT_MAX = 65536 };

@@ -8,9 +8,7 @@ int stt_command(const struct stt_call *c, struct buf *text, struct err *err)
 		.line = c->conf->stt_command,
 		.lang = *c->lang ? c->lang : "auto",
 		.input = c->wav,
-		.deadline = c->deadline,
-		.on_wait = c->on_wait,
-		.arg = c->arg,
+		.patience = c->patience,
 	};
 
 	return command_run(&run, text, err);

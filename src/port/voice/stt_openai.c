@@ -57,10 +57,7 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 								    : c->conf->stt_api_key,
 			.body = buf_view(&form.body),
 			.traceparent = c->traceparent,
-			.deadline = c->deadline,
-			.on_wait = c->on_wait,
-			.arg = c->arg,
-			.watch_fd = c->watch_fd,
+			.patience = c->patience,
 		};
 
 		failed = speech_post(&post, &answer, err);

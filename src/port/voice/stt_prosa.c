@@ -57,8 +57,7 @@ int stt_prosa(const struct stt_call *c, struct buf *text, struct err *err)
 	const char *const headers[] = {key, NULL};
 	struct ws_target target = {.url = c->conf->prosa_stt_url, .headers = headers,
 				   .ca_file = c->conf->speech_ca_file,
-				   .message_max = MESSAGE_MAX, .deadline = c->deadline,
-				   .on_wait = c->on_wait, .arg = c->arg};
+				   .message_max = MESSAGE_MAX, .patience = c->patience};
 	struct ws *w;
 	int failed;
 

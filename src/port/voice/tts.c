@@ -23,10 +23,11 @@ const char *tts_provider(const struct conf *conf)
 int tts_say(const struct tts_call *call, struct buf *file, struct wav *ret, struct err *err)
 {
 	const char *name = tts_provider(call->conf);
+	struct patience patience = patience_within(call->patience, call->conf->tts_timeout * 1000);
 	struct tts_call timed = *call;
 	size_t i;
 
-	timed.deadline = deadline_within(call->deadline, call->conf->tts_timeout * 1000);
+	timed.patience = &patience;
 	for (i = 0; i < sizeof providers / sizeof providers[0]; i++) {
 		if (strcmp(providers[i].name, name) != 0)
 			continue;

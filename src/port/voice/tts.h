@@ -9,9 +9,7 @@
 #define PORT_TTS_H
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/conf.h"
-#include "base/err.h"
 #include "port/net/http.h"
 #include "port/voice/wav.h"
 
@@ -21,10 +19,7 @@ struct tts_call {
 	struct str text;          /* speakable (chat/speakable.h), some sentences at most */
 	const char *lang;         /* "id" or "en" */
 	struct str traceparent;   /* "" for none */
-	struct deadline deadline; /* TTS_TIMEOUT is applied as well */
-	/* Called at least every 100 ms while waiting; non-zero: ERR_GONE. NULL: none. */
-	int (*on_wait)(void *arg);
-	void *arg;
+	const struct patience *patience; /* TTS_TIMEOUT is applied as well */
 };
 
 /* Of one call: two minutes at 24 kHz. */

@@ -8,9 +8,7 @@ int tts_command(const struct tts_call *c, struct buf *file, struct err *err)
 		.line = c->conf->tts_command,
 		.lang = c->lang,
 		.input = c->text,
-		.deadline = c->deadline,
-		.on_wait = c->on_wait,
-		.arg = c->arg,
+		.patience = c->patience,
 	};
 
 	return command_run(&run, file, err);

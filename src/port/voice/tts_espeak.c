@@ -16,9 +16,7 @@ int tts_espeak(const struct tts_call *c, struct buf *file, struct err *err)
 		.stdin_fd = -1,
 		.input = c->text,
 		.limits = {MEMORY_MB, CPU_S, FILE_BYTES, FILES},
-		.deadline = c->deadline,
-		.on_wait = c->on_wait,
-		.arg = c->arg,
+		.patience = c->patience,
 	};
 
 	return child_run(&run, file, NULL, err);

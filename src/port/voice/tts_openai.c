@@ -28,9 +28,7 @@ int tts_openai(const struct tts_call *c, struct buf *file, struct err *err)
 		.ca_file = c->conf->speech_ca_file,
 		.key = themselves && !*c->conf->tts_api_key ? c->conf->openai_api_key : c->conf->tts_api_key,
 		.traceparent = c->traceparent,
-		.deadline = c->deadline,
-		.on_wait = c->on_wait,
-		.arg = c->arg,
+		.patience = c->patience,
 	};
 
 	fill(&body, c);

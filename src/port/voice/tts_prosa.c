@@ -53,8 +53,7 @@ static int exchange(struct ws *w, const struct tts_call *c, struct buf *file, st
 int tts_prosa(const struct tts_call *c, struct buf *file, struct err *err)
 {
 	struct ws_target target = {.url = c->conf->prosa_tts_url, .ca_file = c->conf->speech_ca_file,
-				   .message_max = TTS_WAV_MAX,
-				   .deadline = c->deadline, .on_wait = c->on_wait, .arg = c->arg};
+				   .message_max = TTS_WAV_MAX, .patience = c->patience};
 	struct ws *w;
 	int failed;
 
