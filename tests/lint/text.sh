@@ -3,7 +3,7 @@
 cd "${SRCDIR:-.}" || exit 1
 bad=0
 
-files=$(find src etc scripts tests man docs share Makefile.am configure.ac README.md NEWS CONTRIBUTING.md \
+files=$(find src etc scripts tests man docs share Makefile.am configure.ac README.md NEWS CONTRIBUTING.md SECURITY.md \
 	-type f ! -path '*/corpus/*' ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -path '*/node_modules/*' \
 	\( -name '*.[ch]' -o -name '*.def' -o -name '*.am' -o -name '*.ac' -o -name '*.sh' -o -name '*.py' -o -name '*.md' \
 	-o -name '*.conf' -o -name '*.tsv' -o -name '*.[1578]' -o -name NEWS -o -path 'scripts/*' -o -name '*.service' \
