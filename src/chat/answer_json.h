@@ -1,4 +1,4 @@
-/* An answer as the JSON of POST /v1/chat (API.md): for JSON, the `done` event and the terminal. */
+/* An answer as the JSON of POST /v1/chat (docs/api.md): for JSON, the `done` event and the terminal. */
 #ifndef CHAT_ANSWER_JSON_H
 #define CHAT_ANSWER_JSON_H
 

@@ -16,7 +16,7 @@ struct upload {
 };
 
 /*
- * API.md's checks in its order: ERR_AUDIO_MISSING, ERR_AUDIO_NO_FILE,
+ * The checks of docs/api.md in its order: ERR_AUDIO_MISSING, ERR_AUDIO_NO_FILE,
  * ERR_AUDIO_FORMAT, ERR_AUDIO_TOO_LARGE; ERR_GONE when the body broke off.
  * upload_release in any case.
  */

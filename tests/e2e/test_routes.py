@@ -21,7 +21,7 @@ TITLES = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Metho
 
 
 def is_problem(answer, status, code, message):
-    """The error object of API.md, whole."""
+    """The error object of docs/api.md, whole."""
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"].split(";")[0] == "application/problem+json"
     body = answer.json()

@@ -15,16 +15,33 @@ for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/docume
 	grep -qE "^\.P[aqo] .*\\$ending\b" man/itb-chatbot.1 || missing "the kind of document $ending" man/itb-chatbot.1
 done
 for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/routes.def); do
-	grep -qF "$route" man/itb-chatbot-api.7 || missing "the route $route" man/itb-chatbot-api.7
+	for page in man/itb-chatbot-api.7 docs/api.md docs/openapi.yaml; do
+		grep -qF "$route" $page || missing "the route $route" $page
+	done
 done
 for code in $(sed -n 's/^ERR([A-Z_]*, [0-9]*, "\([a-z_]*\)".*/\1/p' src/base/err.def | sort -u); do
 	grep -qw "$code" man/itb-chatbot-api.7 || missing "the error code $code" man/itb-chatbot-api.7
 done
+# each error's status, message (as far as a number in it) and code in one row of api.md
+awk -F '"' '
+FNR == NR { page = page "\n" $0; next }
+/^ERR\(INTERNAL/ { exit bad }
+/^ERR\(/ {
+	split($1, part, ", ")
+	at = index(page, "\n| " part[2] " | " substr($4, 1, match($4 "%", "%") - 1))
+	if (!at || substr(page, at + 1) !~ "^[^\n]*`" $2 "` \\|") { print "the error " $2 " is missing in docs/api.md"; bad = 1 }
+}' docs/api.md src/base/err.def || bad=1
 # a row that sed didn't understand would go unchecked
 rows=$(grep -c '^ERR(' src/base/err.def)
 read_=$(grep -cE '^ERR\([A-Z_]*, [0-9]*, "[a-z_]*"' src/base/err.def)
 [ "$rows" = "$read_" ] || missing "the form of $((rows - read_)) rows" src/base/err.def
 
+# the newest release has one number
 version=$(sed -n 's/^AC_INIT(\[itb-chatbot\], \[\([^]]*\)\].*/\1/p' configure.ac)
-grep -q "^itb-chatbot $version\b" NEWS || missing "version $version" NEWS
+news=$(sed -n 's/^itb-chatbot \([0-9.]*\)$/\1/p' NEWS | head -n 1)
+changelog=$(sed -n '1s/^itb-chatbot (\([^)]*\)).*/\1/p' packaging/debian/changelog)
+if [ "$version" != "$news" ] || [ "$version" != "$changelog" ]; then
+	echo "configure.ac says $version, NEWS $news, packaging/debian/changelog $changelog"
+	bad=1
+fi
 exit $bad

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Ids have 128 characters at most (API.md); the names around them fit in the rest. */
+/* Ids have 128 characters at most (docs/api.md); the names around them fit in the rest. */
 enum { KEY_BYTES = 192, ADD_MAX = 1000 };
 
 static const struct redis_script LOAD = {

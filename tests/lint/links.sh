@@ -1,0 +1,29 @@
+#!/bin/sh
+# Links of the documents: each relative one leads to a file that is there, and
+# each #anchor to a heading (or <a id>) of the page it names.
+cd "${SRCDIR:-.}" || exit 1
+bad=0
+
+# The anchors GitHub makes: lower case, punctuation dropped, spaces become hyphens.
+anchors() {
+	sed -n -e 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed -e 's/`//g' -e 's/[^a-z0-9 _-]//g' -e 's/ /-/g'
+}
+
+for page in README.md CONTRIBUTING.md SECURITY.md docs/*.md; do
+	folder=$(dirname "$page")
+	for link in $(grep -oE '\]\([^) ]+\)' "$page" | sed -e 's/^](//' -e 's/)$//'); do
+		case $link in
+		http:* | https:* | mailto:*) continue ;;
+		esac
+		path=${link%%#*} target=$page
+		[ -z "$path" ] || target=$folder/$path
+		if [ ! -e "$target" ]; then
+			echo "$page: $link leads to no file"
+			bad=1
+		elif [ "$link" != "$path" ] && ! anchors "$target" | grep -qxF -- "${link#*#}"; then
+			echo "$page: $link leads to no heading"
+			bad=1
+		fi
+	done
+done
+exit $bad
