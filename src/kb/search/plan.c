@@ -210,6 +210,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	r->filling.english = spoken(r, LANG_EN) >= ENGLISH_LEAST;
 	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
+	p->clauses_n = clauses_of(question, p->clauses);
 	named = p->n > 0;
 	if (!named && add_groups(r, p, true))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");

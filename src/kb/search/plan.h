@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include "base/arena.h"
 #include "kb/index/index_read.h"
+#include "kb/search/clauses.h"
 #include "kb/search/dict.h"
 #include "kb/search/kb.h"
 #include "text/stem.h"
@@ -52,6 +53,8 @@ struct plan {
 	uint32_t n;
 	float information; /* sum of the groups' idf; more for a question of function words: see plan_make */
 	struct plan_group *groups[PLAN_GROUPS];
+	struct clause clauses[CLAUSES_MOST]; /* its parts, each with what it asks for */
+	uint32_t clauses_n;
 };
 
 /* What understanding works with. */
@@ -72,7 +75,7 @@ struct plan_variant {
 	const char *why; /* for explaining */
 };
 
-enum { PLAN_VARIANTS = 5 };
+enum { PLAN_VARIANTS = 3 + CLAUSES_MOST };
 
 /*
  * The question itself, first; then the parts of one that asks two things; then

@@ -20,11 +20,6 @@ static bool among(struct str word, const char *const *list, size_t n)
 #define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
 
 static const char *const joining[] = {"dan", "serta", "dn", "terus", "trus", "lalu", "and", "sekaligus", "n"};
-static const char *const asking[] = {
-	"apa", "apakah", "apa saja", "siapa", "siapakah", "kapan", "kapankah", "berapa", "berapakah", "bagaimana",
-	"bagaimanakah", "mengapa", "kenapa", "dimana", "di", "mana", "brp", "gimana", "gmn", "knp", "bgmn",
-	"what", "who", "when", "where", "why", "how", "which", "whom", "is", "are", "do", "does", "can",
-};
 static const char *const opening[] = {
 	"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "dan", "tapi", "nah", "berarti", "jadi", "and",
 	"but", "then", "so", "also",
@@ -46,6 +41,8 @@ static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const
 	part->lang = p->lang;
 	part->words = p->words;
 	part->words_n = p->words_n;
+	memcpy(part->clauses, p->clauses, sizeof part->clauses);
+	part->clauses_n = p->clauses_n;
 	for (i = 0; i < p->n; i++) {
 		struct plan_group *g = p->groups[i];
 
@@ -64,18 +61,6 @@ static uint32_t count(const struct plan *p, uint32_t from, uint32_t to)
 	for (i = 0; i < p->n; i++)
 		n += p->groups[i]->at >= from && p->groups[i]->at < to;
 	return n;
-}
-
-/* Where a second question begins ("… dan berapa …"), or words_n. */
-static uint32_t second_clause(const struct plan *p)
-{
-	uint32_t i;
-
-	for (i = 1; i + 1 < p->words_n; i++)
-		if (AMONG(p->words[i], joining) && AMONG(p->words[i + 1], asking) && count(p, 0, i) &&
-		    count(p, i, p->words_n))
-			return i;
-	return p->words_n;
 }
 
 /* The groups around "A dan B", where each has a turn of its own with the rest of the question. */
@@ -109,15 +94,53 @@ static int put(struct plan_variant *ret, int n, struct plan *p, float weight, co
 	return n + 1;
 }
 
-static int put_parts(const struct plan_tools *t, const struct plan *p, struct plan_variant *ret, int n)
+/* Words of the question at which clause i ends. */
+static uint32_t clause_end(const struct plan *p, uint32_t i)
 {
-	uint32_t second = second_clause(p);
+	return i + 1 < p->clauses_n ? p->clauses[i + 1].word : p->words_n;
+}
+
+/* The groups of clause i; behind them those of the first one, which it may be about, worth less. */
+static struct plan *clause_plan(const struct plan *p, uint32_t i, struct arena *a)
+{
+	struct plan *own = part(p, p->clauses[i].word, clause_end(p, i), NULL, a);
+	uint32_t k, v;
+
+	for (k = 0; own && i > 0 && k < p->n && own->n < PLAN_GROUPS; k++) {
+		struct plan_group *g;
+
+		if (p->groups[k]->at >= clause_end(p, 0))
+			continue;
+		g = ARENA_NEW(a, struct plan_group);
+		if (g == NULL)
+			return NULL;
+		*g = *p->groups[k];
+		g->idf *= CONTEXT_WEIGHT;
+		for (v = 0; v < g->n; v++)
+			g->alternatives[v].value *= CONTEXT_WEIGHT;
+		own->groups[own->n++] = g;
+		own->information += g->idf;
+	}
+	return own;
+}
+
+static int put_clauses(const struct plan_tools *t, const struct plan *p, struct plan_variant ret[], int n)
+{
+	static const char *const names[CLAUSES_MOST] = {"first part", "second part", "third part"};
+	uint32_t i;
+
+	for (i = 0; n >= 0 && i < p->clauses_n; i++)
+		if (count(p, p->clauses[i].word, clause_end(p, i)))
+			n = put(ret, n, clause_plan(p, i, t->arena), PART_WEIGHT, names[i]);
+	return n;
+}
+
+static int put_parts(const struct plan_tools *t, const struct plan *p, struct plan_variant ret[], int n)
+{
 	const struct plan_group *left, *right;
 
-	if (second < p->words_n) {
-		n = put(ret, n, part(p, 0, second, NULL, t->arena), PART_WEIGHT, "first part");
-		return n < 0 ? n : put(ret, n, part(p, second, p->words_n, NULL, t->arena), PART_WEIGHT, "second part");
-	}
+	if (p->clauses_n > 1)
+		return put_clauses(t, p, ret, n);
 	if (!coordinated(p, &left, &right))
 		return n;
 	n = put(ret, n, part(p, 0, p->words_n, right, t->arena), PART_WEIGHT, "first of two");
