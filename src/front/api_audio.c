@@ -86,5 +86,5 @@ int api_audio(struct req *r, struct resp *p, struct err *err)
 		return -1;
 	q.chat.lang = hinted(r, lang);
 	q.pcm = buf_view(&pcm);
-	return sink_voice_ask(&out, &env, &q, err);
+	return voice_ask(&env, &q, &out.voice, err) ? sink_voice_fail(&out, err) : 0;
 }

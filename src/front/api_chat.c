@@ -46,6 +46,7 @@ static int read_question(const struct req *r, const struct json *body, struct ch
 int api_chat(struct req *r, struct resp *p, struct err *err)
 {
 	struct chat_question q = question_of(r);
+	struct chat_env env = question_env(r);
 	bool stream = req_accepts(r, "text/event-stream");
 	JSON_AUTO struct json *body = NULL;
 	struct sink out;
@@ -57,5 +58,5 @@ int api_chat(struct req *r, struct resp *p, struct err *err)
 		sink_events(&out, r, p, &q);
 	else
 		sink_json(&out, r, p, &q);
-	return sink_ask(&out, &q, err);
+	return chat_ask(&env, &q, &out.chat, err) ? sink_fail(&out, err) : 0;
 }

@@ -116,6 +116,7 @@ static int read_history(const struct req *r, const struct completion *k, struct 
 int api_openai_chat(struct req *r, struct resp *p, struct err *err)
 {
 	struct chat_question q = question_of(r);
+	struct chat_env env = question_env(r);
 	struct completion k = {0};
 	JSON_AUTO struct json *body = NULL;
 	struct sink out;
@@ -127,7 +128,7 @@ int api_openai_chat(struct req *r, struct resp *p, struct err *err)
 		sink_chunks(&out, r, p, &q, k.include_usage);
 	else
 		sink_completion(&out, r, p, &q);
-	return sink_ask(&out, &q, err);
+	return chat_ask(&env, &q, &out.chat, err) ? sink_fail(&out, err) : 0;
 }
 
 static struct json *model_json(const struct req *r)

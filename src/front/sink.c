@@ -2,7 +2,6 @@
 
 #include "chat/answer_json.h"
 #include "front/fcgi.h"
-#include "front/question.h"
 
 static struct sink *of(struct chat_sink *chat)
 {
@@ -69,19 +68,14 @@ void sink_events(struct sink *o, struct req *r, struct resp *p, const struct cha
 	o->chat.done = events_done;
 }
 
-/* --- asking */
+/* --- failing */
 
-int sink_ask(struct sink *o, const struct chat_question *q, struct err *err)
+int sink_fail(struct sink *o, const struct err *err)
 {
-	struct chat_env env = question_env(o->req);
-	struct err why = {0};
-	int r = chat_ask(&env, q, &o->chat, &why);
-
 	/* OpenAI's chunks have no event name, and neither have its errors */
-	if (r && resp_begun(o->resp) && why.code != ERR_GONE)
-		event_stream_send(&o->stream, o->completion_id.n ? NULL : "error",
-				  resp_error_json(o->resp, &why));
-	if (r)
-		*err = why;
-	return r;
+	const char *name = o->completion_id.n ? NULL : "error";
+
+	if (resp_begun(o->resp) && err->code != ERR_GONE)
+		event_stream_send(&o->stream, name, resp_error_json(o->resp, err));
+	return -1;
 }

@@ -27,11 +27,8 @@ void sink_completion(struct sink *o, struct req *r, struct resp *p, const struct
 void sink_chunks(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
 		bool include_usage);
 
-/*
- * Asks and answers.  A fault within a stream that has begun ends it with an
- * error event; -1 in any case of failure.
- */
-int sink_ask(struct sink *o, const struct chat_question *q, struct err *err);
+/* After chat_ask failed: a stream that has begun ends with an error event. Returns -1. */
+int sink_fail(struct sink *o, const struct err *err);
 
 /* The name our one model has for OpenAI clients. */
 #define SINK_MODEL "itb-chatbot"

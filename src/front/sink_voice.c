@@ -227,7 +227,7 @@ static int events_done(struct voice_sink *voice, const struct voice_answer *a)
 	return event_stream_send(&of(voice)->text.stream, "done", voice_json(a));
 }
 
-/* --- choosing and asking --------------------------------------------------------------- */
+/* --- choosing, and failing ------------------------------------------------------------- */
 
 static int choose_code(struct sink_voice *o, const struct req *r, struct err *err)
 {
@@ -277,11 +277,7 @@ int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const s
 	return 0;
 }
 
-int sink_voice_ask(struct sink_voice *o, struct chat_env *env, const struct voice_question *q, struct err *err)
+int sink_voice_fail(struct sink_voice *o, const struct err *err)
 {
-	int failed = voice_ask(env, q, &o->voice, err);
-
-	if (failed && resp_begun(o->resp) && o->form == SINK_VOICE_EVENTS && err->code != ERR_GONE)
-		event_stream_send(&o->text.stream, "error", resp_error_json(o->resp, err));
-	return failed;
+	return o->form == SINK_VOICE_EVENTS ? sink_fail(&o->text, err) : -1;
 }

@@ -21,7 +21,7 @@ struct sink_voice {
 
 /* The form is chosen by Accept and by ?audio=hex|base64: ERR_PARAM_INVALID. */
 int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q, struct err *err);
-/* A fault within a stream that has begun ends it with an error event; -1 in any case of failure. */
-int sink_voice_ask(struct sink_voice *o, struct chat_env *env, const struct voice_question *q, struct err *err);
+/* After voice_ask failed: a stream that has begun ends with an error event. Returns -1. */
+int sink_voice_fail(struct sink_voice *o, const struct err *err);
 
 #endif
