@@ -19,7 +19,7 @@
 #include "base/log.h"
 #include "front/app.h"
 #include "front/fcgi.h"
-#include "front/worker.h"
+#include "front/workers.h"
 #include "port/ports.h"
 #include "port/system/crypto.h"
 #include "port/system/sdnotify.h"

@@ -15,89 +15,89 @@ struct queue {
 	pthread_mutex_t lock; /* guards what follows */
 	unsigned taken;
 	unsigned first, waiting; /* of the ring */
-	struct fcgi *ring[]; /* `most` of them */
+	struct req *ring[]; /* `most` of them */
 };
 
 struct queue *queue_new(unsigned places)
 {
 	unsigned most = places * WAITING_PER_PLACE;
-	struct queue *t = calloc(1, sizeof *t + most * sizeof t->ring[0]);
+	struct queue *q = calloc(1, sizeof *q + most * sizeof q->ring[0]);
 
-	if (t == NULL)
+	if (q == NULL)
 		return NULL;
-	pthread_mutex_init(&t->lock, NULL);
-	t->places = places;
-	t->most = most;
-	return t;
+	pthread_mutex_init(&q->lock, NULL);
+	q->places = places;
+	q->most = most;
+	return q;
 }
 
-void queue_free(struct queue *t)
+void queue_free(struct queue *q)
 {
-	if (t == NULL)
+	if (q == NULL)
 		return;
-	for (; t->waiting; t->waiting--, t->first++)
-		fcgi_free(t->ring[t->first % t->most]);
-	pthread_mutex_destroy(&t->lock);
-	free(t);
+	for (; q->waiting; q->waiting--, q->first++)
+		req_free(q->ring[q->first % q->most]);
+	pthread_mutex_destroy(&q->lock);
+	free(q);
 }
 
-static enum queue_room room(const struct queue *t)
+static enum queue_room room(const struct queue *q)
 {
-	return t->taken < t->places ? QUEUE_PLACE : t->waiting < t->most ? QUEUE_WAITING : QUEUE_NONE;
+	return q->taken < q->places ? QUEUE_PLACE : q->waiting < q->most ? QUEUE_WAITING : QUEUE_NONE;
 }
 
-enum queue_room queue_take(struct queue *t, struct fcgi *f)
+enum queue_room queue_take(struct queue *q, struct req *r)
 {
 	enum queue_room found;
 
-	pthread_mutex_lock(&t->lock);
-	found = room(t);
+	pthread_mutex_lock(&q->lock);
+	found = room(q);
 	if (found == QUEUE_PLACE)
-		t->taken++;
+		q->taken++;
 	else if (found == QUEUE_WAITING)
-		t->ring[(t->first + t->waiting++) % t->most] = f;
-	pthread_mutex_unlock(&t->lock);
+		q->ring[(q->first + q->waiting++) % q->most] = r;
+	pthread_mutex_unlock(&q->lock);
 	return found;
 }
 
-struct fcgi *queue_next(struct queue *t)
+struct req *queue_next(struct queue *q)
 {
-	struct fcgi *f = NULL;
+	struct req *r = NULL;
 
-	pthread_mutex_lock(&t->lock);
-	if (t->waiting) {
-		f = t->ring[t->first];
-		t->first = (t->first + 1) % t->most;
-		t->waiting--;
+	pthread_mutex_lock(&q->lock);
+	if (q->waiting) {
+		r = q->ring[q->first];
+		q->first = (q->first + 1) % q->most;
+		q->waiting--;
 	} else {
-		t->taken--;
+		q->taken--;
 	}
-	pthread_mutex_unlock(&t->lock);
-	return f;
+	pthread_mutex_unlock(&q->lock);
+	return r;
 }
 
-enum queue_room queue_room(struct queue *t)
+enum queue_room queue_room(struct queue *q)
 {
 	enum queue_room found;
 
-	pthread_mutex_lock(&t->lock);
-	found = room(t);
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_lock(&q->lock);
+	found = room(q);
+	pthread_mutex_unlock(&q->lock);
 	return found;
 }
 
-unsigned queue_pressure(struct queue *t)
+unsigned queue_pressure(struct queue *q)
 {
 	unsigned taken, waiting;
 
-	queue_count(t, &taken, &waiting);
-	return waiting * 100 / t->places;
+	queue_count(q, &taken, &waiting);
+	return waiting * 100 / q->places;
 }
 
-void queue_count(struct queue *t, unsigned *ret_taken, unsigned *ret_waiting)
+void queue_count(struct queue *q, unsigned *ret_taken, unsigned *ret_waiting)
 {
-	pthread_mutex_lock(&t->lock);
-	*ret_taken = t->taken;
-	*ret_waiting = t->waiting;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_lock(&q->lock);
+	*ret_taken = q->taken;
+	*ret_waiting = q->waiting;
+	pthread_mutex_unlock(&q->lock);
 }

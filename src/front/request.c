@@ -2,11 +2,18 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
+#include "front/app.h"
 #include "front/fcgi.h"
 #include "front/parse.h"
 #include "port/system/crypto.h"
+
+/* Past a body of MAX_CONTENT_LENGTH, evidence, history and the answer are small. */
+enum { ARENA_EXTRA_BYTES = 8 << 20 };
+/* Longer than the path of any route: what follows is cut off, it can't be found anyway. */
+enum { PATH_BYTES = 4096 };
 
 static struct str param(const struct req *r, const char *name)
 {
@@ -116,20 +123,33 @@ int req_json(struct req *r, struct json **ret, struct err *err)
 
 /* --- reading the web server's parameters ---------------------------------- */
 
-static enum method method_of(struct str name)
+static const struct {
+	enum method method;
+	const char *name;
+} methods[] = {
+	{METHOD_GET, "GET"},       {METHOD_HEAD, "HEAD"},       {METHOD_POST, "POST"},
+	{METHOD_DELETE, "DELETE"}, {METHOD_OPTIONS, "OPTIONS"},
+};
+
+enum { METHODS = sizeof methods / sizeof methods[0] };
+
+const char *method_name(enum method method)
 {
-	static const struct {
-		const char *name;
-		enum method method;
-	} known[] = {
-		{"GET", METHOD_GET},       {"HEAD", METHOD_HEAD},       {"POST", METHOD_POST},
-		{"DELETE", METHOD_DELETE}, {"OPTIONS", METHOD_OPTIONS},
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (str_eq(name, str_of(known[i].name)))
-			return known[i].method;
+	for (i = 0; i < METHODS; i++)
+		if (methods[i].method == method)
+			return methods[i].name;
+	return NULL;
+}
+
+static enum method method_of(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < METHODS; i++)
+		if (str_eq(name, str_of(methods[i].name)))
+			return methods[i].method;
 	return METHOD_OTHER;
 }
 
@@ -157,16 +177,72 @@ static struct str continued_trace(const struct req *r)
 			    sent.p + 52);
 }
 
-void req_read(struct req *r)
+static void read_params(struct req *r)
 {
 	struct str uri = param(r, "REQUEST_URI");
 	size_t mark = str_find_char(uri, '?');
 
 	r->method_name = param(r, "REQUEST_METHOD");
 	r->method = method_of(r->method_name);
-	r->path = parse_percent(str_sub(uri, 0, mark), false, r->arena);
+	r->path = parse_percent(str_sub(uri, 0, mark < PATH_BYTES ? mark : PATH_BYTES), false, r->arena);
 	r->query = str_sub(uri, mark + 1, uri.n);
 	r->remote_addr = param(r, "REMOTE_ADDR");
 	r->request_id = request_id(r);
 	r->traceparent = continued_trace(r);
+}
+
+/* --- from one request to the next ------------------------------------------- */
+
+struct req *req_new(void)
+{
+	struct req *r = calloc(1, sizeof *r);
+
+	if (r == NULL)
+		abort();
+	r->fcgi = fcgi_new();
+	r->arena = &r->own_arena;
+	return r;
+}
+
+/* Only the connection and a block of memory are kept. */
+static void clear(struct req *r)
+{
+	buf_release(&r->body);
+	conf_unref(r->conf);
+	arena_reset(r->arena);
+	*r = (struct req){.fcgi = r->fcgi, .arena = &r->own_arena, .own_arena = r->own_arena};
+}
+
+void req_free(struct req *r)
+{
+	if (r == NULL)
+		return;
+	clear(r);
+	arena_release(r->arena);
+	fcgi_free(r->fcgi);
+	free(r);
+}
+
+int req_begin(struct req *r, struct app *app, int fd)
+{
+	if (fcgi_begin(r->fcgi, fd))
+		return -1;
+	r->app = app;
+	r->kb = app->kb;
+	r->conf = app_conf(app);
+	r->own_arena.cap = (size_t)r->conf->max_content_length * 2 + ARENA_EXTRA_BYTES;
+	read_params(r);
+	return 0;
+}
+
+void req_end(struct req *r)
+{
+	clear(r);
+	fcgi_end(r->fcgi);
+}
+
+void req_end_soon(struct req *r)
+{
+	clear(r);
+	fcgi_end_soon(r->fcgi);
 }

@@ -1,8 +1,9 @@
 /*
- * A request as handlers see it: what the web server passed on, checked.
+ * A request: its connection, its memory and, checked, what the web server passed on.
  *
- * Everything is borrowed from the connection or the request's arena and lives
- * until the response ended.
+ * The thread that takes it in reads it, and hands it over whole when another
+ * one answers it.  What handlers see is borrowed from the connection or from
+ * the request's arena and lives until req_end.
  */
 #ifndef FRONT_REQUEST_H
 #define FRONT_REQUEST_H
@@ -30,22 +31,34 @@ struct req {
 	struct str request_id;      /* kept or made */
 	struct str traceparent;     /* "" when absent or malformed */
 	struct str conversation_id; /* checked; "" when the route needs none and none was sent */
-	struct str path_id;         /* what stood for {id} in the route's path, checked */
+	struct str path_id;         /* what stands for {id} in the route's path, checked */
 	struct key key;             /* who calls, on routes that need a key */
 	struct deadline deadline;
-	struct arena *arena;
 	struct buf body;            /* what req_json read */
-	const struct route *route;
+	const struct route *route;  /* NULL: no route has the path */
+	bool refused;               /* too many wait already */
 	/* the world */
 	struct app *app;
-	const struct conf *conf;
-	struct ports *ports;
+	const struct conf *conf;    /* in force when the request came */
+	struct ports *ports;        /* of the thread that answers */
 	struct kb *kb;
 	struct fcgi *fcgi;
+	struct arena *arena, own_arena;
 };
 
-/* Fills what the web server passed on; r->fcgi and r->arena are set. */
-void req_read(struct req *r);
+/* For one request after another. Never NULL. */
+struct req *req_new(void);
+/* A request that has begun is broken off. */
+void req_free(struct req *r);
+/* Takes over an accepted connection and reads what the web server passed on; -1: as fcgi_begin. */
+int req_begin(struct req *r, struct app *app, int fd);
+/* Ends the response and closes the connection; the next request may begin. */
+void req_end(struct req *r);
+/* The same, but a peer that still sends the body is waited for half a second at most. */
+void req_end_soon(struct req *r);
+
+/* "GET" …; NULL for METHOD_OTHER. */
+const char *method_name(enum method method);
 /* "Accept", "X-API-Key" …; the empty str when absent. */
 struct str req_header(const struct req *r, const char *name);
 /* Media type of Content-Type, without parameters, as sent. */

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "front/fcgi.h"
 #include "front/parse.h"
-#include "front/route.h"
+#include "front/routes.h"
 
 /* nginx's fastcgi_buffer_size, which holds the headers, is 4 kB or 8 kB. */
 enum { HEADERS_MAX = 3500, BODY_MAX = 64 << 20 };
@@ -57,7 +57,7 @@ struct resp *resp_new(struct req *r)
 	struct resp *p = ARENA_NEW(r->arena, struct resp);
 
 	if (p == NULL)
-		abort(); /* the first allocation of a request: the cap is larger */
+		abort(); /* a request has only read its path: the cap is larger */
 	p->req = r;
 	return p;
 }

@@ -19,3 +19,19 @@ const struct route *routes_find(struct str path, struct str *ret_id)
 			return &routes[i];
 	return NULL;
 }
+
+unsigned routes_methods(const struct route *route)
+{
+	return route->methods | METHOD_OPTIONS | (route->methods & METHOD_GET ? METHOD_HEAD : 0);
+}
+
+struct str routes_allow(const struct route *route, struct arena *a)
+{
+	struct str list = STR("");
+	unsigned bit;
+
+	for (bit = 1; bit < METHOD_OTHER; bit <<= 1)
+		if (routes_methods(route) & bit)
+			list = arena_printf(a, "%.*s%s%s", STR_ARG(list), list.n ? ", " : "", method_name(bit));
+	return list;
+}

@@ -1,5 +1,6 @@
 /*
- * The table of routes.def: which path leads to which handler.
+ * The table of routes.def: which path leads to which handler, and what a
+ * request must bring to reach it (checked by serve.c).
  *
  * To add a route: a row of routes.def and its handler in an api_*.c; the tests
  * name the documents that it is missing from.
@@ -7,10 +8,33 @@
 #ifndef FRONT_ROUTES_H
 #define FRONT_ROUTES_H
 
-#include "front/route.h"
+#include "front/request.h"
+#include "front/response.h"
+
+enum route_flags {
+	ROUTE_KEY = 1,          /* needs an API key */
+	ROUTE_RATED = 2,        /* counts against the rate limit */
+	ROUTE_CONVERSATION = 4, /* needs X-Conversation-Id */
+	ROUTE_OPENAI = 8,       /* errors in OpenAI's form */
+	ROUTE_OWN_BODY = 16,    /* the handler checks its body itself */
+	ROUTE_QUICK = 32,       /* answered at once, even when all threads are busy */
+};
+
+struct route {
+	const char *path;     /* "{id}" stands for one segment */
+	unsigned methods;     /* of enum method; HEAD and OPTIONS come by themselves */
+	unsigned flags;
+	const char *media_type; /* of the body, NULL when there is none */
+	/* Writes one whole response, or returns -1 with err before it has begun one. */
+	int (*handle)(struct req *r, struct resp *p, struct err *err);
+};
 
 /* The route of a path, percent-decoded; *ret_id is what stands for {id}. NULL: there is none. */
 const struct route *routes_find(struct str path, struct str *ret_id);
+/* The methods it answers to: those of its row, HEAD where there is GET, and OPTIONS. */
+unsigned routes_methods(const struct route *route);
+/* Their names for the header Allow, as in "GET, HEAD, OPTIONS". */
+struct str routes_allow(const struct route *route, struct arena *a);
 
 /* All of them, for the test that compares them with docs/openapi.yaml. */
 extern const struct route routes[];

@@ -1,74 +1,136 @@
 #include "front/serve.h"
 
-#include <stdlib.h>
-
 #include "base/log.h"
 #include "base/utf8.h"
+#include "front/app.h"
+#include "front/fcgi.h"
 #include "front/metrics.h"
-#include "front/request.h"
+#include "front/parse.h"
 #include "front/response.h"
-#include "front/route.h"
+#include "front/routes.h"
+#include "port/access/rate.h"
 
-/* Past a body of MAX_CONTENT_LENGTH, evidence, history and the answer are small. */
-enum { ARENA_EXTRA_BYTES = 8 << 20 };
+/* About one round of those who wait, with most language models. */
+enum { RETRY_S = 10 };
 
-struct server {
-	struct app *app;
-	struct ports ports; /* ports.conf NULL: not open */
-	struct arena arena;
-};
+/* --- admission -------------------------------------------------------------- */
 
-struct server *server_new(struct app *app)
+static struct str presented_key(const struct req *r)
 {
-	struct server *s = calloc(1, sizeof *s);
+	struct str key = req_header(r, "X-API-Key");
 
-	if (s == NULL)
-		abort();
-	s->app = app;
-	return s;
+	return key.n ? key : parse_bearer(req_header(r, "Authorization"));
 }
 
-static void close_ports(struct server *s)
+static int check_key(struct req *r, struct resp *p, struct err *err)
 {
-	if (s->ports.conf == NULL)
-		return;
-	ports_close(&s->ports);
-	s->ports = (struct ports){0};
-	arena_release(&s->arena);
-}
+	struct str key = presented_key(r);
+	long retry_s;
 
-void server_free(struct server *s)
-{
-	close_ports(s);
-	free(s);
-}
-
-/* After a reload the old connections and settings are given up. */
-static int open_ports(struct server *s, struct err *err)
-{
-	const struct conf *conf = app_conf(s->app);
-	int failed = 0;
-
-	if (s->ports.conf != conf) {
-		close_ports(s);
-		failed = ports_open(&s->ports, conf, s->app->shared, s->app->local, err);
-		if (!failed)
-			arena_init(&s->arena,
-				   (size_t)conf->max_content_length * 2 + ARENA_EXTRA_BYTES);
-		else
-			s->ports = (struct ports){0};
+	if (key.n == 0)
+		return err_set(err, ERR_API_KEY_MISSING, "no key");
+	if (rate_auth_locked(r->conf, r->ports->shared, r->remote_addr, key, &retry_s)) {
+		resp_header(p, "Retry-After", "%ld", retry_s);
+		return err_public(err, ERR_RATE_LIMITED, "Too many wrong API keys; wait %ld s", retry_s);
 	}
-	conf_unref(conf);
-	return failed;
+	if (!app_check_key(r->app, key, &r->key)) {
+		rate_auth_failed(r->ports->shared, r->remote_addr);
+		return err_set(err, ERR_API_KEY_INVALID, "wrong key");
+	}
+	rate_auth_ok(r->ports->shared, r->remote_addr, key);
+	return 0;
 }
 
-int64_t server_timeout_ms(const struct server *s)
+/* draft-ietf-httpapi-ratelimit-headers-10, and the older names. */
+static int check_rate(struct req *r, struct resp *p, struct err *err)
 {
-	const struct conf *conf = app_conf(s->app);
-	int64_t ms = conf->request_timeout * 1000;
+	struct rate rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr,
+				    r->deadline);
 
-	conf_unref(conf);
-	return ms;
+	resp_header(p, "RateLimit-Policy", "\"default\";q=%ld;w=%d", rate.limit, RATE_WINDOW_S);
+	resp_header(p, "RateLimit", "\"default\";r=%ld;t=%ld", rate.left, rate.reset_s);
+	resp_header(p, "X-RateLimit-Limit", "%ld", rate.limit);
+	resp_header(p, "X-RateLimit-Remaining", "%ld", rate.left);
+	resp_header(p, "X-RateLimit-Reset", "%lld", (long long)clock_wall_s() + rate.reset_s);
+	if (rate.allowed)
+		return 0;
+	resp_header(p, "Retry-After", "%ld", rate.reset_s > 0 ? rate.reset_s : 1);
+	return err_public(err, ERR_RATE_LIMITED, "%ld requests an hour are allowed; try again in %ld s",
+			  rate.limit, rate.reset_s);
+}
+
+static int check_conversation(struct req *r, struct err *err)
+{
+	struct str id = req_header(r, "X-Conversation-Id");
+
+	if (r->path_id.n && !(r->route->flags & ROUTE_OPENAI) && !parse_is_conversation_id(r->path_id))
+		return err_set(err, ERR_CONVERSATION_ID_INVALID, "in the path");
+	if (id.n && !parse_is_conversation_id(id))
+		return err_set(err, ERR_CONVERSATION_ID_INVALID, "in the header");
+	if (id.n == 0 && (r->route->flags & ROUTE_CONVERSATION))
+		return err_set(err, ERR_CONVERSATION_ID_MISSING, "no conversation id");
+	r->conversation_id = id;
+	return 0;
+}
+
+static int check_body(const struct req *r, struct err *err)
+{
+	const char *type = r->route->media_type;
+
+	if (type && !str_ieq(req_media_type(r), str_of(type)))
+		return err_set(err, ERR_CONTENT_TYPE, "%.*s", STR_ARG(req_media_type(r)));
+	if (r->route->flags & ROUTE_OWN_BODY)
+		return 0;
+	if (req_content_length(r) > r->conf->max_content_length)
+		return err_public(err, ERR_BODY_TOO_LARGE, "at most %ld bytes are taken",
+				  r->conf->max_content_length);
+	return 0;
+}
+
+/* In the order of docs/api.md. */
+static int admit(struct req *r, struct resp *p, struct err *err)
+{
+	unsigned flags = r->route->flags;
+
+	if (!(r->method & routes_methods(r->route))) {
+		resp_header(p, "Allow", "%.*s", STR_ARG(routes_allow(r->route, r->arena)));
+		return err_set(err, ERR_METHOD_NOT_ALLOWED, "%.*s", STR_ARG(r->method_name));
+	}
+	if ((flags & ROUTE_KEY) && check_key(r, p, err))
+		return -1;
+	if ((flags & ROUTE_RATED) && r->conf->rate_limit_enabled && check_rate(r, p, err))
+		return -1;
+	if (check_conversation(r, err))
+		return -1;
+	return check_body(r, err);
+}
+
+/* --- the answer ------------------------------------------------------------- */
+
+static int preflight(struct req *r, struct resp *p)
+{
+	struct str allow = routes_allow(r->route, r->arena);
+
+	resp_header(p, "Allow", "%.*s", STR_ARG(allow));
+	resp_header(p, "Access-Control-Allow-Methods", "%.*s", STR_ARG(allow));
+	resp_header(p, "Access-Control-Allow-Headers",
+		    "Content-Type, Authorization, X-API-Key, X-Conversation-Id, X-Request-Id, traceparent");
+	resp_header(p, "Access-Control-Max-Age", "86400");
+	resp_empty(p, 204);
+	return 0;
+}
+
+static int answer(struct req *r, struct resp *p, struct err *err)
+{
+	if (r->refused) {
+		resp_header(p, "Retry-After", "%d", RETRY_S);
+		return err_set(err, ERR_OVERLOADED, "too many wait already");
+	}
+	if (r->route == NULL)
+		return err_set(err, ERR_NOT_FOUND, "no route");
+	if (r->method == METHOD_OPTIONS)
+		return preflight(r, p);
+	return admit(r, p, err) ? -1 : r->route->handle(r, p, err);
 }
 
 static void set_clean(struct json *fields, const char *key, struct str s)
@@ -111,49 +173,35 @@ static void log_request(const struct req *r, const struct resp *p, int64_t took_
 	}
 }
 
-static void answer(struct req *r, int (*admit)(struct req *r, struct resp *p, struct err *err))
+/* After a reload the old connections are given up. */
+static int use_ports(struct req *r, struct ports *ports, struct err *err)
 {
-	struct resp *p = resp_new(r);
+	r->ports = ports;
+	if (ports->conf == r->conf)
+		return 0;
+	ports_close(ports);
+	return ports_open(ports, r->conf, r->app->shared, r->app->local, err);
+}
+
+void serve(struct req *r, struct ports *ports)
+{
 	int64_t began_us = clock_mono_us(), took_us;
 	struct err err = {0};
+	struct resp *p;
 	int failed;
 
-	req_read(r);
-	failed = admit(r, p, &err);
-	if (!failed && !resp_begun(p))
-		failed = r->route->handle(r, p, &err);
+	if (use_ports(r, ports, &err)) {
+		log_err(LOG_ERROR, "request", "no ports", &err);
+		fcgi_write(r->fcgi, STR("Status: 503 Service Unavailable\r\n\r\n"));
+		return;
+	}
+	r->deadline = deadline_in(r->conf->request_timeout * 1000);
+	p = resp_new(r);
+	failed = answer(r, p, &err);
 	if (failed && !resp_begun(p))
 		resp_error(p, &err);
 	resp_flush(p);
 	took_us = clock_mono_us() - began_us;
 	metrics_count(r->ports->shared, r->route ? r->route->path : "", resp_status(p), took_us);
 	log_request(r, p, took_us, failed ? &err : NULL);
-}
-
-static void serve(struct server *s, struct fcgi *f, int (*admit)(struct req *r, struct resp *p, struct err *err))
-{
-	struct req r = {.fcgi = f, .app = s->app, .kb = s->app->kb, .arena = &s->arena};
-	struct err err;
-
-	if (open_ports(s, &err)) {
-		log_err(LOG_ERROR, "request", "no ports", &err);
-		fcgi_write(f, STR("Status: 503 Service Unavailable\r\n\r\n"));
-		return;
-	}
-	r.conf = s->ports.conf;
-	r.ports = &s->ports;
-	r.deadline = deadline_in(r.conf->request_timeout * 1000);
-	answer(&r, admit);
-	buf_release(&r.body);
-	arena_reset(&s->arena);
-}
-
-void server_answer(struct server *s, struct fcgi *f)
-{
-	serve(s, f, route_admit);
-}
-
-void server_refuse(struct server *s, struct fcgi *f)
-{
-	serve(s, f, route_refuse);
 }

@@ -1,22 +1,18 @@
 /*
- * One thread's way of answering: settings in force, ports, memory, the log
- * line at the end.
+ * The answer to one request: it is admitted (key, rate limit, conversation id,
+ * body) and handed over to its route's handler; one line of the log and the
+ * metrics say how it went.
  */
 #ifndef FRONT_SERVE_H
 #define FRONT_SERVE_H
 
-#include "front/app.h"
-#include "front/fcgi.h"
+#include "front/request.h"
 
-struct server;
-
-struct server *server_new(struct app *app);
-void server_free(struct server *s);
-/* A begun request, to the end of its response (fcgi_end is the caller's). */
-void server_answer(struct server *s, struct fcgi *f);
-/* The same, but that there is no room for it: "overloaded". */
-void server_refuse(struct server *s, struct fcgi *f);
-/* REQUEST_TIMEOUT in force. */
-int64_t server_timeout_ms(const struct server *s);
+/*
+ * Answers a request that has begun (its route is known), with "overloaded" when
+ * it is refused; req_end is the caller's.  The ports are the thread's own:
+ * zeroed at first, opened with the settings of the request.
+ */
+void serve(struct req *r, struct ports *ports);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The threads of a responder: each accepts a connection, answers its request
- * and closes it, or leaves it to another one when enough are busy (turns.h).
+ * One thread of a responder: takes in a connection, reads its request and
+ * answers it, or leaves it to another thread when all places are taken (queue.h).
  *
  * A thread accepts by itself and hands the descriptor to libfcgi.  The signal
  * that wakes it (SIGUSR2) is blocked everywhere but around accept(2), so it
@@ -10,25 +10,36 @@
 #ifndef FRONT_WORKER_H
 #define FRONT_WORKER_H
 
-#include "base/err.h"
+#include <pthread.h>
 #include "front/app.h"
+#include "front/queue.h"
 
-struct workers;
+enum worker_phase { WORKER_IDLE, WORKER_READING, WORKER_WORKING };
 
-/* THREADS threads on the listening socket, and one that reads while all are busy. The caller has blocked SIGUSR2 and the signals it waits for. */
-int workers_start(struct app *app, int listen_fd, struct workers **ret, struct err *err);
-/* app->stopping is set: wakes threads out of accept. True when all have ended. Repeat until then. */
-bool workers_drain(struct workers *w);
-/* Breaks off peers that have not sent their request within 10 s, or are far past REQUEST_TIMEOUT. */
-void workers_reap(struct workers *w);
-/* Only after workers_drain was true. */
-void workers_free(struct workers *w);
-
-struct workers_state {
-	unsigned threads, busy, waiting; /* waiting: taken in, but no thread has time yet */
-	/* Longest time any thread has been at one request. */
-	int64_t longest_ms;
+struct worker {
+	struct app *app;
+	struct queue *queue;
+	int listen_fd;
+	pthread_t thread;
+	struct ports ports;
+	struct req *req;
+	unsigned refused; /* in a row */
+	atomic_bool ended;
+	pthread_mutex_t lock; /* guards what follows against other threads */
+	enum worker_phase phase;
+	int fd;
+	int64_t since_ms, timeout_ms;
 };
-void workers_state(struct workers *w, struct workers_state *ret);
+
+/* The first three members are set, the others zero; SIGUSR2 is blocked, and has a handler. */
+int worker_start(struct worker *w, const pthread_attr_t *attr, struct err *err);
+/* app->stopping is set: wakes the thread out of accept. True when it has ended. */
+bool worker_wake(struct worker *w);
+/* Breaks off a peer that has not sent its request within 10 s, or is far past REQUEST_TIMEOUT. */
+void worker_reap(struct worker *w);
+/* How long it has been answering one request; 0: none. */
+int64_t worker_busy_ms(struct worker *w);
+/* Once it has ended. */
+void worker_join(struct worker *w);
 
 #endif

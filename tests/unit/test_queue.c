@@ -6,57 +6,57 @@ enum { PLACES = 2 };
 
 static void they_come_in_order(void **state)
 {
-	struct queue *t = queue_new(PLACES);
-	struct fcgi *f[5];
+	struct queue *q = queue_new(PLACES);
+	struct req *r[5];
 	unsigned taken, waiting;
 	int i;
 
 	(void)state;
 	for (i = 0; i < 5; i++) {
-		f[i] = fcgi_new();
-		assert_int_equal(queue_room(t), i < PLACES ? QUEUE_PLACE : QUEUE_WAITING);
-		assert_int_equal(queue_take(t, f[i]), i < PLACES ? QUEUE_PLACE : QUEUE_WAITING);
+		r[i] = req_new();
+		assert_int_equal(queue_room(q), i < PLACES ? QUEUE_PLACE : QUEUE_WAITING);
+		assert_int_equal(queue_take(q, r[i]), i < PLACES ? QUEUE_PLACE : QUEUE_WAITING);
 	}
-	queue_count(t, &taken, &waiting);
+	queue_count(q, &taken, &waiting);
 	assert_int_equal(taken, PLACES);
 	assert_int_equal(waiting, 3);
-	assert_int_equal(queue_pressure(t), 150);
+	assert_int_equal(queue_pressure(q), 150);
 	for (i = PLACES; i < 5; i++)
-		assert_ptr_equal(queue_next(t), f[i]);
-	assert_null(queue_next(t));
-	assert_int_equal(queue_room(t), QUEUE_PLACE);
-	assert_null(queue_next(t));
+		assert_ptr_equal(queue_next(q), r[i]);
+	assert_null(queue_next(q));
+	assert_int_equal(queue_room(q), QUEUE_PLACE);
+	assert_null(queue_next(q));
 	for (i = 0; i < 5; i++)
-		fcgi_free(f[i]);
-	queue_free(t);
+		req_free(r[i]);
+	queue_free(q);
 }
 
 /* Past the end of the ring as well; what finds no room stays the caller's, and what waits at the end is freed. */
 static void room_is_bounded(void **state)
 {
-	struct queue *t = queue_new(PLACES);
-	struct fcgi *held[PLACES] = {fcgi_new(), fcgi_new()}, *refused = fcgi_new();
+	struct queue *q = queue_new(PLACES);
+	struct req *held[PLACES] = {req_new(), req_new()}, *refused = req_new();
 	unsigned taken, waiting;
 	int i;
 
 	(void)state;
-	assert_int_equal(queue_take(t, held[0]), QUEUE_PLACE);
-	assert_int_equal(queue_take(t, held[1]), QUEUE_PLACE);
+	assert_int_equal(queue_take(q, held[0]), QUEUE_PLACE);
+	assert_int_equal(queue_take(q, held[1]), QUEUE_PLACE);
 	for (i = 0; i < 100; i++) {
-		assert_int_equal(queue_take(t, fcgi_new()), QUEUE_WAITING);
-		if (queue_room(t) == QUEUE_NONE)
-			fcgi_free(queue_next(t));
+		assert_int_equal(queue_take(q, req_new()), QUEUE_WAITING);
+		if (queue_room(q) == QUEUE_NONE)
+			req_free(queue_next(q));
 	}
-	assert_int_equal(queue_room(t), QUEUE_WAITING);
-	assert_int_equal(queue_take(t, fcgi_new()), QUEUE_WAITING);
-	assert_int_equal(queue_room(t), QUEUE_NONE);
-	assert_int_equal(queue_take(t, refused), QUEUE_NONE);
-	queue_count(t, &taken, &waiting);
+	assert_int_equal(queue_room(q), QUEUE_WAITING);
+	assert_int_equal(queue_take(q, req_new()), QUEUE_WAITING);
+	assert_int_equal(queue_room(q), QUEUE_NONE);
+	assert_int_equal(queue_take(q, refused), QUEUE_NONE);
+	queue_count(q, &taken, &waiting);
 	assert_int_equal(waiting, 8 * PLACES);
-	fcgi_free(refused);
-	fcgi_free(held[0]);
-	fcgi_free(held[1]);
-	queue_free(t);
+	req_free(refused);
+	req_free(held[0]);
+	req_free(held[1]);
+	queue_free(q);
 }
 
 int main(void)
