@@ -14,6 +14,13 @@ done
 for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/document/extract.def); do
 	grep -qE "^\.P[aqo] .*\\$ending\b" man/itb-chatbot.1 || missing "the kind of document $ending" man/itb-chatbot.1
 done
+for speech in stt tts; do
+	for provider in $(sed -n '/providers\[\] = {/,/^};/s/^\t{"\([a-z]*\)",.*/\1/p' src/port/voice/$speech.c); do
+		grep -iE "^CONF\(${speech}_PROVIDER," src/base/conf.def | grep -q "|$provider|" ||
+			missing "the provider $provider" "${speech}_provider of src/base/conf.def"
+		grep -q "^ \*   $provider  *[^ ]" src/port/voice/$speech.h || missing "the provider $provider" src/port/voice/$speech.h
+	done
+done
 for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/routes.def); do
 	for page in man/itb-chatbot-api.7 docs/api.md docs/openapi.yaml; do
 		grep -qF "$route" $page || missing "the route $route" $page
