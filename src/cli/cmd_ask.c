@@ -1,18 +1,14 @@
 /* itb-chatbot ask: one question from a terminal, answered as it is made. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/utf8.h"
 #include "chat/answer_json.h"
 #include "cli/ask_audio.h"
 #include "cli/cli.h"
+#include "cli/world.h"
 #include "port/system/crypto.h"
-
-enum { ARENA_BYTES = 64 << 20 };
 
 struct ask {
 	struct chat_sink out; /* first: the pipeline's view of it */
@@ -20,15 +16,6 @@ struct ask {
 	bool json;
 	const char *recording; /* the question itself, spoken; NULL: it is text */
 	const char *speech;    /* where the spoken answer goes */
-};
-
-/* What the process needs besides: the responders' shared memory, or its own. */
-struct world {
-	struct shared *shared;
-	struct ports ports;
-	struct kb *kb;
-	struct arena arena;
-	char own_dir[32]; /* "" when RUNTIME_DIR could be used */
 };
 
 static struct ask *of(struct chat_sink *out)
@@ -75,42 +62,6 @@ static int print_end(struct chat_sink *out, const struct chat_answer *a)
 	return 0;
 }
 
-/*
- * An ordinary user may not write to the responders' folder; counters and
- * breakers of his own will do for a question.
- */
-static int open_shared(struct world *w, const struct conf *conf, struct err *err)
-{
-	if (shared_open(conf->runtime_dir, &w->shared, NULL) == 0)
-		return 0;
-	snprintf(w->own_dir, sizeof w->own_dir, "/tmp/itb-chatbot-XXXXXX");
-	if (mkdtemp(w->own_dir) == NULL) {
-		w->own_dir[0] = '\0';
-		return err_errno(err, ERR_IO, "a folder in /tmp");
-	}
-	return shared_open(w->own_dir, &w->shared, err);
-}
-
-static int open_world(struct world *w, const struct conf *conf, struct err *err)
-{
-	arena_init(&w->arena, ARENA_BYTES);
-	if (crypto_init(err) || open_shared(w, conf, err) ||
-	    ports_open(&w->ports, conf, w->shared, NULL, err) || kb_open(conf, &w->kb, err))
-		return -1;
-	return 0;
-}
-
-static void close_world(struct world *w)
-{
-	kb_close(w->kb);
-	if (w->ports.conf)
-		ports_close(&w->ports);
-	shared_close(w->shared);
-	if (w->own_dir[0])
-		file_remove_tree(w->own_dir, NULL);
-	arena_release(&w->arena);
-}
-
 static int read_arguments(struct cli *c, struct ask *ask)
 {
 	int i;
@@ -153,7 +104,7 @@ int cmd_ask(struct cli *c)
 	    utf8_count(ask.question.text) > (size_t)c->conf->max_message_chars)
 		return cli_fail(c, EX_DATAERR, "the question must be UTF-8 of at most %ld characters",
 				c->conf->max_message_chars);
-	r = open_world(&w, c->conf, &err);
+	r = world_open(&w, c->conf, &err);
 	if (r == 0) {
 		struct chat_env env = {&w.ports, w.kb, &w.arena, deadline_in(c->conf->request_timeout * 1000)};
 
@@ -161,6 +112,6 @@ int cmd_ask(struct cli *c)
 		ask.question.request_id = str_of(request_id);
 		r = ask_it(&env, &ask, &err);
 	}
-	close_world(&w);
+	world_close(&w);
 	return r ? cli_fail(c, err.code == ERR_CONFIG ? EX_CONFIG : 1, "%s", err.msg) : 0;
 }
