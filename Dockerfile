@@ -16,8 +16,8 @@
 FROM docker.io/library/debian:trixie-slim AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends gcc make autoconf automake pkgconf libc6-dev \
-    libcurl4-openssl-dev libfcgi-dev libhiredis-dev libjson-c-dev libmd4c-dev libmd4c-html0-dev libseccomp-dev \
-    libsodium-dev libsqlite3-dev libssl-dev libstemmer-dev libutf8proc-dev libwslay-dev libxml2-dev
+    libcurl4-openssl-dev libfcgi-dev libhiredis-dev libjson-c-dev libmd4c-dev libmd4c-html0-dev libpcre2-dev \
+    libseccomp-dev libsodium-dev libsqlite3-dev libssl-dev libstemmer-dev libutf8proc-dev libwslay-dev libxml2-dev
 COPY . /source
 WORKDIR /source
 RUN autoreconf -fi \
@@ -33,7 +33,7 @@ FROM docker.io/library/debian:trixie-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libfcgi-bin multiwatch spawn-fcgi \
     poppler-utils \
-    libcurl4t64 libfcgi0t64 libhiredis1.1.0 libjson-c5 libmd4c0 libmd4c-html0 libseccomp2 libsodium23 \
+    libcurl4t64 libfcgi0t64 libhiredis1.1.0 libjson-c5 libmd4c0 libmd4c-html0 libpcre2-8-0 libseccomp2 libsodium23 \
     libsqlite3-0 libssl3t64 libstemmer0d libutf8proc3 libwslay1 libxml2 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log /var/log/apt /usr/share/doc /usr/share/man \
  && groupadd -r -g 900 itb-chatbot \

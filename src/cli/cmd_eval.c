@@ -1,83 +1,70 @@
 /* itb-chatbot eval: how well the knowledge base answers a file of questions with known answers. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/clock.h"
-#include "base/json.h"
-#include "cli/cli.h"
-#include "kb/search/kb.h"
-#include "kb/search/measure.h"
+#include "cli/eval.h"
+#include "kb/search/retrieve.h"
 #include "kb/search/tuning.h"
+#include "port/llm/embed.h"
 
-enum {
-	TUNING_BYTES = 1 << 16,
-	STYLES = 32,           /* kinds of question told apart */
-	DEPTH = 10,            /* documents ranked */
-	CHUNKS = 200,          /* chunks asked for: a long document may fill the first places */
-	GROUP_DOCUMENTS = 512, /* of one question's gold */
-	ARENA_BYTES = 64 << 20,
-};
+enum { TUNING_BYTES = 1 << 16 };
 
-struct numbers {
-	double *at;
-	size_t n, cap;
-};
-
-struct style {
-	char name[32];
-	struct measure measure;
-};
-
-struct eval {
-	struct kb_gen *gen;
-	double floor;
-	FILE *run;
-	struct style styles[STYLES];
-	size_t styles_n;
-	struct measure all;
-	struct numbers answerable, unanswerable, ms;
-};
-
-/* One question's documents, best first, each with its best chunk's score. */
-struct ranking {
-	struct str documents[DEPTH];
-	float scores[DEPTH];
-	size_t n;
-};
-
-static void push(struct numbers *to, double x)
+int eval_search(struct eval *e, const struct kb_query *q, struct arena *a, struct kb_hits *ret, struct err *err)
 {
-	if (to->n == to->cap) {
-		to->cap = to->cap ? to->cap * 2 : 256;
-		to->at = realloc(to->at, to->cap * sizeof *to->at);
-		if (to->at == NULL)
-			abort();
+	const struct conf *conf = e->c->conf;
+	struct patience patience = {.deadline = deadline_in(conf->request_timeout * 1000)};
+	struct kb_servers servers = {conf, e->world.ports.http, e->world.shared, &patience};
+
+	if (kb_retrieve(&servers, e->gen, q, a, ret, NULL, err))
+		return -1;
+	e->asked++;
+	e->vectors += ret->by_vectors;
+	e->reranked += ret->reranked;
+	return 0;
+}
+
+static bool wanted(const struct eval *e, const struct json *line)
+{
+	return e->only == NULL || str_eq(json_str_or_empty(json_get(line, "knowledge")), str_of(e->only));
+}
+
+static int read_line(const struct eval *e, struct str text, int (*each)(void *arg, const struct json *line, struct err *err),
+		     void *arg, struct err *err)
+{
+	JSON_AUTO struct json *line = NULL;
+
+	if (str_trim(text).n == 0)
+		return 0;
+	if (json_parse(text, JSON_STRICT, &line, err))
+		return -1;
+	return wanted(e, line) ? each(arg, line, err) : 0;
+}
+
+int eval_lines(const struct eval *e, int (*each)(void *arg, const struct json *line, struct err *err), void *arg,
+	       struct err *err)
+{
+	FILE *f = fopen(e->file, "re");
+	char *text = NULL;
+	size_t cap = 0, number = 0;
+	ssize_t n;
+	int r = 0;
+
+	if (f == NULL)
+		return err_errno(err, ERR_IO, "opening it");
+	while (r == 0 && (n = getline(&text, &cap, f)) > 0) {
+		number++;
+		r = read_line(e, (struct str){text, (size_t)n}, each, arg, err);
 	}
-	to->at[to->n++] = x;
+	free(text);
+	fclose(f);
+	return r ? err_prefix(err, "line %zu", number) : 0;
 }
 
-static int by_size(const void *a, const void *b)
+size_t eval_history(const struct json *line, struct str *ret, size_t most)
 {
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static double percentile(struct numbers *of, double share)
-{
-	if (of->n == 0)
-		return NAN;
-	qsort(of->at, of->n, sizeof *of->at, by_size);
-	return of->at[(size_t)(share * (double)(of->n - 1) + 0.5)];
-}
-
-/* --- reading a question */
-
-static size_t read_history(const struct json *history, struct str *ret, size_t most)
-{
+	const struct json *history = json_get(line, "history");
 	size_t n = 0, i;
 
 	for (i = 0; i < json_length(history) && n < most; i++) {
@@ -92,209 +79,48 @@ static size_t read_history(const struct json *history, struct str *ret, size_t m
 	return n;
 }
 
-/* gold_groups, or each document of gold as a group of its own. */
-static size_t read_gold(const struct json *q, struct measure_group groups[MEASURE_GROUPS],
-			struct str documents[GROUP_DOCUMENTS])
+void eval_print_servers(const struct eval *e)
 {
-	const struct json *lists = json_get(q, "gold_groups"), *gold = json_get(q, "gold");
-	bool grouped = json_length(lists) > 0;
-	size_t n = json_length(grouped ? lists : gold), used = 0, i, k;
+	struct kb_info info;
 
-	for (i = 0; i < n && i < MEASURE_GROUPS; i++) {
-		const struct json *group = json_at(grouped ? lists : gold, i);
-
-		groups[i] = (struct measure_group){documents + used, 0};
-		if (!grouped && used < GROUP_DOCUMENTS) {
-			documents[used++] = json_str_or_empty(group);
-			groups[i].n = 1;
-		}
-		for (k = 0; grouped && k < json_length(group) && used < GROUP_DOCUMENTS; k++) {
-			documents[used++] = json_str_or_empty(json_at(group, k));
-			groups[i].n++;
-		}
-	}
-	return i;
+	kb_info(e->gen, &info);
+	printf("%u documents, %u passages, found by their words", info.documents, info.chunks);
+	if (info.dimension && embed_configured(e->c->conf))
+		printf(" and, for %zu of %zu questions, by vectors", e->vectors, e->asked);
+	if (embed_rerank_configured(e->c->conf))
+		printf("; reranked for %zu of %zu", e->reranked, e->asked);
+	printf("\n");
 }
 
-/* --- asking */
-
-static void rank(const struct kb_gen *gen, const struct kb_hits *hits, struct ranking *ret)
-{
-	size_t i, k;
-
-	ret->n = 0;
-	for (i = 0; i < hits->n && ret->n < DEPTH; i++) {
-		struct kb_chunk chunk;
-
-		kb_chunk(gen, hits->hits[i].chunk, &chunk);
-		for (k = 0; k < ret->n && !str_eq(ret->documents[k], chunk.document_id); k++)
-			;
-		if (k < ret->n)
-			continue;
-		ret->documents[ret->n] = chunk.document_id;
-		ret->scores[ret->n++] = hits->hits[i].score;
-	}
-}
-
-static int ask(struct eval *e, const struct json *q, struct arena *a, struct ranking *ret, struct err *err)
-{
-	struct str history[16];
-	struct kb_query query = {
-		.text = json_str_or_empty(json_get(q, "question")), .history = history, .k = CHUNKS,
-	};
-	struct kb_hits hits;
-	int64_t began;
-
-	query.history_n = read_history(json_get(q, "history"), history, sizeof history / sizeof history[0]);
-	began = clock_wall_us();
-	if (kb_search(e->gen, &query, a, &hits, NULL, err))
-		return -1;
-	push(&e->ms, (double)(clock_wall_us() - began) / 1000);
-	rank(e->gen, &hits, ret);
-	return 0;
-}
-
-static struct style *style_of(struct eval *e, const struct json *q)
-{
-	struct str name = json_str_or_empty(json_get(q, "style"));
-	size_t i;
-
-	for (i = 0; i < e->styles_n; i++)
-		if (str_eq(str_of(e->styles[i].name), str_sub(name, 0, sizeof e->styles[i].name - 1)))
-			return &e->styles[i];
-	if (e->styles_n == STYLES)
-		return &e->styles[STYLES - 1];
-	snprintf(e->styles[i].name, sizeof e->styles[i].name, "%.*s", STR_ARG(name));
-	return &e->styles[e->styles_n++];
-}
-
-static void count(struct eval *e, const struct json *q, const struct ranking *r)
-{
-	static struct str documents[GROUP_DOCUMENTS];
-	struct measure_group groups[MEASURE_GROUPS];
-	size_t groups_n = read_gold(q, groups, documents), i;
-	struct measure one = {0};
-
-	for (i = 0; e->run && i < r->n; i++)
-		fprintf(e->run, "%.*s Q0 %.*s %zu %.6f itb-chatbot\n",
-			STR_ARG(json_str_or_empty(json_get(q, "id"))), STR_ARG(r->documents[i]), i + 1,
-			(double)r->scores[i]);
-	push(groups_n ? &e->answerable : &e->unanswerable, r->n ? (double)r->scores[0] : 0);
-	if (groups_n == 0)
-		return;
-	measure_add(&one, groups, groups_n, r->documents, r->n);
-	measure_merge(&e->all, &one);
-	measure_merge(&style_of(e, q)->measure, &one);
-}
-
-static int read_questions(struct eval *e, FILE *f, struct err *err)
-{
-	struct arena a;
-	char *line = NULL;
-	size_t cap = 0, number = 0;
-	ssize_t n;
-	int r = 0;
-
-	arena_init(&a, ARENA_BYTES);
-	while (r == 0 && (n = getline(&line, &cap, f)) > 0) {
-		JSON_AUTO struct json *q = NULL;
-		struct ranking ranking;
-
-		number++;
-		if (str_trim((struct str){line, (size_t)n}).n == 0)
-			continue;
-		r = json_parse((struct str){line, (size_t)n}, JSON_STRICT, &q, err);
-		if (r == 0)
-			r = ask(e, q, &a, &ranking, err);
-		if (r == 0)
-			count(e, q, &ranking);
-		else
-			err_prefix(err, "line %zu", number);
-		arena_reset(&a);
-	}
-	arena_release(&a);
-	free(line);
-	return r;
-}
-
-/* --- printing */
-
-static void print_row(const char *name, const struct measure *m)
-{
-	double n = (double)m->n;
-
-	if (m->n)
-		printf("%-24s %5zu %8.3f %8.3f %8.3f %8.3f %8.3f\n", *name ? name : "(no style)", m->n,
-		       m->recall_1 / n, m->recall_5 / n, m->recall_10 / n, m->reciprocal_rank / n, m->ndcg / n);
-}
-
-static double share_below(const struct numbers *of, double floor)
-{
-	size_t below = 0, i;
-
-	for (i = 0; i < of->n; i++)
-		below += of->at[i] < floor;
-	return of->n ? (double)below / (double)of->n : 0;
-}
-
-static void print_all(struct eval *e)
-{
-	size_t i;
-
-	printf("%-24s %5s %8s %8s %8s %8s %8s\n", "", "n", "R@1", "R@5", "R@10", "MRR@10", "nDCG@10");
-	print_row("all", &e->all);
-	for (i = 0; e->styles_n > 1 && i < e->styles_n; i++)
-		print_row(e->styles[i].name, &e->styles[i].measure);
-	printf("\nfloor %.2f: refuses %.1f%% of %zu answerable", e->floor,
-	       100 * share_below(&e->answerable, e->floor), e->answerable.n);
-	if (e->unanswerable.n)
-		printf(", %.1f%% of %zu unanswerable; AUROC %.3f",
-		       100 * share_below(&e->unanswerable, e->floor), e->unanswerable.n,
-		       measure_auroc(e->answerable.at, e->answerable.n, e->unanswerable.at, e->unanswerable.n));
-	printf("\nscore of answerable: p5 %.3f p25 %.3f p50 %.3f", percentile(&e->answerable, .05),
-	       percentile(&e->answerable, .25), percentile(&e->answerable, .5));
-	if (e->unanswerable.n)
-		printf("; of unanswerable: p50 %.3f p75 %.3f p95 %.3f", percentile(&e->unanswerable, .5),
-		       percentile(&e->unanswerable, .75), percentile(&e->unanswerable, .95));
-	printf("\nsearch: p50 %.3f ms, p99 %.3f ms\n", percentile(&e->ms, .5), percentile(&e->ms, .99));
-}
-
-static int evaluate(struct cli *c, const char *queries, struct eval *e)
+static int measure(struct eval *e)
 {
 	struct err err = {0};
-	FILE *f = fopen(queries, "re");
-	int r;
+	int r = e->answers ? eval_answers(e, &err) : eval_retrieval(e, &err);
 
-	if (f == NULL)
-		return cli_fail(c, EX_NOINPUT, "cannot open %s", queries);
-	r = read_questions(e, f, &err);
-	fclose(f);
 	if (r)
-		return cli_fail(c, EX_DATAERR, "%s: %s", queries, err.msg);
-	print_all(e);
+		return cli_fail(e->c, err.code == ERR_BAD_DATA ? EX_DATAERR : err.code == ERR_IO ? EX_NOINPUT : 1,
+				"%s: %s", e->file, err.msg);
+	if (e->asked == 0)
+		return cli_fail(e->c, EX_DATAERR, "%s: no questions", e->file);
+	if (e->refuse >= 0 && !e->json)
+		scores_suggest(&e->scores, e->refuse);
 	return 0;
 }
 
-static int with_knowledge(struct cli *c, const char *queries, const char *run, struct eval *e)
+static int with_knowledge(struct eval *e)
 {
+	const struct conf *conf = e->c->conf;
 	struct err err = {0};
-	struct kb *kb;
 	int r;
 
-	if (kb_open(c->conf, &kb, &err))
-		return cli_fail(c, EX_CONFIG, "%s", err.msg);
-	e->gen = kb_acquire(kb);
-	e->floor = c->conf->relevance_floor;
-	if (e->gen == NULL)
-		r = cli_fail(c, EX_NOINPUT, "no knowledge in %s: run itb-chatbot ingest", c->conf->knowledge_dir);
-	else if (run && (e->run = fopen(run, "we")) == NULL)
-		r = cli_fail(c, EX_CANTCREAT, "cannot write %s", run);
+	if (world_open(&e->world, conf, &err))
+		r = cli_fail(e->c, err.code == ERR_CONFIG ? EX_CONFIG : 1, "%s", err.msg);
+	else if ((e->gen = kb_acquire(e->world.kb)) == NULL)
+		r = cli_fail(e->c, EX_NOINPUT, "no knowledge in %s: run itb-chatbot ingest", conf->knowledge_dir);
 	else
-		r = evaluate(c, queries, e);
-	if (e->run && fclose(e->run) && r == 0)
-		r = cli_fail(c, EX_IOERR, "cannot write %s", run);
+		r = measure(e);
 	kb_release(e->gen);
-	kb_close(kb);
+	world_close(&e->world);
 	return r;
 }
 
@@ -307,27 +133,49 @@ static int print_tuning(void)
 	return 0;
 }
 
+static bool read_value(struct eval *e, const char *option, const char *value)
+{
+	if (strcmp(option, "--queries") == 0 || strcmp(option, "--answers") == 0) {
+		e->answers = option[2] == 'a';
+		return e->file == NULL && (e->file = value) != NULL;
+	}
+	if (strcmp(option, "--run") == 0)
+		return (e->run = value) != NULL;
+	if (strcmp(option, "--only") == 0)
+		return (e->only = value) != NULL;
+	return strcmp(option, "--floor") == 0 && str_to_double(str_of(value), &e->refuse) && e->refuse >= 0 &&
+	       e->refuse <= 100;
+}
+
+static bool read_options(struct eval *e)
+{
+	int i;
+
+	for (i = 1; i < e->c->argc; i++) {
+		const char *option = e->c->argv[i];
+
+		if (strcmp(option, "--wrong") == 0)
+			e->wrong = true;
+		else if (strcmp(option, "--json") == 0)
+			e->json = true;
+		else if (i + 1 == e->c->argc || !read_value(e, option, e->c->argv[++i]))
+			return false;
+	}
+	/* what only one of the measurements knows */
+	return e->file && !(e->answers ? e->run != NULL : e->wrong || e->json);
+}
+
 int cmd_eval(struct cli *c)
 {
-	struct eval e = {0};
-	const char *queries = NULL, *run = NULL;
-	int i, r;
+	struct eval e = {.c = c, .refuse = -1};
+	int r;
 
 	if (c->argc == 2 && strcmp(c->argv[1], "--tuning") == 0)
 		return print_tuning();
-	for (i = 1; i + 1 < c->argc; i += 2) {
-		if (strcmp(c->argv[i], "--queries") == 0)
-			queries = c->argv[i + 1];
-		else if (strcmp(c->argv[i], "--run") == 0)
-			run = c->argv[i + 1];
-		else
-			break;
-	}
-	if (i < c->argc || queries == NULL)
+	if (!read_options(&e))
 		return cli_usage(c);
-	r = with_knowledge(c, queries, run, &e);
-	free(e.answerable.at);
-	free(e.unanswerable.at);
-	free(e.ms.at);
+	r = with_knowledge(&e);
+	numbers_release(&e.scores.answerable);
+	numbers_release(&e.scores.unanswerable);
 	return r;
 }

@@ -9,7 +9,10 @@ static const struct command commands[] = {
 	{"ask", "[--json] [--conversation ID] QUESTION | --audio FILE [--speech WAV]", "answer a question", true, cmd_ask},
 	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
-	{"eval", "--queries FILE [--run OUT] | --tuning", "measure retrieval on questions with known answers", true, cmd_eval},
+	{"eval",
+	 "--queries FILE [--run OUT] [--only NAME] [--floor PERCENT]\n"
+	 "       | --answers FILE [--wrong | --json] [--only NAME] [--floor PERCENT] | --tuning",
+	 "measure passages or answers on questions with known answers", true, cmd_eval},
 	{"feedback", "[--json] [--days N]", "list what readers thought of answers", true, cmd_feedback},
 	{"ingest", "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list", "read documents into the knowledge base", true, cmd_ingest},
 	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},

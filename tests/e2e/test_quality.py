@@ -1,6 +1,7 @@
-"""How well the sample documents are searched, and what they don't answer refused: tests/quality/sample_questions.jsonl.
+"""How well the sample documents are searched, what they don't answer refused, and what they do answered: tests/quality.
 
-The bounds lie below what is measured (make bench-retrieval prints that), so that only a real loss fails.
+The bounds lie below what is measured (make bench-retrieval and make bench-answers print that), so that only a real loss
+fails.
 """
 import json
 import re
@@ -11,9 +12,19 @@ import pytest
 from stack import TREE, wait_until
 
 SAMPLE = TREE / "share" / "sample"
-QUESTIONS = TREE / "tests" / "quality" / "sample_questions.jsonl"
+SETS = TREE / "tests" / "quality"
+QUESTIONS, ANSWERS, DIALOGUES, FOLLOWUPS = (
+    SETS / f"{name}.jsonl" for name in ("sample_questions", "answers_sample", "dialogues_sample", "followups_sample"))
 FIVE = ("03-kampus.id.md", "07-aturan-studi.id.md", "11-perpustakaan.id.md", "22-asrama.id.md",
         "23-getting-there.en.md")  # as an administrator begins
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def turns(dialogues):
+    return [dict(turn, id=f"{d['id']}.{n}") for d in dialogues for n, turn in enumerate(d["turns"], 1)]
 
 
 def figures(stack, questions):
@@ -21,7 +32,8 @@ def figures(stack, questions):
     head, row = [line.split() for line in out.splitlines()[:2]]
     found = dict(zip(head, map(float, row[1:])))
     refused = re.search(r"refuses ([\d.]+)% of \d+ answerable, ([\d.]+)% of \d+ unanswerable; AUROC ([\d.]+)", out)
-    found["refused answerable"], found["refused unanswerable"], found["AUROC"] = map(float, refused.groups())
+    if refused:
+        found["refused answerable"], found["refused unanswerable"], found["AUROC"] = map(float, refused.groups())
     return found
 
 
@@ -39,12 +51,28 @@ def sample(make_stack, tmp_path):
 
 def test_questions_have_what_eval_reads_and_name_documents_that_exist():
     kinds = {True: 0, False: 0}
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
-        q = json.loads(line)
+    for q in lines(QUESTIONS) + lines(FOLLOWUPS):
         assert q["id"] and q["question"] and q["style"]
         assert all((SAMPLE.parent / document).exists() for document in q["gold"]), q
         kinds[bool(q["gold"])] += 1
     assert min(kinds.values()) >= 60
+
+
+def test_answers_have_keys_that_their_documents_hold():
+    texts = {f"sample/{path.name}": re.sub(r"\s+", " ", path.read_text(encoding="utf-8").replace("*", ""))
+             for path in SAMPLE.glob("*.md")}
+    every = " ".join(texts.values())
+    asked = lines(ANSWERS) + turns(lines(DIALOGUES))
+    for q in asked:
+        gold = " ".join(texts[name] for name in q["gold"])
+        assert q["question"] and bool(gold) == bool(q["answer_all"]), q
+        for keys in q["answer_all"]:
+            assert any(re.search(key, gold, re.I) for key in keys), q
+            assert "gold_answer" not in q or any(re.search(key, q["gold_answer"], re.I) for key in keys), q
+        assert not any(re.search(key, q.get("gold_answer", ""), re.I) for key in q.get("answer_none", [])), q
+        assert all(not gold and re.search(key, every, re.I) for key in q.get("refers", [])), q
+    assert len({q["id"] for q in asked}) == len(asked)
+    assert len({q["style"] for q in lines(ANSWERS)}) == 8
 
 
 def test_the_sample_answers_its_questions_and_no_others(sample):
@@ -67,6 +95,61 @@ def test_a_few_documents_refuse_the_questions_of_the_others(make_stack, tmp_path
     is_ = figures(ingested(make_stack, tmp_path / "knowledge", documents), questions)
     assert is_["AUROC"] >= 0.92, is_
     assert is_["refused answerable"] <= 12 and is_["refused unanswerable"] >= 70, is_
+
+
+def judged(stack, questions):
+    out = stack.cli("eval", "--answers", str(questions), "--json").stdout
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def percent(answers, what, answerable=True):
+    chosen = [a[what] for a in answers if a["answerable"] == answerable]
+    return 100 * sum(chosen) / len(chosen)
+
+
+def test_the_sample_gives_right_answers(sample):
+    answers = judged(sample, ANSWERS)
+    assert len(answers) == len(lines(ANSWERS))
+    assert percent(answers, "right") >= 64 and percent(answers, "in_passages") >= 92, answers
+    assert percent(answers, "right_source") >= 85 and percent(answers, "refused") <= 9, answers
+    assert percent(answers, "right", False) >= 37, answers
+
+
+def test_the_sample_answers_in_a_conversation(sample):
+    answers = judged(sample, DIALOGUES)
+    assert [a["id"] for a in answers] == [turn["id"] for turn in turns(lines(DIALOGUES))]
+    assert percent(answers, "right") >= 57 and percent(answers, "right_source") >= 82, answers
+
+
+def test_everyday_follow_ups_stay_on_their_topic(sample):
+    assert len(lines(FOLLOWUPS)) >= 40
+    assert figures(sample, FOLLOWUPS)["R@1"] >= 0.3
+
+
+def test_a_table_says_how_good_the_answers_are(sample, tmp_path):
+    out = sample.cli("eval", "--answers", str(ANSWERS), "--wrong", "--floor", "5").stdout
+    refused = re.search(r"^suggested: RELEVANCE_FLOOR=[\d.]+ refuses ([\d.]+)% of 95 answerable", out, re.M)
+    assert float(refused[1]) <= 5, out
+    assert re.search(r"^colloquial +18 +\d+ +\d+%", out, re.M) and re.search(r"^all +95 ", out, re.M), out
+    wrong = [a["id"] for a in judged(sample, ANSWERS) if not a["right"]]
+    assert re.findall(r"^([a-z]\d\d) ", out, re.M) == wrong
+    some = tmp_path / "some.jsonl"
+    some.write_text("".join(json.dumps(dict(q, knowledge=q["lang"])) + "\n" for q in lines(ANSWERS)))
+    out = sample.cli("eval", "--answers", str(some), "--only", "mixed").stdout
+    assert re.search(r"^all +8 .* 2 ", out, re.M), out
+
+
+@pytest.mark.parametrize("line,fault", [
+    ('{"question": "x", "answer_all": [["x"]]}', "gold is missing"),
+    ('{"question": "x", "gold": ["y"]}', "answer_all is missing"),
+    ('{"question": "x", "gold": ["y"], "answer_all": [["("]]}', '"\\("'),
+    ('{"gold": []}', "question is missing"),
+    ("{", ""),
+])
+def test_a_line_that_can_not_be_judged_is_named(sample, tmp_path, line, fault):
+    (tmp_path / "set.jsonl").write_text('{"question": "Apa itu ITB?", "gold": []}\n\n' + line + "\n")
+    done = sample.cli("eval", "--answers", str(tmp_path / "set.jsonl"), check=False)
+    assert done.returncode == 65 and re.search("set.jsonl: line 3: .*" + fault, done.stderr), done.stderr
 
 
 @pytest.mark.parametrize("question,grounded", [

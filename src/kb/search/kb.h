@@ -84,6 +84,7 @@ struct kb_hits {
 	struct kb_hit *hits; /* best first */
 	size_t n;
 	enum lang lang;      /* of the question */
+	bool by_vectors, reranked; /* with the help of another server: see retrieve.h */
 };
 
 /*

@@ -109,8 +109,8 @@ static void texts_of(const struct kb_gen *gen, const struct kb_hits *hits, size_
 	}
 }
 
-/* Orders the best hits anew. On failure they stay as they are. */
-static void rerank(const struct kb_servers *s, const struct kb_gen *gen, struct str question, struct arena *a,
+/* Orders the best hits anew. On failure, which gives false, they stay as they are. */
+static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct str question, struct arena *a,
 		   struct kb_hits *hits, struct buf *explain)
 {
 	size_t n = hits->n < RERANK_MAX ? hits->n : RERANK_MAX, i;
@@ -130,12 +130,13 @@ static void rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 	note(s, RERANK_PEER, failed, &why);
 	say(explain, "reranking", failed ? &why : NULL);
 	if (failed)
-		return;
+		return false;
 	for (i = 0; i < n; i++)
 		ranked[i] = (struct ranked){hits->hits[i], scores[i]};
 	qsort(ranked, n, sizeof ranked[0], by_relevance);
 	for (i = 0; i < n; i++)
 		hits->hits[i] = ranked[i].hit;
+	return true;
 }
 
 int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
@@ -153,8 +154,8 @@ int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const stru
 	free(vector);
 	if (failed)
 		return -1;
-	if (reranked && ret->n > 1)
-		rerank(s, gen, q->text, a, ret, explain);
+	ret->by_vectors = query.vector != NULL;
+	ret->reranked = reranked && ret->n > 1 && rerank(s, gen, q->text, a, ret, explain);
 	if (ret->n > q->k)
 		ret->n = q->k;
 	return 0;
