@@ -129,8 +129,8 @@ static void print_wrong(struct str id, struct str question, const struct chat_an
 	       (int)utf8_prefix(said, EXCERPT_POINTS), said.p);
 }
 
-static void print_json(struct str id, struct str style, const struct chat_answer *answer, const struct judgement *j,
-		       double score)
+static void print_json(struct str id, struct str style, struct str question, const struct chat_answer *answer,
+		       const struct judgement *j, double score)
 {
 	JSON_AUTO struct json *o = json_new_object();
 	BUF_AUTO struct buf text = BUF_MAX(ANSWER_BYTES);
@@ -139,12 +139,15 @@ static void print_json(struct str id, struct str style, const struct chat_answer
 
 	json_set_str(o, "id", id);
 	json_set_str(o, "style", style);
+	json_set_str(o, "question", question);
 	json_set_bool(o, "answerable", j->answerable);
 	json_set_bool(o, "right", j->right);
 	json_set_bool(o, "refused", j->refused);
 	json_set_bool(o, "right_source", j->cited);
 	json_set_bool(o, "in_passages", j->in_passages);
 	json_set_real(o, "score", score, 4);
+	json_set_real(o, "search_ms", answer->seconds[CHAT_T_RETRIEVAL] * 1000, 3);
+	json_set_real(o, "answer_ms", answer->seconds[CHAT_T_TOTAL] * 1000, 3);
 	json_set_str(o, "answer", answer->text);
 	for (i = 0; i < answer->sources_n; i++)
 		json_push(sources, json_new_str(answer->sources[i].chunk_id));
@@ -183,7 +186,7 @@ static int ask_and_judge(struct answers *a, struct talk *t, const struct json *q
 	count(a, &answer, &j, found.score);
 	eval_table_add(&a->table, style, &j);
 	if (a->e->json)
-		print_json(id, style, &answer, &j, found.score);
+		print_json(id, style, question, &answer, &j, found.score);
 	else if (a->e->wrong && !j.right)
 		print_wrong(id, question, &answer, &j);
 	remember(t, question, answer.text);
