@@ -1,8 +1,8 @@
 # itb-chatbot: responders on TCP port 9000 (FastCGI), for nginx or Apache in front.
 #
-#   docker build -t itb-chatbot .          compose.yaml shows it at work
+#   docker build -t itb-chatbot .          compose.yaml shows how to use it
 #
-# PDF, HTML, Markdown and text are read; voice (ffmpeg, espeak-ng: several hundred MB more) and
+# It reads PDF, HTML, Markdown and text.  Voice (ffmpeg, espeak-ng: several hundred MB more) and
 # office documents (pandoc …) need an image of your own:
 #
 #   FROM itb-chatbot:1.0.0
@@ -25,7 +25,7 @@ RUN autoreconf -fi \
  && make -s -j"$(nproc)" \
  && make -s install-strip DESTDIR=/image \
  && rm -rf /image/usr/share/doc /image/usr/share/man
-# a generation of the sample documents, served until there is another one
+# a generation of the sample documents, served until another one is made
 RUN DICT_DIR=share/dict ./itb-chatbot -c /dev/null ingest --knowledge /image/var/lib/itb-chatbot/knowledge share/sample \
  && rm -f /image/var/lib/itb-chatbot/knowledge/knowledge.db*
 

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Building out of the tree.  Sourced.
+# Builds outside the tree.  Sourced.
 #
 # The sources are copied first, so that nothing is written into the checkout
 # (it may be read-only, configured for another build, or shared by two demos).
-# A file that hasn't changed keeps its time, so that make rebuilds only the rest.
+# Unchanged files keep their time stamps, so that make rebuilds only the rest.
 
-# build_copy TREE COPY: all but what a build in the tree leaves there
+# build_copy TREE COPY: copies everything except the products of a build in the tree
 build_copy() {
 	local path names=()
 	for path in "$1"/* "$1"/.ci "$1"/.dockerignore; do
@@ -25,7 +25,7 @@ build_copy() {
 			cmp -s "$path" "$2/$path" || { mkdir -p "$2/${path%/*}" && cp --preserve=mode "$path" "$2/$path"; }
 		done
 		cd "$2" || exit
-		# what is gone from a folder of the tree
+		# files that are gone from the tree
 		find src tests share etc man -type f -print0 | while IFS= read -r -d '' path; do
 			[ -e "$2.new/$path" ] || rm -f "$path"
 		done
@@ -37,7 +37,7 @@ build_copy() {
 }
 
 # build_make COPY FOLDER TARGETS CONFIGURE-OPTION…: TARGETS is one word list.
-# FOLDER stands beside COPY: configure takes no path with a space but a relative one.
+# FOLDER is beside COPY: configure accepts a path with a space only if it is relative.
 build_make() {
 	local copy=$1 folder=$2 targets=$3
 	shift 3

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Debian packages: which are missing, and installing them.  Sourced.
+# Finds and installs missing Debian packages.  Sourced.
 
 # The libraries are the ones configure.ac asks for by name.
 packages_build() {
@@ -14,7 +14,7 @@ packages_missing() {
 	done
 }
 
-# How this user becomes root: prints nothing (is root), "sudo", or fails.
+# Prints how this user becomes root: nothing (is root) or "sudo"; fails when neither is possible.
 packages_root() {
 	[ "$(id -u)" != 0 ] || return 0
 	command -v sudo >/dev/null || return 1
@@ -25,7 +25,7 @@ packages_root() {
 	return 1
 }
 
-# packages_install ROOT NAME…  Servers that a package brings must not start: the
+# packages_install ROOT NAME…: servers of the packages must not start, since the
 # caller starts its own.
 packages_install() {
 	local policy=/usr/sbin/policy-rc.d made='' root=$1 code=0 name
@@ -46,11 +46,11 @@ packages_install() {
 	return $code
 }
 
-# Installs what is missing of the packages named, or says what to install and returns 1.
+# Installs those of the named packages that are missing, or says what to install and returns 1.
 packages_need() {
 	local missing root log
 	if ! command -v dpkg-query >/dev/null; then
-		echo "This is no Debian: please see to the equivalents of: $*" >&2
+		echo "This is not Debian: please install the equivalents of: $*" >&2
 		return 0
 	fi
 	mapfile -t missing < <(packages_missing "$@")

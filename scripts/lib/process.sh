@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Processes that outlive the script and are ended exactly.  Sourced.
+# Keeps a record of processes that outlive the script, to end exactly these.  Sourced.
 #
-# A process is remembered as "pid start-time" (field 22 of /proc/PID/stat), so
-# that another one which has got its number since is never touched.
+# A process is recorded as "pid start-time" (field 22 of /proc/PID/stat), so that
+# another process that got the same number later is never touched.
 
 process_started() {
 	local stat
@@ -24,7 +24,7 @@ process_remember() {
 	done
 }
 
-# Whether every process of FILE lives.
+# Succeeds when every process of FILE lives.
 process_alive() {
 	local pid started
 	[ -s "$1" ] || return 1
@@ -33,7 +33,7 @@ process_alive() {
 	done <"$1"
 }
 
-# Ends those of FILE that live: SIGTERM, and SIGKILL after $2 seconds.
+# Ends the processes of FILE: SIGTERM, then SIGKILL after $2 seconds.
 process_stop() {
 	local file=$1 patience=$(($2 * 20)) pid started
 	[ -e "$file" ] || return 0

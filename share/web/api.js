@@ -1,6 +1,6 @@
 // The service's API (itb-chatbot-api(7)): key, conversation, errors, event streams.
 
-// What is kept in the browser; a browser that keeps nothing works as well.
+// What the browser keeps; the page also works in a browser that keeps nothing.
 // The conversation belongs to the tab, since computers on a campus are shared.
 const unkept = {};
 const store = name => name === 'conversation' ? sessionStorage : localStorage;
@@ -13,7 +13,7 @@ export const kept = {
 		try {
 			if (value) store(name).setItem(`itb-chatbot.${name}`, value);
 			else store(name).removeItem(`itb-chatbot.${name}`);
-		} catch { /* kept in this page alone */ }
+		} catch { /* then only this page keeps it */ }
 	},
 };
 
@@ -40,7 +40,7 @@ export class Problem extends Error {
 	get ofKey() { return this.code === 'api_key_missing' || this.code === 'api_key_invalid'; }
 }
 
-// An AbortError stays what it is.
+// An AbortError is passed on unchanged.
 const asProblem = error => error instanceof Problem || error.name === 'AbortError' ? error : new Problem({code: 'network'});
 
 export async function call(path, {headers, ...options} = {}) {
@@ -75,7 +75,7 @@ async function* events(answer) {
 	}
 }
 
-// Asks, and tells on(name, data) what comes; resolves after "done".
+// Asks, and calls on(name, data) for each event; resolves after "done".
 // question: a text, or {blob, name}, a recording.
 export async function ask(question, signal, on) {
 	const more = {signal, headers: {Accept: 'text/event-stream'}};

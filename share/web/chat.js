@@ -1,5 +1,5 @@
-// The page: asks, and shows what comes. Whatever came from elsewhere goes in as
-// text, never as HTML; the page's Content-Security-Policy forbids the latter.
+// The page: asks, and shows the answer. Foreign text is inserted as text, never as
+// HTML, which the page's Content-Security-Policy forbids.
 import {Problem, ask, call, conversation, kept, postJson} from './api.js';
 import {Speech, canRecord, record} from './voice.js';
 import {words} from './words.js';
@@ -19,7 +19,7 @@ let language = kept.get('language') ??
 
 const text = (name, ...values) => words[language][name].replace(/\{(\d)\}/g, (_, i) => values[i] ?? '');
 
-// A text that follows when the language is switched.
+// A text that changes when the language is switched.
 function say(node, name, ...values) {
 	node.dataset.t = name;
 	node.values = values;
@@ -48,7 +48,7 @@ function whatWentWrong(problem) {
 
 class Turn {
 	constructor(question, id) {
-		this.id = id; // the request's, for the reader's thumb
+		this.id = id; // of the request, for the reader's rating
 		this.question = make('p', {className: question ? 'question' : 'question heard'});
 		if (question) this.question.textContent = question;
 		else say(this.question, 'spoken');
@@ -70,7 +70,7 @@ class Turn {
 		this.started = true;
 		this.text.append(piece);
 	}
-	// The words that stood for the answer go.
+	// Removes the words that stood in for the answer.
 	settle() {
 		if (this.started) return;
 		this.text.classList.remove('thinking');
@@ -119,7 +119,7 @@ class Turn {
 	number(i) {
 		const link = make('a', {className: 'cite', href: `#${this.sourceId(i)}`, ariaLabel: text('source', i + 1)}, `[${i + 1}]`);
 		link.onclick = event => {
-			event.preventDefault(); // the address stays
+			event.preventDefault(); // the address bar stays the same
 			this.list.open = true;
 			$(this.sourceId(i)).focus();
 		};
@@ -151,7 +151,7 @@ class Turn {
 		});
 		this.rest.append(make('p', {className: 'tools'}, ...buttons));
 	}
-	// What there is stays, with what became of the rest.
+	// Keeps what was written, and says why the rest is missing.
 	broken(error, again) {
 		this.settle();
 		if (error.name === 'AbortError') return this.note(false, 'stopped');
@@ -170,7 +170,7 @@ class Turn {
 
 // --- what the page says besides ------------------------------------------------------
 
-// To screen readers: an answer once, when it is whole.
+// Screen readers get an answer once, when it is complete.
 const announce = (...what) => say($('said'), ...what);
 
 function trouble(error) {
@@ -300,7 +300,7 @@ async function erase() {
 	}
 }
 
-// The institution's name, and what was said before the page was loaded again.
+// The institution's name, and the conversation as it was before the page was reloaded.
 async function load() {
 	const get = path => withKey(() => call(path)).then(answer => answer.json());
 	try {
@@ -308,7 +308,7 @@ async function load() {
 		say($('name'), 'title_of', model.owned_by);
 		document.title = $('name').textContent;
 		const was = await get(`/v1/conversations/${conversation.id}`);
-		if (turns.length) return; // asked meanwhile
+		if (turns.length) return; // the reader has asked meanwhile
 		for (let i = 0; i + 1 < was.turns.length; i += 2) {
 			const {content, sources, request_id} = was.turns[i + 1];
 			const turn = new Turn(was.turns[i].content, request_id);

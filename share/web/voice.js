@@ -26,7 +26,7 @@ export async function record() {
 	return {finished, stop, cancel() { wanted = false; stop(); }};
 }
 
-// Clips that follow one another; onchange(playing) tells when sound begins and ends.
+// Plays clips one after another; calls onchange(playing) when sound begins and ends.
 export class Speech {
 	clips = [];
 	at = 0;
@@ -57,7 +57,7 @@ export class Speech {
 	}
 	stop() {
 		this.audio.pause();
-		this.silenced = true; // also what is still to come
+		this.silenced = true; // also the clips that are still to come
 		this.playing = false;
 		this.onchange(false);
 	}
