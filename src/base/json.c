@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/ascii.h"
+#include "base/json_strict.h"
 #include "base/utf8.h"
 
 enum { DEPTH_MAX = 32 };
@@ -22,67 +22,6 @@ static struct json *out(struct json_object *o)
 	if (o == NULL)
 		abort();
 	return (struct json *)o;
-}
-
-static int hex4(const char *p, size_t n)
-{
-	int value = 0;
-	size_t i;
-
-	if (n < 4)
-		return -1;
-	for (i = 0; i < 4; i++) {
-		int digit = hex_value(p[i]);
-
-		if (digit < 0)
-			return -1;
-		value = value << 4 | digit;
-	}
-	return value;
-}
-
-/* Length of the escape at s.p[i], a backslash in a string; 0 for \u0000 and lone surrogates. */
-static size_t escape_length(struct str s, size_t i)
-{
-	int c, low;
-
-	if (i + 1 >= s.n || s.p[i + 1] != 'u')
-		return 2;
-	c = hex4(s.p + i + 2, s.n - i - 2);
-	if (c == 0 || (c >= 0xDC00 && c <= 0xDFFF))
-		return 0;
-	if (c < 0xD800 || c > 0xDBFF)
-		return 6;
-	if (i + 7 >= s.n || s.p[i + 6] != '\\' || s.p[i + 7] != 'u')
-		return 0;
-	low = hex4(s.p + i + 8, s.n - i - 8);
-	return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
-}
-
-/*
- * What json-c lets through even when strict: member names in single quotes,
- * NaN and Infinity, tRuE, raw control characters; and it makes U+FFFD of lone surrogates.
- */
-static bool is_strict(struct str s)
-{
-	bool in_string = false;
-	size_t i = 0, step;
-
-	while (i < s.n) {
-		step = 1;
-		if (s.p[i] == '"')
-			in_string = !in_string;
-		else if (s.p[i] == '\\' && in_string)
-			step = escape_length(s, i);
-		else if (in_string && (unsigned char)s.p[i] < ' ')
-			return false;
-		else if (!in_string && !strchr(" \t\r\n{}[]:,+-.0123456789eEtrufalsn", s.p[i]))
-			return false;
-		if (step == 0)
-			return false;
-		i += step;
-	}
-	return true;
 }
 
 static int parse(struct str text, int flags, struct json **ret, struct err *err)
@@ -148,7 +87,7 @@ int json_parse(struct str text, enum json_mode mode, struct json **ret, struct e
 	if (mode == JSON_STRICT) {
 		if (!utf8_valid(text))
 			return err_set(err, ERR_BAD_DATA, "not valid UTF-8");
-		if (memchr(text.p, 0, text.n) || !is_strict(text))
+		if (memchr(text.p, 0, text.n) || !json_is_strict(text))
 			return err_set(err, ERR_BAD_DATA, "a null character, a lone surrogate or a stray character");
 		return parse_strict(text, ret, err);
 	}
