@@ -22,7 +22,7 @@ static void add_sources(struct json *v, const struct exchange *x)
 		json_set(v, "sources", sources);
 }
 
-static struct json *queue_of(const struct exchange *list, size_t n)
+static struct json *turns_of(const struct exchange *list, size_t n)
 {
 	struct json *turns = json_new_array();
 	size_t i;
@@ -47,7 +47,7 @@ static int show(struct req *r, struct resp *p, struct err *err)
 		return -1;
 	v = json_new_object();
 	json_set_str(v, "conversation_id", r->path_id);
-	json_set(v, "turns", queue_of(list, n));
+	json_set(v, "turns", turns_of(list, n));
 	resp_json(p, 200, v);
 	return 0;
 }

@@ -35,7 +35,7 @@ const struct conf *app_conf(struct app *app);
 /* After SIGHUP: settings, keys and dictionaries anew. On error all stays as it was. */
 int app_reload(struct app *app, const struct conf *conf, struct err *err);
 bool app_check_key(struct app *app, struct str presented, struct key *ret);
-/* Twice a second: new knowledge, changed keys. Faults are logged. */
+/* To be called every 250 ms: takes in new knowledge and changed keys. Faults are logged. */
 void app_refresh(struct app *app);
 
 #endif

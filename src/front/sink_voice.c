@@ -242,11 +242,21 @@ static int choose_code(struct sink_voice *o, const struct req *r, struct err *er
 
 static enum sink_voice_form form_of(const struct req *r)
 {
-	return req_accepts(r, "text/event-stream")  ? SINK_VOICE_EVENTS
-	       : req_accepts(r, "application/json") ? SINK_VOICE_JSON
-	       : req_accepts(r, "multipart/mixed")  ? SINK_VOICE_MIXED
-	       : req_accepts(r, "audio/wav")        ? SINK_VOICE_WAV
-						    : SINK_VOICE_JSON;
+	static const struct {
+		const char *media_type;
+		enum sink_voice_form form;
+	} forms[] = {
+		{"text/event-stream", SINK_VOICE_EVENTS},
+		{"application/json", SINK_VOICE_JSON},
+		{"multipart/mixed", SINK_VOICE_MIXED},
+		{"audio/wav", SINK_VOICE_WAV},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof forms / sizeof forms[0]; i++)
+		if (req_accepts(r, forms[i].media_type))
+			return forms[i].form;
+	return SINK_VOICE_JSON;
 }
 
 int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q, struct err *err)

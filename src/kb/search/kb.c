@@ -70,7 +70,10 @@ static int load(const struct kb *kb, const char *link, bool always_verify, struc
 	if (gen == NULL)
 		return err_set(err, ERR_NO_MEMORY, "opening a generation");
 	atomic_init(&gen->references, 1);
-	snprintf(folder, sizeof folder, *link == '/' ? "%.0s%s" : "%s/%s", kb->conf->knowledge_dir, link);
+	if (*link == '/')
+		snprintf(folder, sizeof folder, "%s", link);
+	else
+		snprintf(folder, sizeof folder, "%s/%s", kb->conf->knowledge_dir, link);
 	if (dict_load(kb->conf->dict_dir, &gen->dict, NULL, err)) {
 		free(gen);
 		return -1;

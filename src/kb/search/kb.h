@@ -29,8 +29,9 @@ struct kb_gen; /* one mapped generation, with the dictionaries it is searched wi
 int kb_open(const struct conf *conf, struct kb **ret, struct err *err);
 void kb_close(struct kb *kb);
 /*
- * Maps the generation `current` names, if it is another than the one in force.
- * Cheap when nothing changed (one readlink): call it every 250 ms.  A damaged
+ * Maps the generation `current` names, unless it is the one in force; the same
+ * after an edit of a dictionary.  Cheap when nothing changed (a readlink, and a
+ * stat of the manifest and of each dictionary): call it every 250 ms.  A damaged
  * generation is refused with ERR_DAMAGED and the old one stays in force.
  */
 int kb_refresh(struct kb *kb, bool *ret_changed, struct err *err);

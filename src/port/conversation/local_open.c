@@ -58,14 +58,14 @@ static int open_file(const char *path, struct db **ret, struct err *err)
 static int put_aside(const char *path, struct err *err)
 {
 	static const char *const suffixes[] = {"-wal", "-shm"};
-	char from[PATH_MAX], to[PATH_MAX];
+	char from[PATH_MAX + 16], to[PATH_MAX + 16];
 	size_t i;
 
-	snprintf(to, sizeof to, "%.4000s.damaged", path);
+	snprintf(to, sizeof to, "%s.damaged", path);
 	if (rename(path, to))
 		return err_errno(err, ERR_IO, "put %s aside", path);
 	for (i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-		snprintf(from, sizeof from, "%.4000s%s", path, suffixes[i]);
+		snprintf(from, sizeof from, "%s%s", path, suffixes[i]);
 		unlink(from);
 	}
 	return 0;

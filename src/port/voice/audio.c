@@ -127,7 +127,7 @@ static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf
 	char seconds[24];
 	const char *const argv[] = {
 		"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error",
-		strict ? "-xerror" : "-nostdin", "-max_alloc", "67108864", "-filter_threads", "1",
+		strict ? "-xerror" : "-noxerror", "-max_alloc", "67108864", "-filter_threads", "1",
 		"-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist",
 		"pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,flac,mp3,"
 		"mp3float,vorbis,opus,libopus,aac,alac,amrnb,amrwb",
