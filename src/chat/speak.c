@@ -114,7 +114,7 @@ static struct sentence *take(struct speak *s)
 static void *work(void *arg)
 {
 	struct speak *s = arg;
-	struct http *http = http_new(s->plan.conf);
+	struct http *http = http_new();
 	struct sentence *it;
 
 	while ((it = take(s)) != NULL) {

@@ -43,7 +43,7 @@ static int ask(struct voice_emotion *m, struct str flac, char word[EMOTION_BYTES
 {
 	struct emotion_call call = {
 		.conf = m->plan.conf,
-		.http = http_new(m->plan.conf),
+		.http = http_new(),
 		.flac = flac,
 		.transcript = m->transcript,
 		.traceparent = m->plan.traceparent,

@@ -8,6 +8,7 @@
 #include "kb/search/retrieve.h"
 #include "kb/search/tuning.h"
 #include "port/llm/embed.h"
+#include "port/llm/rerank.h"
 
 enum { TUNING_BYTES = 1 << 16 };
 
@@ -87,7 +88,7 @@ void eval_print_servers(const struct eval *e)
 	printf("%u documents, %u passages, found by their words", info.documents, info.chunks);
 	if (info.dimension && embed_configured(e->c->conf))
 		printf(" and, for %zu of %zu questions, by vectors", e->vectors, e->asked);
-	if (embed_rerank_configured(e->c->conf))
+	if (rerank_configured(e->c->conf))
 		printf("; reranked for %zu of %zu", e->reranked, e->asked);
 	printf("\n");
 }

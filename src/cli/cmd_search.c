@@ -193,7 +193,7 @@ int cmd_search(struct cli *c)
 		return cli_usage(c);
 	if (kb_open(c->conf, &kb, &err))
 		return cli_fail(c, EX_CONFIG, "%s", err.msg);
-	http = http_new(c->conf);
+	http = http_new();
 	gen = kb_acquire(kb);
 	if (gen)
 		r = search(c, &o, gen, http);

@@ -11,7 +11,7 @@ int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, 
 	if (local == NULL)
 		local = p->own_local = local_new(conf);
 	p->session = local ? session_new(conf, p->redis, local) : NULL;
-	p->http = http_new(conf);
+	p->http = http_new();
 	if (p->session == NULL || p->http == NULL) {
 		ports_close(p);
 		return err_set(err, ERR_NO_MEMORY, "ports");

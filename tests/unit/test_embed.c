@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "port/llm/embed.h"
+#include "port/llm/rerank.h"
 #include "port/system/crypto.h"
 #include "serve.h"
 
@@ -34,7 +35,7 @@ static void begin(struct world *w, const struct script *scripts, size_t n)
 	setenv("EMBEDDING_QUERY_PREFIX", "Query: ", 1);
 	w->conf = conf_load("/dev/null", 0, &faults);
 	assert_non_null(w->conf);
-	w->http = http_new(w->conf);
+	w->http = http_new();
 }
 
 static void end(struct world *w)
@@ -48,7 +49,8 @@ static int embed(const struct world *w, enum embed_use use, const struct str *te
 		 struct embed_vectors *v, struct err *err)
 {
 	struct patience patience = {.deadline = deadline_in(20000)};
-	struct embed_call c = {w->conf, w->http, use, texts, n, &patience, 2};
+	struct embed_call c = {.conf = w->conf, .http = w->http, .use = use, .texts = texts, .n = n,
+			       .patience = &patience, .retries = 2};
 
 	return embed_texts(&c, v, err);
 }
@@ -158,8 +160,8 @@ static void scores_belong_to_their_texts(void **state)
 
 	(void)state;
 	begin(&w, scripts, 1);
-	assert_int_equal(embed_rerank(&(struct embed_call){w.conf, w.http, EMBED_QUERY, texts, 2, &patience, 0},
-				      STR("mana?"), scores, NULL),
+	assert_int_equal(rerank_texts(&(struct rerank_call){w.conf, w.http, NULL, STR("mana?"), texts, 2, &patience},
+				      scores, NULL),
 			 0);
 	assert_true(fabsf(scores[0] + 1) < 1e-6f && fabsf(scores[1] - 2.5f) < 1e-6f);
 	assert_non_null(strstr(w.serve.request, "POST /rerank "));

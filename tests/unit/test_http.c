@@ -53,7 +53,7 @@ static void begin(struct at *t, const struct script *scripts, size_t n)
 	buf_init(&t->got.body, 1 << 20);
 	buf_init(&t->error_body, 16);
 	assert_int_equal(serve_start(&t->serve, scripts, n), 0);
-	t->http = http_new(NULL);
+	t->http = http_new();
 	assert_non_null(t->http);
 }
 

@@ -77,7 +77,7 @@ static void begin(struct at *t, const struct script *first, size_t first_n, cons
 	assert_non_null(mkdtemp(t->runtime));
 	t->ports.conf = t->conf;
 	assert_int_equal(shared_open(t->runtime, &t->ports.shared, NULL), 0);
-	t->ports.http = http_new(t->conf);
+	t->ports.http = http_new();
 	arena_init(&t->arena, 1 << 22);
 	buf_init(&t->text, 1 << 20);
 }

@@ -46,7 +46,7 @@ static int start_fake(void **state)
 		return -1;
 	fclose(from);
 	snprintf(w->url, sizeof w->url, "127.0.0.1:%d", atoi(port));
-	w->http = http_new(NULL);
+	w->http = http_new();
 	return 0;
 }
 

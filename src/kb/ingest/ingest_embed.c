@@ -5,7 +5,7 @@
 #include "port/llm/embed.h"
 
 /* A text with its title and headings; batches between commits; tries of a batch; time for one. */
-enum { TEXT_BYTES_MAX = 1 << 20, COMMIT_BATCHES = 16, RETRIES = 6, BATCH_MS = 600000 };
+enum { TEXT_BYTES_MAX = 1 << 20, COMMIT_BATCHES = 16, RETRIES = 8, BATCH_MS = 600000 };
 
 struct batch {
 	struct ingest *in;
@@ -52,7 +52,10 @@ static int flush(struct batch *b)
 {
 	struct str texts[EMBED_TEXTS_MAX];
 	struct patience patience = {.deadline = deadline_in(BATCH_MS)};
-	struct embed_call call = {b->in->o->conf, b->http, EMBED_DOCUMENT, texts, b->n, &patience, RETRIES};
+	struct embed_call call = {
+		.conf = b->in->o->conf, .http = b->http, .use = EMBED_DOCUMENT, .texts = texts, .n = b->n,
+		.patience = &patience, .retries = RETRIES,
+	};
 	struct embed_vectors v = {0};
 	size_t i;
 	int r = 0;
@@ -118,7 +121,7 @@ int ingest_embed(struct ingest *in)
 		return err_set(in->err, ERR_NO_MEMORY, "a batch of texts");
 	b->in = in;
 	b->most = (size_t)in->o->conf->embedding_batch;
-	b->http = http_new(in->o->conf);
+	b->http = http_new();
 	for (i = 0; i < EMBED_TEXTS_MAX; i++)
 		buf_init(&b->texts[i], TEXT_BYTES_MAX);
 	in->progress = (struct ingest_progress){"embedding", 0, in->report->chunks, in->report->documents};

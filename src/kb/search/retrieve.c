@@ -3,29 +3,13 @@
 #include <stdlib.h>
 
 #include "port/llm/embed.h"
+#include "port/llm/rerank.h"
 
 /*
- * A question waits this long for each of the two servers; they take tens of
- * milliseconds.  What fails three times rests for 10 s, for all responders.
+ * A question waits this long for each of the two servers, which take tens of
+ * milliseconds.
  */
-enum { SERVER_MS = 1500, FAILURES_MAX = 3, RETRY_MS = 10000, RERANK_MAX = 30 };
-
-static const struct str EMBED_PEER = {"embedding", 9}, RERANK_PEER = {"rerank", 6};
-
-static bool resting(const struct kb_servers *s, struct str peer)
-{
-	return s->shared && shared_breaker_open(s->shared, peer);
-}
-
-static void note(const struct kb_servers *s, struct str peer, int failed, const struct err *why)
-{
-	if (failed && why->code == ERR_GONE)
-		return;
-	if (s->shared && failed)
-		shared_breaker_failed(s->shared, peer, FAILURES_MAX, RETRY_MS);
-	else if (s->shared)
-		shared_breaker_ok(s->shared, peer);
-}
+enum { SERVER_MS = 1500, RERANK_MAX = 30 };
 
 static void say(struct buf *explain, const char *what, const struct err *err)
 {
@@ -56,7 +40,7 @@ static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, st
 {
 	struct patience patience = patience_within(s->patience, SERVER_MS);
 	struct embed_call call = {
-		.conf = s->conf, .http = s->http, .use = EMBED_QUERY, .texts = &text, .n = 1,
+		.conf = s->conf, .http = s->http, .shared = s->shared, .use = EMBED_QUERY, .texts = &text, .n = 1,
 		.patience = &patience,
 	};
 	struct embed_vectors v = {0};
@@ -71,10 +55,7 @@ static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, st
 		say(explain, "vectors", &why);
 		return NULL;
 	}
-	if (resting(s, EMBED_PEER))
-		return NULL;
 	failed = embed_texts(&call, &v, &why);
-	note(s, EMBED_PEER, failed, &why);
 	if (!failed && v.dimension != info.dimension) {
 		embed_free(&v);
 		failed = err_set(&why, ERR_BAD_DATA, "a vector of %u values, the knowledge has %u", v.dimension,
@@ -118,16 +99,15 @@ static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 	struct str texts[RERANK_MAX];
 	float scores[RERANK_MAX];
 	struct patience patience = patience_within(s->patience, SERVER_MS);
-	struct embed_call call = {
-		.conf = s->conf, .http = s->http, .texts = texts, .n = n,
+	struct rerank_call call = {
+		.conf = s->conf, .http = s->http, .shared = s->shared, .question = question, .texts = texts, .n = n,
 		.patience = &patience,
 	};
 	struct err why;
 	int failed;
 
 	texts_of(gen, hits, n, a, texts);
-	failed = embed_rerank(&call, question, scores, &why);
-	note(s, RERANK_PEER, failed, &why);
+	failed = rerank_texts(&call, scores, &why);
 	say(explain, "reranking", failed ? &why : NULL);
 	if (failed)
 		return false;
@@ -142,7 +122,7 @@ static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
 	    struct kb_hits *ret, struct buf *explain, struct err *err)
 {
-	bool reranked = embed_rerank_configured(s->conf) && !resting(s, RERANK_PEER);
+	bool reranked = rerank_configured(s->conf);
 	float *vector = vector_of(s, gen, q->text, explain);
 	struct kb_query query = *q;
 	int failed;

@@ -15,7 +15,7 @@
 struct kb_servers {
 	const struct conf *conf;
 	struct http *http;
-	struct shared *shared; /* remembers servers that are away; NULL: nobody does */
+	struct shared *shared; /* the servers' clients remember failures in it; NULL: nobody does */
 	const struct patience *patience;
 };
 

@@ -1,7 +1,6 @@
 /*
- * Vectors for texts, and relevance of texts to a question, from servers that
- * speak OpenAI's POST /v1/embeddings and Jina's POST /v1/rerank, as llama.cpp,
- * vLLM, TEI and others do.
+ * Vectors for texts, from a server that speaks OpenAI's POST /v1/embeddings, as
+ * llama.cpp, vLLM, TEI and others do.
  *
  * Vectors are of unit length and, where they are stored, eight bits a
  * component.  What they are worth depends on the model alone: a fingerprint of
@@ -11,7 +10,9 @@
 #define PORT_EMBED_H
 
 #include <stdint.h>
+#include "base/json.h"
 #include "port/net/http.h"
+#include "port/system/shared.h"
 
 enum embed_use { EMBED_DOCUMENT, EMBED_QUERY }; /* a query gets EMBEDDING_QUERY_PREFIX */
 
@@ -22,11 +23,12 @@ void embed_fingerprint(const struct conf *conf, struct buf *b);
 struct embed_call {
 	const struct conf *conf;
 	struct http *http;
+	struct shared *shared; /* remembers that the server fails; NULL: nobody does */
 	enum embed_use use;
 	const struct str *texts; /* 1 to EMBED_TEXTS_MAX */
 	size_t n;
 	const struct patience *patience;
-	int retries; /* when the server is busy or away: 0 for a question, more for an ingest */
+	int retries; /* when the server is busy or unreachable: 0 for a question, more for an ingest */
 };
 enum { EMBED_TEXTS_MAX = 256, EMBED_DIMENSION_MAX = 8192 };
 
@@ -47,11 +49,10 @@ void embed_free(struct embed_vectors *v);
 /* int8 × *ret_scale is about the component. */
 void embed_quantise(const float *vector, uint32_t dimension, int8_t *ret, float *ret_scale);
 
-bool embed_rerank_configured(const struct conf *conf);
 /*
- * ret_scores[i]: of texts[i], higher is better; raw as the model gives them,
- * maybe negative.  Errors as above.
+ * The texts as a JSON array of valid UTF-8, each with the prefix in front and
+ * cut to most_bytes without it; the caller's.
  */
-int embed_rerank(const struct embed_call *c, struct str question, float *ret_scores, struct err *err);
+struct json *embed_texts_json(const struct str *texts, size_t n, const char *prefix, size_t most_bytes);
 
 #endif

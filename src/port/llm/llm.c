@@ -6,14 +6,9 @@
 #include "base/log.h"
 #include "port/llm/llm_budget.h"
 #include "port/llm/llm_try.h"
-#include "port/system/crypto.h"
 
-/* After three failures in a row a provider rests for 15 s: three slow readers, then nobody waits. */
-enum { FAILURES_MAX = 3, REST_MS = 15000 };
-/* Full jitter (Brooker, "Exponential Backoff And Jitter", 2015). */
-enum { BACKOFF_MS = 250, BACKOFF_MAX_MS = 4000 };
 /* Past this the next provider, or the plain answer, is kinder to the reader. */
-enum { RETRY_AFTER_MAX_S = 5 };
+enum { PAUSE_MAX_MS = 5000 };
 /* What a server turned out not to take is tried again after a day. */
 enum { QUIRK_LIFE_S = 86400 };
 
@@ -29,7 +24,6 @@ struct walk {
 	struct buf reasons; /* "name: why; …" */
 	char peer[512];     /* the present provider's breaker */
 	struct llm_try try;
-	int tries;
 };
 
 static struct str peer_of(const struct llm_provider *v, char ret[512])
@@ -73,56 +67,19 @@ static void note(struct walk *w, const char *what)
 
 	json_set_str(fields, "provider", v->name);
 	json_set_str(fields, "model", v->model);
-	json_set_int(fields, "status_code", w->try.status);
+	json_set_int(fields, "status_code", w->try.post.status);
 	log_line(LOG_WARNING, "llm", fields, "%s: %s", what, w->err->msg);
-}
-
-/* Whether the fault is the request's, so that the provider is not to blame for it. */
-static bool is_ours(int status)
-{
-	return status == 400 || status == 413 || status == 422;
-}
-
-static void tell_breaker(struct walk *w, bool ok)
-{
-	if (ok)
-		shared_breaker_ok(w->ports->shared, str_of(w->peer));
-	else
-		shared_breaker_failed(w->ports->shared, str_of(w->peer), FAILURES_MAX, REST_MS);
-}
-
-/* Whether a later try may succeed: nothing was heard, or the server says it is busy. */
-static bool is_passing(const struct walk *w)
-{
-	int status = w->try.status;
-
-	return (status == 0 && w->err->code == ERR_UNAVAILABLE) || status == 429 || status == 503;
-}
-
-/* Sleeps before the next try; false when there is no time for it, or the reader is gone (w->err says so). */
-static bool wait_for_turn(struct walk *w)
-{
-	int64_t ms = BACKOFF_MS << (w->tries < 5 ? w->tries : 5);
-
-	ms = crypto_random_below((uint32_t)(ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS)) + 1;
-	if (w->try.retry_after_s > RETRY_AFTER_MAX_S)
-		return false;
-	if (w->try.retry_after_s > 0)
-		ms += w->try.retry_after_s * 1000;
-	if (ms >= deadline_left_ms(w->call->patience->deadline))
-		return false;
-	return patience_sleep(w->call->patience, ms, w->err) == 0;
 }
 
 static enum next after_failure(struct walk *w)
 {
-	unsigned quirk = llm_request_quirk(w->try.status, w->err->msg, w->try.quirks);
+	unsigned quirk = llm_request_quirk(w->try.post.status, w->err->msg, w->try.quirks);
 
 	if (w->err->code == ERR_GONE || w->err->code == ERR_NO_MEMORY)
 		return OVER;
 	if (w->answer->began) {
 		note(w, "broke off in the middle of the answer");
-		tell_breaker(w, false);
+		post_ended(&w->try.post, w->err);
 		return OVER;
 	}
 	if (w->err->code == ERR_REFUSED && quirk) {
@@ -132,13 +89,11 @@ static enum next after_failure(struct walk *w)
 		return TRY_AGAIN;
 	}
 	note(w, "failed");
-	if (is_passing(w) && w->tries < w->ports->conf->llm_retries && wait_for_turn(w)) {
-		w->tries++;
+	if (post_again(&w->try.post, w->call->patience, w->err))
 		return TRY_AGAIN;
-	}
 	if (w->err->code == ERR_GONE)
 		return OVER;
-	tell_breaker(w, is_ours(w->try.status));
+	post_ended(&w->try.post, w->err);
 	return deadline_passed(w->call->patience->deadline) ? OVER : ASK_OTHER;
 }
 
@@ -149,21 +104,40 @@ static void add_reason(struct walk *w, const char *why)
 	buf_printf(&w->reasons, "%s%.*s: %s", w->reasons.n ? "; " : "", STR_ARG(w->try.provider->name), why);
 }
 
+static struct post post_to(struct walk *w, const struct llm_provider *v)
+{
+	const struct conf *conf = w->ports->conf;
+
+	return (struct post){
+		.http = w->ports->http,
+		.shared = w->ports->shared,
+		.peer = peer_of(v, w->peer),
+		.base = v->base_url,
+		.path = "/chat/completions",
+		.key = v->key,
+		.ca_file = conf->llm_ca_file,
+		.proxy = conf->llm_proxy,
+		.connect_ms = conf->llm_connect_timeout * 1000,
+		.traceparent = w->call->traceparent,
+		.retries = (int)conf->llm_retries,
+		.pause_max_ms = PAUSE_MAX_MS,
+	};
+}
+
 static enum next ask(struct walk *w, const struct llm_provider *v)
 {
 	enum next next;
 
-	w->try = (struct llm_try){.provider = v};
-	w->tries = 0;
-	if (shared_breaker_open(w->ports->shared, peer_of(v, w->peer))) {
-		add_reason(w, "resting after failures");
+	w->try = (struct llm_try){.provider = v, .post = post_to(w, v)};
+	if (post_allowed(&w->try.post, w->err)) {
+		add_reason(w, w->err->msg);
 		return ASK_OTHER;
 	}
 	w->try.quirks = known_quirks(w);
 	do {
 		*w->answer = (struct llm_answer){.text = STR("")};
 		if (llm_try(w->ports, w->call, &w->try, w->arena, w->answer, w->err) == 0) {
-			tell_breaker(w, true);
+			post_ended(&w->try.post, NULL);
 			return ANSWERED;
 		}
 		next = after_failure(w);

@@ -1,9 +1,6 @@
 #include "port/llm/llm_request.h"
 
-#include <stdio.h>
-
 #include "base/json.h"
-#include "base/utf8.h"
 
 static const char *const ROLES[] = {"system", "user", "assistant", "tool"};
 
@@ -71,51 +68,6 @@ void llm_request_body(const struct conf *conf, const struct llm_call *call, stru
 	if (!(quirks & LLM_NO_TOOLS))
 		set_tools(o, call->tools);
 	json_write(o, out);
-}
-
-/* One line: control characters become spaces, and the end is cut between code points. */
-static void clip(struct str s, char ret[LLM_REASON_MAX])
-{
-	BUF_AUTO struct buf clean = BUF_MAX(4 * LLM_REASON_MAX);
-	size_t n, i;
-
-	utf8_clean(&clean, str_sub(str_trim(s), 0, LLM_REASON_MAX - 1));
-	n = clean.n < LLM_REASON_MAX ? clean.n : LLM_REASON_MAX - 1;
-	n -= utf8_partial_tail((struct str){clean.p, n});
-	for (i = 0; i < n; i++)
-		ret[i] = (unsigned char)clean.p[i] < ' ' ? ' ' : clean.p[i];
-	ret[n] = '\0';
-}
-
-int llm_error_text(struct str body, char ret[LLM_REASON_MAX])
-{
-	JSON_AUTO struct json *root = NULL;
-	struct json *error;
-	struct str words = {NULL, 0};
-	int64_t code = 0;
-	long number;
-
-	body = str_trim(body);
-	if (body.n && body.p[0] == '<') {
-		clip(STR("an HTML page"), ret);
-		return 0;
-	}
-	if (json_parse(body, JSON_LENIENT, &root, NULL) != 0) {
-		clip(body, ret);
-		return 0;
-	}
-	error = json_get(root, "error");
-	if (error == NULL)
-		error = root;
-	/* {"error":{"message"}}, {"error":"…"}, {"message"}, FastAPI's {"detail"} */
-	if (!json_to_str(json_get(error, "message"), &words) && !json_to_str(error, &words) &&
-	    !json_to_str(json_get(error, "detail"), &words))
-		words = body;
-	if (!json_to_int(json_get(error, "code"), &code) &&
-	    str_to_long(json_str_or_empty(json_get(error, "code")), &number))
-		code = number;
-	clip(words, ret);
-	return code >= 400 && code <= 599 ? (int)code : 0;
 }
 
 unsigned llm_request_quirk(int status, const char *reason, unsigned known)

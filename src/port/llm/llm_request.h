@@ -16,18 +16,11 @@ enum llm_quirk {
 	LLM_NO_TOOLS = 8,
 };
 
-enum { LLM_QUIRKS_N = 4, LLM_REASON_MAX = 160 };
+enum { LLM_QUIRKS_N = 4 };
 
 /* Appends the JSON body. model "": the server's only one. */
 void llm_request_body(const struct conf *conf, const struct llm_call *call, struct str model,
 		      unsigned quirks, struct buf *out);
-
-/*
- * Says what an error body means in one line of valid UTF-8: OpenAI's object, a
- * string, plain text; of HTML just that it is HTML.  Returns the HTTP status
- * the body itself names, 0 for none.
- */
-int llm_error_text(struct str body, char ret[LLM_REASON_MAX]);
 
 /* The quirk that a refusal with this status and text names and that isn't in `known`; 0: none. */
 unsigned llm_request_quirk(int status, const char *reason, unsigned known);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "port/llm/llm_request.h"
+#include "port/net/refusal.h"
 
 /* A whole answer with its reasoning. */
 enum { WHOLE_MAX = 4 << 20, ID_MAX = 256, ARGUMENTS_MAX = 64 * 1024 };
@@ -178,9 +178,9 @@ static int take_chunk(struct llm_stream *s, struct str text, struct err *err)
 		return -1;
 	error = json_get(root, "error");
 	if (error) {
-		char reason[LLM_REASON_MAX];
+		char reason[REFUSAL_BYTES];
 
-		s->error_status = llm_error_text(text, reason);
+		s->error_status = refusal_text(text, reason);
 		return err_set(err, ERR_REFUSED, "error within the answer: %s", reason);
 	}
 	if (s->model[0] == '\0' && json_to_str(json_get(root, "model"), &model))

@@ -5,16 +5,16 @@
 #include "port/llm/llm.h"
 #include "port/llm/llm_provider.h"
 #include "port/llm/llm_request.h"
+#include "port/net/post.h"
 
 struct llm_try {
 	const struct llm_provider *provider;
 	unsigned quirks;
-	int status;         /* HTTP's, or the one that an error within the answer names; 0: there was none */
-	long retry_after_s; /* -1: not said */
+	struct post post; /* to the provider; its status may be one that an error within the answer names */
 };
 
 /*
- * err isn't NULL.  Fills the last two members of t, and ret as far as the answer went.
+ * err isn't NULL.  Fills in post's request and what it got, and ret as far as the answer went.
  * ERR_UNAVAILABLE (no connection, or it broke), ERR_REFUSED (status and reason
  * say why), ERR_BAD_DATA (no whole answer), ERR_TIMEOUT, ERR_GONE, ERR_NO_MEMORY.
  */

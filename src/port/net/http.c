@@ -75,11 +75,10 @@ static int need_curl(struct err *err)
 	return started ? err_set(err, ERR_UNAVAILABLE, "libcurl: %s", curl_easy_strerror(started)) : 0;
 }
 
-struct http *http_new(const struct conf *conf)
+struct http *http_new(void)
 {
 	struct http *h = calloc(1, sizeof *h);
 
-	(void)conf;
 	if (h)
 		h->watch = -1;
 	return h;
@@ -370,7 +369,7 @@ int http_do(struct http *h, const struct http_call *call, struct http_answer *re
 	*ret = (struct http_answer){.retry_after_s = -1, .first_byte_ms = -1};
 	if (h->busy) {
 		if (h->inner == NULL)
-			h->inner = http_new(NULL);
+			h->inner = http_new();
 		if (h->inner == NULL)
 			return err_set(err, ERR_NO_MEMORY, "HTTP client");
 		return http_do(h->inner, call, ret, err);

@@ -15,8 +15,8 @@
 
 struct http;
 
-/* Nothing but a little memory until the first call. One thread's own; conf is not kept. */
-struct http *http_new(const struct conf *conf);
+/* Nothing but a little memory until the first call. One thread's own. */
+struct http *http_new(void);
 void http_free(struct http *h);
 
 struct http_call {

@@ -11,7 +11,7 @@ void multipart_write_init(struct multipart_write *f, size_t body_max)
 	crypto_uuid4(id);
 	buf_init(&f->body, body_max);
 	snprintf(f->boundary, sizeof f->boundary, "%s", id);
-	snprintf(f->content_type, sizeof f->content_type, "Content-Type: multipart/form-data; boundary=%s",
+	snprintf(f->content_type, sizeof f->content_type, "multipart/form-data; boundary=%s",
 		 f->boundary);
 }
 

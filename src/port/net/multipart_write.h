@@ -11,7 +11,7 @@
 struct multipart_write {
 	struct buf body;
 	char boundary[40];
-	char content_type[96]; /* a header: "Content-Type: multipart/form-data; boundary=…" */
+	char content_type[96]; /* "multipart/form-data; boundary=…" */
 };
 
 void multipart_write_init(struct multipart_write *f, size_t body_max);

@@ -5,7 +5,7 @@
 #include "base/ascii.h"
 #include "base/json.h"
 #include "port/net/multipart_write.h"
-#include "port/net/speech_http.h"
+#include "port/net/post.h"
 
 /* The transcript goes into the URL, which servers take up to 8 kB of. */
 enum { ANSWER_MAX = 65536, QUERY_MAX = 6000 };
@@ -38,19 +38,17 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 	if (form.body.bad || path.bad) {
 		failed = err_set(err, ERR_NO_MEMORY, "recording");
 	} else {
-		struct speech_post call = {
+		struct post to = {
 			.http = c->http,
-			.base = c->conf->emotion_analysis_url,
+			.base = str_of(c->conf->emotion_analysis_url),
 			.path = path.p,
 			.content_type = form.content_type,
 			.ca_file = c->conf->speech_ca_file,
-			.key = "",
 			.body = buf_view(&form.body),
 			.traceparent = c->traceparent,
-			.patience = c->patience,
 		};
 
-		failed = speech_post(&call, answer, err);
+		failed = post_whole(&to, c->patience, answer, err);
 	}
 	multipart_write_release(&form);
 	return failed;

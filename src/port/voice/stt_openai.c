@@ -5,7 +5,7 @@
  */
 #include "base/json.h"
 #include "port/net/multipart_write.h"
-#include "port/net/speech_http.h"
+#include "port/net/post.h"
 #include "port/voice/stt.h"
 
 enum { ANSWER_MAX = 1 << 20, ROOM = 4096 };
@@ -47,20 +47,19 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 	if (form.body.bad) {
 		failed = err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", c->wav.n);
 	} else {
-		struct speech_post post = {
+		struct post post = {
 			.http = c->http,
-			.base = themselves ? "https://api.openai.com/v1" : c->conf->stt_url,
+			.base = str_of(themselves ? "https://api.openai.com/v1" : c->conf->stt_url),
 			.path = "/audio/transcriptions",
 			.content_type = form.content_type,
 			.ca_file = c->conf->speech_ca_file,
-			.key = themselves && !*c->conf->stt_api_key ? c->conf->openai_api_key
-								    : c->conf->stt_api_key,
+			.key = str_of(themselves && !*c->conf->stt_api_key ? c->conf->openai_api_key
+									   : c->conf->stt_api_key),
 			.body = buf_view(&form.body),
 			.traceparent = c->traceparent,
-			.patience = c->patience,
 		};
 
-		failed = speech_post(&post, &answer, err);
+		failed = post_whole(&post, c->patience, &answer, err);
 	}
 	multipart_write_release(&form);
 	return failed ? -1 : read_answer(buf_view(&answer), text, err);

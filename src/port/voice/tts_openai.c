@@ -1,6 +1,6 @@
 /* OpenAI's POST /v1/audio/speech. */
 #include "base/json.h"
-#include "port/net/speech_http.h"
+#include "port/net/post.h"
 #include "port/voice/tts.h"
 
 enum { BODY_MAX = 1 << 17 };
@@ -20,20 +20,18 @@ int tts_openai(const struct tts_call *c, struct buf *file, struct err *err)
 {
 	BUF_AUTO struct buf body = BUF_MAX(BODY_MAX);
 	bool themselves = *c->conf->tts_url == '\0';
-	struct speech_post post = {
+	struct post post = {
 		.http = c->http,
-		.base = themselves ? "https://api.openai.com/v1" : c->conf->tts_url,
+		.base = str_of(themselves ? "https://api.openai.com/v1" : c->conf->tts_url),
 		.path = "/audio/speech",
-		.content_type = "Content-Type: application/json",
 		.ca_file = c->conf->speech_ca_file,
-		.key = themselves && !*c->conf->tts_api_key ? c->conf->openai_api_key : c->conf->tts_api_key,
+		.key = str_of(themselves && !*c->conf->tts_api_key ? c->conf->openai_api_key : c->conf->tts_api_key),
 		.traceparent = c->traceparent,
-		.patience = c->patience,
 	};
 
 	fill(&body, c);
 	if (body.bad)
 		return err_set(err, ERR_NO_MEMORY, "text of %zu bytes", c->text.n);
 	post.body = buf_view(&body);
-	return speech_post(&post, file, err);
+	return post_whole(&post, c->patience, file, err);
 }

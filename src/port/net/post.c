@@ -1,0 +1,205 @@
+#include "port/net/post.h"
+
+#include "port/net/refusal.h"
+#include "port/system/crypto.h"
+
+/* A server that failed three times in a row rests for 15 s: three slow readers, then nobody waits. */
+enum { FAILURES_MAX = 3, REST_MS = 15000 };
+/* The first pause is at most so long, each further one twice as long: full jitter (Brooker, "Exponential Backoff And Jitter", 2015). */
+enum { BACKOFF_MS = 250, DOUBLINGS_MAX = 16 };
+enum { ERROR_BODY_MAX = 8192, URL_MAX = 16384, HEADER_MAX = 16384 };
+
+/* The headers that struct post only implies. */
+struct headers {
+	struct buf type, key, trace;
+	const char *list[POST_HEADERS_MAX + 4];
+};
+
+static bool is_2xx(int status)
+{
+	return status >= 200 && status < 300;
+}
+
+static bool is_busy(int status)
+{
+	return status == 429 || status == 503;
+}
+
+/* Whether the fault is the request's, so that the server is not to blame for it. */
+static bool is_ours(int status)
+{
+	return status == 400 || status == 413 || status == 422;
+}
+
+/* --- one try */
+
+static void headers_release(struct headers *h)
+{
+	buf_release(&h->type);
+	buf_release(&h->key);
+	buf_release(&h->trace);
+}
+
+static int headers_make(const struct post *p, struct headers *h, struct err *err)
+{
+	size_t n = 0, i;
+
+	*h = (struct headers){BUF_MAX(HEADER_MAX), BUF_MAX(HEADER_MAX), BUF_MAX(HEADER_MAX), {NULL}};
+	buf_printf(&h->type, "Content-Type: %s", p->content_type ? p->content_type : "application/json");
+	h->list[n++] = h->type.p;
+	if (p->key.n) {
+		buf_printf(&h->key, "Authorization: Bearer %.*s", STR_ARG(p->key));
+		h->list[n++] = h->key.p;
+	}
+	if (p->traceparent.n) {
+		buf_printf(&h->trace, "traceparent: %.*s", STR_ARG(p->traceparent));
+		h->list[n++] = h->trace.p;
+	}
+	for (i = 0; p->headers && p->headers[i] && i < POST_HEADERS_MAX; i++)
+		h->list[n++] = p->headers[i];
+	if (h->type.bad || h->key.bad || h->trace.bad)
+		return err_set(err, ERR_NO_MEMORY, "request headers");
+	return 0;
+}
+
+static int make_url(const struct post *p, struct buf *url, struct err *err)
+{
+	struct str base = p->base;
+
+	while (base.n && base.p[base.n - 1] == '/')
+		base.n--;
+	buf_str(url, base);
+	if (!str_ends(base, str_of(p->path)))
+		buf_cstr(url, p->path);
+	return url->bad ? err_set(err, ERR_CONFIG, "an address over %d bytes", URL_MAX) : 0;
+}
+
+/* What a status other than 2xx means. */
+static int refused(const struct post *p, const struct buf *body, struct err *err)
+{
+	char reason[REFUSAL_BYTES];
+
+	refusal_text(buf_view(body), reason);
+	return err_set(err, is_busy(p->status) ? ERR_UNAVAILABLE : ERR_REFUSED, "HTTP %d: %s", p->status, reason);
+}
+
+static int send(struct post *p, const char *url, const char *const *headers, const struct patience *patience,
+		struct err *err)
+{
+	BUF_AUTO struct buf error_body = BUF_MAX(ERROR_BODY_MAX);
+	struct http_call call = {
+		.method = "POST", .url = url, .headers = headers, .body = p->body, .ca_file = p->ca_file,
+		.proxy = p->proxy, .connect_ms = p->connect_ms, .patience = patience, .on_data = p->on_data,
+		.arg = p->arg, .error_body = &error_body,
+	};
+	struct http_answer answer;
+	int failed = http_do(p->http, &call, &answer, err);
+
+	p->status = answer.status;
+	p->retry_after_s = answer.retry_after_s;
+	if (failed)
+		return -1;
+	return is_2xx(p->status) ? 0 : refused(p, &error_body, err);
+}
+
+int post_once(struct post *p, const struct patience *patience, struct err *err)
+{
+	BUF_AUTO struct buf url = BUF_MAX(URL_MAX);
+	struct patience timed = p->try_ms ? patience_within(patience, p->try_ms) : *patience;
+	struct headers headers;
+	struct err why = {0};
+	int failed;
+
+	p->status = 0;
+	p->retry_after_s = -1;
+	failed = headers_make(p, &headers, &why) || make_url(p, &url, &why) ||
+		 send(p, url.p, headers.list, &timed, &why) ? -1 : 0;
+	headers_release(&headers);
+	if (failed) {
+		refusal_hide(why.msg, p->key);
+		err_set(err, why.code, "%s", why.msg);
+	}
+	return failed;
+}
+
+/* --- further tries */
+
+/* Nothing was heard, or the server says that it is busy. */
+static bool is_passing(const struct post *p, const struct err *why)
+{
+	return (why->code == ERR_UNAVAILABLE && p->status == 0) || is_busy(p->status);
+}
+
+/* 0: the server asks for a longer pause than is allowed. */
+static int64_t pause_ms(const struct post *p)
+{
+	int64_t ms = (int64_t)BACKOFF_MS << (p->retried < DOUBLINGS_MAX ? p->retried : DOUBLINGS_MAX);
+
+	if (p->retry_after_s * 1000 > p->pause_max_ms)
+		return 0;
+	ms = crypto_random_below((uint32_t)(ms < p->pause_max_ms ? ms : p->pause_max_ms)) + 1;
+	return p->retry_after_s > 0 ? ms + p->retry_after_s * 1000 : ms;
+}
+
+bool post_again(struct post *p, const struct patience *patience, struct err *err)
+{
+	int64_t ms = p->retried < p->retries && is_passing(p, err) ? pause_ms(p) : 0;
+
+	if (ms == 0 || ms >= deadline_left_ms(patience->deadline) || patience_sleep(patience, ms, err))
+		return false;
+	p->retried++;
+	return true;
+}
+
+/* More than there is room for is of no use. */
+static int collect(void *arg, struct str piece)
+{
+	struct buf *answer = arg;
+
+	buf_str(answer, piece);
+	return answer->bad;
+}
+
+static int collect_once(struct post *p, const struct patience *patience, struct buf *answer, struct err *err)
+{
+	buf_reset(answer);
+	if (post_once(p, patience, err) == 0)
+		return 0;
+	/* half an answer is none */
+	if (is_2xx(p->status))
+		p->status = 0;
+	return answer->bad ? err_set(err, ERR_BAD_DATA, "an answer over %zu bytes", answer->max) : -1;
+}
+
+int post_whole(struct post *p, const struct patience *patience, struct buf *answer, struct err *err)
+{
+	struct err why;
+	int failed;
+
+	p->on_data = collect;
+	p->arg = answer;
+	p->retried = 0;
+	do {
+		failed = collect_once(p, patience, answer, &why);
+	} while (failed && post_again(p, patience, &why));
+	return failed ? err_set(err, why.code, "%s", why.msg) : 0;
+}
+
+/* --- the breaker */
+
+int post_allowed(const struct post *p, struct err *err)
+{
+	if (p->shared && shared_breaker_open(p->shared, p->peer))
+		return err_set(err, ERR_UNAVAILABLE, "resting after failures");
+	return 0;
+}
+
+void post_ended(const struct post *p, const struct err *why)
+{
+	if (p->shared == NULL || (why && (why->code == ERR_GONE || why->code == ERR_NO_MEMORY)))
+		return;
+	if (why == NULL || is_ours(p->status))
+		shared_breaker_ok(p->shared, p->peer);
+	else
+		shared_breaker_failed(p->shared, p->peer, FAILURES_MAX, REST_MS);
+}
