@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
+#include "port/net/http_raw.h"
 #include "port/net/ws_upgrade.h"
 #include "port/system/crypto.h"
 #include "port/voice/stt.h"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A file includes its own folder or one of a lower rank, so folders form no circle,
-# and headers form none either; a third-party header is included by one .c file of
-# src/ and by no header.  (symbols.sh finds the circles of object files.)
+# and headers form none either; a third-party header is included by one file NAME.c of
+# src/, with the NAME_*.c beside it, and by no header.  (symbols.sh finds the circles of object files.)
 cd "${SRCDIR:-.}/src" || exit 1
 
 find . -name '*.[ch]' | sort | xargs awk '
@@ -36,6 +36,12 @@ FNR == 1 && !(folder(FILENAME) in rank) && !(folder(FILENAME) in told) {
 	}
 	note_edge(FILENAME, part[2])
 }
+# Whether file is stem.c itself or a part of it, stem_PART.c.
+function beside(stem, file) {
+	if (stem == file) return 1
+	sub(/\.c$/, "_", stem)
+	return index(file, stem) == 1
+}
 function note_edge(from, to) {
 	sub(/^\.\//, "", from)
 	uses[from] = uses[from] " " to
@@ -45,10 +51,10 @@ function note_edge(from, to) {
 	sub(/^[^<]*</, "", header); sub(/>.*/, "", header)
 	if (header ~ ours) next
 	if (FILENAME ~ /\.h$/) { print FILENAME ":" FNR ": a header includes <" header ">"; bad = 1 }
-	else if (header in owner && owner[header] != FILENAME) {
+	else if (!(header in owner)) owner[header] = FILENAME
+	else if (!beside(owner[header], FILENAME) && !beside(FILENAME, owner[header])) {
 		print FILENAME ":" FNR ": <" header "> belongs to " owner[header]; bad = 1
 	}
-	owner[header] = FILENAME
 }
 # Depth first: a file met again while it is still open closes a circle.
 function visit(name, trail,    parts, i, count) {

@@ -10,6 +10,7 @@
 #define PORT_EMBED_H
 
 #include <stdint.h>
+#include "base/conf.h"
 #include "base/json.h"
 #include "port/net/http.h"
 #include "port/system/shared.h"

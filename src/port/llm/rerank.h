@@ -5,6 +5,7 @@
 #ifndef PORT_RERANK_H
 #define PORT_RERANK_H
 
+#include "base/conf.h"
 #include "port/net/http.h"
 #include "port/system/shared.h"
 

@@ -1,19 +1,16 @@
 #include "port/net/http.h"
-#include "port/net/http_answer.h"
 
 #include <curl/curl.h>
-#include <glob.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "port/net/http_answer.h"
+#include "port/net/http_curl.h"
+
 /* Peers one thread talks to: the models, embeddings, rerank, speech, emotion. */
-enum { CONNECTIONS_KEPT = 6, REDIRECTS_MAX = 5 };
-enum { CONNECT_DEFAULT_MS = 5000 };
-/* Held by each call under way; tokens come in far smaller pieces. libcurl's default is four times that. */
-enum { RECEIVE_BYTES = 4096 };
+enum { CONNECTIONS_KEPT = 6 };
 /* Past this much of an error's body the connection isn't worth saving. */
 enum { ERROR_BODY_MAX = 256 * 1024 };
 
@@ -35,45 +32,6 @@ struct run {
 	bool gone, error_ended;
 	char why[CURL_ERROR_SIZE];
 };
-
-/* Of start(): libcurl's own answer, and has_ca_folder's, which took every thread a tenth of its first chat to ask. */
-static CURLcode started;
-static bool ca_folder;
-
-/*
- * Whether the system's certificates can be looked up one by one, by hash
- * (openssl-rehash(1)).  Its whole bundle would cost every connection 0.9 MB
- * and 50 ms, measured with Debian 12's.
- */
-static bool has_ca_folder(void)
-{
-	const char *folder = curl_version_info(CURLVERSION_NOW)->capath;
-	char pattern[4096];
-	glob_t found;
-	bool any;
-
-	if (folder == NULL || snprintf(pattern, sizeof pattern, "%s/*.0", folder) >= (int)sizeof pattern)
-		return false;
-	any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
-	if (any)
-		globfree(&found);
-	return any;
-}
-
-/* At the first use, not before: it has OpenSSL take 2 MB, which a responder that calls nobody needn't pay. */
-static void start(void)
-{
-	started = curl_global_init(CURL_GLOBAL_DEFAULT);
-	ca_folder = has_ca_folder();
-}
-
-static int need_curl(struct err *err)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, start);
-	return started ? err_set(err, ERR_UNAVAILABLE, "libcurl: %s", curl_easy_strerror(started)) : 0;
-}
 
 struct http *http_new(void)
 {
@@ -98,7 +56,9 @@ void http_free(struct http *h)
 
 static int prepare(struct http *h, struct err *err)
 {
-	if (need_curl(err))
+	if (h->easy == NULL)
+		h->easy = http_curl_easy(err);
+	if (h->easy == NULL)
 		return -1;
 	if (h->multi == NULL) {
 		h->multi = curl_multi_init();
@@ -106,13 +66,7 @@ static int prepare(struct http *h, struct err *err)
 			return err_set(err, ERR_NO_MEMORY, "libcurl multi handle");
 		curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
 	}
-	if (h->easy == NULL)
-		h->easy = curl_easy_init();
-	if (h->easy == NULL)
-		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
 	curl_easy_reset(h->easy);
-	if (ca_folder)
-		curl_easy_setopt(h->easy, CURLOPT_CAINFO, NULL);
 	return 0;
 }
 
@@ -163,42 +117,6 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 	return n;
 }
 
-static void set_request(CURL *e, const struct http_call *c, struct curl_slist *headers)
-{
-	curl_easy_setopt(e, CURLOPT_URL, c->url);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(e, CURLOPT_USERAGENT, "itb-chatbot");
-	if (str_eq(str_of(c->method), STR("GET"))) {
-		curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 1L);
-		curl_easy_setopt(e, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
-		curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-		return;
-	}
-	curl_easy_setopt(e, CURLOPT_POST, 1L);
-	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, c->method);
-	curl_easy_setopt(e, CURLOPT_POSTFIELDS, c->body.n ? c->body.p : "");
-	curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.n);
-}
-
-static void set_transport(CURL *e, const struct http_call *c)
-{
-	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	/* a name being looked up must not hold an aborted call */
-	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
-	curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
-	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
-			 (long)(c->connect_ms ? c->connect_ms : CONNECT_DEFAULT_MS));
-	if (c->ca_file && c->ca_file[0])
-		curl_easy_setopt(e, CURLOPT_CAINFO, c->ca_file);
-	if (c->proxy && c->proxy[0])
-		curl_easy_setopt(e, CURLOPT_PROXY, c->proxy);
-}
-
 static void set_callbacks(CURL *e, struct run *r)
 {
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, r->why);
@@ -206,23 +124,6 @@ static void set_callbacks(CURL *e, struct run *r)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, r);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, r);
-}
-
-static int header_list(const char *const *headers, struct curl_slist **ret, struct err *err)
-{
-	struct curl_slist *list = curl_slist_append(NULL, "Expect:"), *more;
-	size_t i;
-
-	for (i = 0; list && headers && headers[i]; i++) {
-		more = curl_slist_append(list, headers[i]);
-		if (more == NULL)
-			curl_slist_free_all(list);
-		list = more;
-	}
-	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "request headers");
-	*ret = list;
-	return 0;
 }
 
 static int watch(struct http *h, int fd, struct err *err)
@@ -341,10 +242,10 @@ static int run_call(struct http *h, struct run *r, struct err *err)
 	struct curl_slist *headers = NULL;
 	int reader = c->patience->watch_fd, rc = -1;
 
-	if (prepare(h, err) != 0 || header_list(c->headers, &headers, err) != 0)
+	if (prepare(h, err) != 0 || http_curl_headers(c->headers, &headers, err) != 0)
 		return -1;
-	set_request(h->easy, c, headers);
-	set_transport(h->easy, c);
+	http_curl_request(h->easy, c, headers);
+	http_curl_transport(h->easy, c);
 	set_callbacks(h->easy, r);
 	if (reader <= 0 || watch(h, reader, err) == 0) {
 		if (curl_multi_add_handle(h->multi, h->easy) == CURLM_OK)
@@ -381,85 +282,4 @@ int http_do(struct http *h, const struct http_call *call, struct http_answer *re
 	if (ret->first_byte_ms < 0)
 		ret->first_byte_ms = ret->total_ms;
 	return rc;
-}
-
-/* --- connections for other protocols --------------------------------------- */
-
-struct http_raw {
-	CURL *easy;
-	curl_socket_t fd;
-};
-
-static CURLcode connect_raw(struct http_raw *r, const struct http_raw_target *t)
-{
-	struct http_call transport = {.ca_file = t->ca_file, .proxy = t->proxy};
-	int64_t left = deadline_left_ms(t->deadline);
-	CURLcode code;
-
-	transport.connect_ms = least(left > 0 ? left : 1, CONNECT_DEFAULT_MS);
-	set_transport(r->easy, &transport);
-	curl_easy_setopt(r->easy, CURLOPT_URL, t->url);
-	curl_easy_setopt(r->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(r->easy, CURLOPT_CONNECT_ONLY, 1L);
-	/* a proxy is to pass on bytes, not requests */
-	curl_easy_setopt(r->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-	/* else TLS may agree on HTTP/2, which knows no Upgrade */
-	curl_easy_setopt(r->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	code = curl_easy_perform(r->easy);
-	if (code == CURLE_OK)
-		code = curl_easy_getinfo(r->easy, CURLINFO_ACTIVESOCKET, &r->fd);
-	return code;
-}
-
-int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, struct err *err)
-{
-	struct http_raw *r;
-	CURLcode code;
-
-	if (need_curl(err))
-		return -1;
-	r = calloc(1, sizeof *r);
-	if (r == NULL || (r->easy = curl_easy_init()) == NULL) {
-		free(r);
-		return err_set(err, ERR_NO_MEMORY, "libcurl handle");
-	}
-	code = connect_raw(r, target);
-	if (code != CURLE_OK) {
-		http_raw_close(r);
-		return err_set(err, code == CURLE_OPERATION_TIMEDOUT ? ERR_TIMEOUT : ERR_UNAVAILABLE,
-			       "%s", curl_easy_strerror(code));
-	}
-	*ret = r;
-	return 0;
-}
-
-void http_raw_close(struct http_raw *r)
-{
-	if (r == NULL)
-		return;
-	curl_easy_cleanup(r->easy);
-	free(r);
-}
-
-long http_raw_send(struct http_raw *r, struct str data)
-{
-	size_t n = 0;
-	CURLcode code = curl_easy_send(r->easy, data.p, data.n, &n);
-
-	return code == CURLE_OK ? (long)n : code == CURLE_AGAIN ? 0 : -1;
-}
-
-long http_raw_receive(struct http_raw *r, void *p, size_t n)
-{
-	size_t got = 0;
-	CURLcode code = curl_easy_recv(r->easy, p, n, &got);
-
-	if (code == CURLE_AGAIN)
-		return 0;
-	return code == CURLE_OK && got > 0 ? (long)got : -1;
-}
-
-int http_raw_fd(const struct http_raw *r)
-{
-	return r->fd;
 }

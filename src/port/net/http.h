@@ -10,7 +10,6 @@
 #define PORT_HTTP_H
 
 #include "base/buf.h"
-#include "base/conf.h"
 #include "base/patience.h"
 
 struct http;
@@ -54,26 +53,5 @@ struct http_answer {
  * ERR_CONFIG (no such URL, CA file or proxy).  *ret is filled in all cases.
  */
 int http_do(struct http *h, const struct http_call *call, struct http_answer *ret, struct err *err);
-
-/*
- * A connection made as for a call (TLS verified, proxy, CA) and handed over
- * for another protocol: port/net/ws.c speaks WebSocket on it.
- */
-struct http_raw;
-
-struct http_raw_target {
-	const char *url;             /* http:// or https://; the path doesn't matter */
-	const char *ca_file, *proxy; /* NULL: the system's, none */
-	struct deadline deadline;
-};
-
-/* ERR_UNAVAILABLE, ERR_TIMEOUT. */
-int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, struct err *err);
-void http_raw_close(struct http_raw *r);
-/* Bytes moved (over 0), 0 when it would have to wait, -1 when the connection is over. */
-long http_raw_send(struct http_raw *r, struct str data);
-long http_raw_receive(struct http_raw *r, void *p, size_t n);
-/* For poll(2), once receive has given 0: TLS may hold data the descriptor doesn't show. */
-int http_raw_fd(const struct http_raw *r);
 
 #endif

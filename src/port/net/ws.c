@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <wslay/wslay.h>
 
-#include "port/net/http.h"
+#include "port/net/http_raw.h"
 #include "port/net/ws_upgrade.h"
 #include "port/system/crypto.h"
 
