@@ -1,4 +1,4 @@
-"""How much of a spoken answer's work goes on at once.
+"""How much of the work on a spoken answer happens at the same time.
 
 Speech to text takes 1 s, the emotion 1 s, the model 3 s for six sentences, and each sentence 0.5 s to speak: one after
 the other that is 8 s.  GOAL: 5.5 s, as the client behind nginx measures it.

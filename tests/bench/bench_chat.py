@@ -39,13 +39,13 @@ def quantile(values, q):
 
 
 def cpu_s(pids):
-    """What the processes have used so far."""
+    """CPU time the processes have used so far."""
     stats = [pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(s[11]) + int(s[12]) for s in stats) / os.sysconf("SC_CLK_TCK")
 
 
 class Connection(asyncio.Protocol):
-    """A kept connection on which one request follows the other, without a library's own delays."""
+    """A kept connection for one request after another, without the delays of a library."""
 
     def __init__(self):
         self.data, self.arrived, self.transport = b"", None, None
@@ -85,7 +85,7 @@ class Connection(asyncio.Protocol):
 
 
 class Server:
-    """Where questions are put, and how."""
+    """Where and how questions are asked."""
 
     def __init__(self, url, path, headers):
         parts = urllib.parse.urlsplit(url)
@@ -164,7 +164,7 @@ class Bench:
 
     async def overhead(self, n):
         await self.behave(0, 10)
-        # the kernel hands connections to waiting threads in turn: each must have answered before
+        # the kernel gives connections to waiting threads in turn; each thread must have answered once before
         for _ in range(3 * THREADS * len(self.stack.pids) // 2):
             await self.chat()
         ours, direct, used = [], [], cpu_s(self.stack.pids)
@@ -186,7 +186,7 @@ class Bench:
         direct = [seconds for seconds, _ in await asyncio.gather(*(self.direct() for _ in range(n)))]
         used = cpu_s(self.stack.pids)
         answers = asyncio.gather(*(self.chat() for _ in range(n)))
-        await asyncio.sleep(1.5)  # when all wait for the model
+        await asyncio.sleep(1.5)  # once all of them wait for the model
         rss = sum(rss_kib(pid) for pid in self.stack.pids) / 1024
         answers = await answers
         used = (cpu_s(self.stack.pids) - used) / n

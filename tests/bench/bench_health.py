@@ -1,4 +1,4 @@
-"""GET /health through nginx against the least libfcgi can do, and the size of an idle responder.
+"""GET /health through nginx against the least work that libfcgi can do, and the size of an idle responder.
 
 Both programs run in the same number of processes behind the same nginx configuration, answering the same bytes, in
 alternating rounds of wrk; the ratio of the medians is what counts.  GOAL: 0.6.
@@ -34,7 +34,7 @@ def requests_per_second(url):
 
 
 def same_bytes(stack, fixed):
-    """What the responder sends, as fcgi_fixed will."""
+    """The bytes that the responder sends, for fcgi_fixed to send as well."""
     answer = requests.get(stack.url() + "/health", timeout=10)
     ours = ("Content-Type", "X-Request-Id", "Cache-Control", "X-Content-Type-Options", "Access-Control-Allow-Origin",
             "Access-Control-Expose-Headers")

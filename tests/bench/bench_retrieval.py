@@ -4,8 +4,9 @@ usage: bench_retrieval.py [quality] [ingest] [peers] [speed] [--chunks N] [--fol
 
 The corpora are taken from $ITB_DATA (or ../shared/data beside the tree) and never copied; without them it says so.
 `ingest` makes N synthetic chunks (default 1,000,000) and ingests them, `peers` gives them to Xapian, SQLite's FTS5 and
-tantivy (from PyPI, in a virtual environment), `speed` asks the same questions of all in one run; the ratios of the medians are what counts, since the
-machine's load is shared.  With --folder what was made stays there, so that the parts can run one by one.
+tantivy (from PyPI, in a virtual environment), `speed` asks the same questions of all in one run; the ratios of
+the medians count, since all share the machine's load.  With --folder everything made stays there, so that the parts can
+run one by one.
 """
 import json
 import os
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 
-os.environ["XAPIAN_FLUSH_THRESHOLD"] = "200000"  # documents; of the default, 10,000, most of the time goes into merging
+os.environ["XAPIAN_FLUSH_THRESHOLD"] = "200000"  # documents; with the default, 10,000, merging takes most of the time
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("ITB_BUILD_DIR", TREE))

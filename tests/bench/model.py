@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A language model that does nothing but stream, at the least cost: what benchmarks measure is not the model.
+"""A language model that only streams, as cheaply as possible, so that benchmarks don't measure the model.
 
     model.py PORT_FILE
 
@@ -66,7 +66,7 @@ class Model(asyncio.Protocol):
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(Model.last), Model.last))
 
     def go_on(self):
-        """Writes what is due; the next time for the rest."""
+        """Writes the tokens that are due, and returns when the next ones are."""
         while self.given < self.tokens:
             due = self.began + self.seconds * (self.given + 1) / (self.tokens + 1)
             if due > self.loop.time():

@@ -24,7 +24,7 @@ def pytest_configure():
 
 
 class Page:
-    """What a student does and sees.  Failures of the network that a test means to cause are `expected`."""
+    """What a student does and sees. Network failures that a test causes on purpose are `expected`."""
 
     def __init__(self, driver):
         self.driver, self.expected = driver, set()
@@ -37,7 +37,7 @@ class Page:
         return self.driver.execute_script(script, *words)
 
     def texts(self, selector):
-        """Of the elements that are to be seen."""
+        """The visible ones of the elements."""
         return self.js("return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())"
                        ".map(e => e.textContent)", selector)
 
@@ -76,7 +76,7 @@ class Page:
 
 @pytest.fixture(scope="session")
 def microphone(tmp_path_factory):
-    """What Chromium's microphone hears, in place of one."""
+    """The sound file that Chromium takes for its microphone."""
     file = tmp_path_factory.mktemp("microphone") / "q.wav"
     file.write_bytes(wav(3, 48000))
     return file
@@ -114,7 +114,7 @@ def page(browser):
 
 @pytest.fixture(scope="session")
 def knowledge(tmp_path_factory):
-    """The end-to-end tests' documents, and one that means harm."""
+    """The documents of the end-to-end tests, and a malicious one."""
     folder = tmp_path_factory.mktemp("knowledge")
     documents = tmp_path_factory.mktemp("documents")
     (documents / "evil.jsonl").write_text("".join(json.dumps(

@@ -12,7 +12,7 @@ def test_a_key_is_asked_for_and_kept(page, closed):
     page.expected = {"status of 400", "status of 401"}
     page.open(stack.url())
     page.wait("#key-why", "meminta kunci")
-    page.type("#key-value", "bukan kuncinya\n")  # a blank can't be in a key
+    page.type("#key-value", "bukan kuncinya\n")  # a key can't contain a blank
     assert page.texts("#key-dialog")
     page.js("document.getElementById('key-value').value = ''")
     page.type("#key-value", "salah\n")
@@ -25,7 +25,7 @@ def test_a_key_is_asked_for_and_kept(page, closed):
     page.driver.refresh()
     page.answered("15.00")
     assert not page.texts("#key-dialog") and page.texts("#key") == ["Kunci"]
-    # taken away, it is asked for with the question, which then goes on
+    # when the key is revoked, the page asks for another together with the question, which then goes on
     page.js("localStorage.removeItem('itb-chatbot.key')")
     page.ask("Apa semboyan Lentera?")
     page.wait("#key-dialog")
@@ -75,7 +75,7 @@ def test_the_limit_is_told(page, closed):
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_the_open_key(stack, server):
-    """For requests that bring none, of this site's pages or of no page."""
+    """Requests without a key get it, if they come from this site's pages or from no page."""
     url = stack.url(server)
     host = url.removeprefix("http://")
 
@@ -86,7 +86,7 @@ def test_the_open_key(stack, server):
     for stranger in ("https://evil.example", "null", f"{url}.evil.example", f"https://evil.example {url}", url + "0",
                      f"https://evil.example?{host}"):
         assert status(Origin=stranger) == 400, stranger
-    # one's own key is the one that counts
+    # the reader's own key counts
     assert status(X_API_Key="salah") == status(Authorization="Bearer salah") == 401
     assert status(X_API_Key=KEY, Origin="https://evil.example") == status(Authorization=f"Bearer {KEY}") == 200
 

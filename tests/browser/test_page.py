@@ -53,7 +53,7 @@ def test_whatever_comes_is_text(page, stack, llm):
     assert any(EVIL in t for t in page.texts(".sources li")) and any(EVIL in t for t in page.texts("blockquote"))
     assert page.js("return [...document.querySelectorAll('main a[target]')].map(a => a.href)") == [
         "https://lentera.example/zamrud"]
-    page.driver.refresh()  # the same from what was stored
+    page.driver.refresh()  # the same from the stored conversation
     page.answered()
     assert page.js("return document.querySelectorAll('main img, main script, a[href^=\"javascript:\"]').length") == 0
     assert page.js("return window.hacked") is None
@@ -147,7 +147,7 @@ def test_thumbs(page, stack, llm):
 def test_voice(page, stack, llm, speech, server):
     visit(page, stack, server).click("#record")
     page.wait("#record", "Kirim suara")
-    # long enough for the recorder to have something
+    # long enough for the recorder to record something
     wait_until(lambda: page.js("return performance.now() - (window.since ??= performance.now()) > 1000"))
     page.click("#record")
     page.wait(".question", QUESTION)
@@ -191,7 +191,7 @@ def test_the_network_is_gone(page, stack, llm):
 
 
 def test_a_stream_breaks_off(page, closed, llm):
-    """The responders are gone in the middle of an answer."""
+    """The responders end in the middle of an answer."""
     llm.set(answer="Pada hari Sabtu", behaviour="stall-middle")
     page.expected = {"ERR_INCOMPLETE_CHUNKED_ENCODING"}
     stack = closed(open_key=KEY, CACHE_ENABLED="no", LLM_BASE_URL=llm.url, LLM_MODEL="fake")

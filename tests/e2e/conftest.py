@@ -27,7 +27,7 @@ class Client:
     def request(self, method, path, key=KEY, headers=None, json=None, **more):
         headers = dict(headers or {})
         if json is not None:
-            # as JSON.stringify writes it: letters beyond ASCII as they are
+            # as JSON.stringify writes it, with non-ASCII letters unescaped
             more["data"] = dumps(json, ensure_ascii=False).encode()
             headers.setdefault("Content-Type", "application/json")
         if key:
@@ -83,7 +83,7 @@ def nginx(shared_stack):
 
 @pytest.fixture
 def make_stack(knowledge):
-    """make_stack(**settings): a stack of the test's own, behind nginx unless `servers` says else."""
+    """make_stack(**settings): a stack of the test's own, behind nginx unless `servers` says otherwise."""
     made = []
 
     def make(*, servers=("nginx",), start=True, **settings):
@@ -109,7 +109,7 @@ def build():
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """A failure shows what the responders logged last."""
+    """A failing test shows the last lines that the responders logged."""
     outcome = yield
     report = outcome.get_result()
     if report.when == "call" and report.failed:

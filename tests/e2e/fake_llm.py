@@ -87,7 +87,7 @@ class Gone(Exception):
 
 
 class Killed(Exception):
-    """We hung up, as told."""
+    """We hung up on purpose."""
 
 
 class State:
@@ -194,7 +194,7 @@ class Connection(asyncio.Protocol):
             return self.transport.abort()
         if headers.get("connection", "").lower() == "close":
             return self.transport.close()
-        # the task is not done yet: look for the next request once it is
+        # the task is still running: look for the next request when it is done
         asyncio.get_running_loop().call_soon(self.next_request)
 
     # --- sending
@@ -320,7 +320,7 @@ REFUSED = {"no-stream-options": "stream_options", "no-max-tokens": "max_tokens",
 
 
 def refusal(words, body):
-    """What a server says that doesn't know a member; None when all is well."""
+    """The refusal of a server that doesn't know a member; None when there is none."""
     for word, member in REFUSED.items():
         if word in words and member in body:
             hint = " Use 'max_completion_tokens' instead." if member == "max_tokens" else ""
@@ -355,7 +355,7 @@ def text_of(content):
 
 
 class Answer:
-    """What is going to be said, whatever way it is sent."""
+    """What the answer will be, however it is sent."""
 
     def __init__(self, state, body, words, step):
         self.body, self.words = body, words
@@ -519,7 +519,7 @@ async def middle(conn, frames, words):
         await conn.gone.wait()
         raise Gone
     if "kill-middle" in words:
-        await conn.pause(0.01)  # what was written goes out first
+        await conn.pause(0.01)  # send what was written before
         raise Killed
     if "error200" in words:
         frames.data(json.dumps(error(500, "Context size has been exceeded.", "server_error")))

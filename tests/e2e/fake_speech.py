@@ -9,7 +9,7 @@ WebSocket APIs and as the emotion service:
     POST /set                       how to behave, for tests in another process
 
 `fake.mode["stt"]` and so on make one of them misbehave; `fake.delay` makes it
-slow; `fake.seen` tells what it was asked.
+slow; `fake.seen` is what it was asked.
 """
 import base64
 import email.parser
@@ -29,7 +29,7 @@ TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
 def wav(seconds, rate=8000, placeholder=False, frequency=440):
-    """A tone as WAV; with sizes as programs write them that can't seek back."""
+    """A tone as WAV, with the sizes that a program writes when it can't seek back."""
     n = int(seconds * rate)
     pcm = struct.pack("<%dh" % n, *(int(8000 * math.sin(2 * math.pi * frequency * i / rate)) for i in range(n)))
     size = 0xFFFFFFFF if placeholder else len(pcm)
@@ -42,7 +42,7 @@ def result(text):
     return json.dumps({"type": "result", "transcript": text}).encode()
 
 
-# What a recogniser that misunderstands RFC 6455 may write: mode -> bytes.
+# What a recogniser that misreads RFC 6455 may write: mode -> bytes.
 WIRE = {
     "huge claim": b"\x81\x7f" + struct.pack(">Q", 1 << 62) + b" " * 100,
     "masked": b"\x81\x82abcd" + bytes(2),
@@ -78,7 +78,7 @@ class Socket:
         self.wfile.flush()
 
     def send(self, opcode, data, pieces=1):
-        """In `pieces` fragments, with a ping between them, as a server may."""
+        """In `pieces` fragments with a ping between them, which servers are allowed to send."""
         step = max(1, -(-len(data) // pieces))
         cut = [data[i:i + step] for i in range(0, len(data), step)] or [b""]
         for i, piece in enumerate(cut):
@@ -87,7 +87,7 @@ class Socket:
                 self.frame(PING, b"still there?")
 
     def receive(self):
-        """The next frame as (opcode, data), unmasked; pongs are passed over."""
+        """The next frame as (opcode, data), unmasked; pongs are skipped."""
         while True:
             head = self.rfile.read(2)
             if len(head) < 2:
@@ -214,7 +214,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/%s 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              b"Sec-WebSocket-Accept: %s\r\n\r\n" % (b"1.0" if mode == "not 1.1" else b"1.1", accept))
             handle(Socket(self.rfile, self.wfile))
-        except OSError:  # the client left
+        except OSError:  # the client is gone
             pass
 
     def prosa_stt(self, ws):
@@ -283,7 +283,7 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 128  # as servers have it; Python's 5 loses some of fifty callers
+    request_queue_size = 128  # as other servers have it; with Python's 5 some of fifty callers are lost
 
 
 class FakeSpeech:
@@ -303,7 +303,7 @@ class FakeSpeech:
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
-            # the handshake is the handler's, so that a stranger's failure stops nobody else
+            # the handler does the handshake, so that a failing client holds up no other
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
             self.server.handle_error = lambda request, address: None
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""How much memory responders take at most, with their children and the files they hold in memory."""
+"""The most memory that responders take, with their children and their files in memory."""
 import contextlib
 import os
 import pathlib
@@ -8,7 +8,7 @@ STEP_S = 0.02
 
 
 def proportional(pid):
-    """Bytes of a process; pages that several share are divided among them."""
+    """Bytes of a process; shared pages are divided among the processes that share them."""
     for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024
@@ -22,7 +22,7 @@ def children(pid):
 
 
 def files_in_memory(pid):
-    """inode -> bytes of what it holds open."""
+    """inode -> bytes of the files that it holds open."""
     held = {}
     for fd in pathlib.Path(f"/proc/{pid}/fd").iterdir():
         with contextlib.suppress(OSError):
@@ -58,7 +58,7 @@ class Peak:
             own += proportional(pid)
             files |= files_in_memory(pid)
             for child in children(pid):
-                with contextlib.suppress(OSError):  # it has ended meanwhile
+                with contextlib.suppress(OSError):  # the process has ended meanwhile
                     theirs += proportional(child)
                     n += 1
         self.most_children = max(self.most_children, n)

@@ -21,12 +21,12 @@ BUILD = pathlib.Path(os.environ.get("ITB_BUILD_DIR", TREE)).resolve()
 CORPUS = TREE / "tests" / "e2e" / "corpus"
 KEY = "kunci-uji-0123456789"
 SANITIZERS = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
-# Valgrind and sanitizers are slower, never differently behaved.
+# Valgrind and sanitizers make the programs slower, but don't change their behaviour.
 PATIENCE = float(os.environ.get("ITB_TEST_PATIENCE", "1"))
 
 
 def wait_until(what, seconds=10, every=0.02):
-    """The first true value of what(); fails after the time is over."""
+    """The first true value of what(); fails when the time is over."""
     end = time.monotonic() + seconds * PATIENCE
     while True:
         value = what()
@@ -44,7 +44,7 @@ def free_port():
 
 
 def alive(pid):
-    """A killed process whose first thread is gone may have others that still accept on their way out."""
+    """A killed process whose first thread is gone may have other threads that still accept."""
     try:
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -101,10 +101,9 @@ class Redis:
 
 
 class Stack:
-    """Settings are keyword arguments; None takes one of the defaults away.
+    """Settings are keyword arguments; None removes one of the defaults.
 
-    page: the web servers serve the page as well; open_key: and give this key to
-    requests that bring none.
+    page: the web servers serve the page as well; open_key: and give this key to requests that have none.
     """
 
     def __init__(self, *, responders=2, redis=True, redis_fsync="always", knowledge=None, page=False, open_key=None,

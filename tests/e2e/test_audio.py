@@ -44,7 +44,7 @@ def ffmpeg(*words):
 
 @pytest.fixture(scope="session")
 def recordings(tmp_path_factory):
-    """The question, spoken, in every format that is taken: name -> path."""
+    """The spoken question in every accepted format: name -> path."""
     folder = tmp_path_factory.mktemp("recordings")
     spoken = folder / "spoken.wav"
     run("espeak-ng", "-v", "id", "-s", "150", "-w", spoken, QUESTION)
@@ -69,10 +69,10 @@ def fake(fake_session):
 
 @pytest.fixture(scope="session")
 def voice(knowledge, fake_session):
-    """Responders that use the fake for everything, behind both web servers."""
+    """Responders that use the fake services for everything, behind both web servers."""
     with serving(*SERVERS, knowledge=knowledge, STT_URL=fake_session.url + "/v1", TTS_URL=fake_session.url + "/v1",
                  STT_API_KEY="kunci-stt", EMOTION_ANALYSIS_URL=fake_session.url, EMOTION_WAIT_MS=20000,
-                 # fifty at once of one fake on a busy machine
+                 # fifty calls at once to one fake, on a busy machine
                  STT_TIMEOUT=100, TTS_TIMEOUT=100) as stack:
         stack.clients = [Client(stack, name) for name in SERVERS]
         yield stack
@@ -217,7 +217,7 @@ def test_what_is_spoken_is_speakable(nginx, recordings, fake):
         assert not set(text) & set("[]*#<>_`|") and "://" not in text
 
 
-# --- when something is away ------------------------------------------------------------------
+# --- when something is unreachable ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mode", ["error", "error_second", "mp3"])
@@ -289,7 +289,7 @@ def test_order_of_checks(server, recordings, fake):
 
 @pytest.fixture(scope="session")
 def hostile(recordings):
-    """name -> content: none of these may be answered, or leave a trace."""
+    """name -> content: recordings that must neither be answered nor leave a trace."""
     folder = recordings
     secret = folder / "rahasia.wav"
     secret.write_bytes(wav(1, 16000))
@@ -330,11 +330,11 @@ def test_hostile_files(server, hostile, fake):
     assert fake.count("stt") == 0
 
 
-# What recorders and pipes write: nothing of these is missing, though they may not say how long they are.
+# Written by recorders and pipes: complete, though some don't say how long they are.
 OPEN_ENDED = {
     "pipe.wav": ["-f", "wav", "pipe:1"],
     "pipe.flac": ["-f", "flac", "pipe:1"],
-    "short-end.flac": ["-af", "atrim=end_sample=30740", "-frame_size", "1024"],  # the last frame is of a millisecond
+    "short-end.flac": ["-af", "atrim=end_sample=30740", "-frame_size", "1024"],  # the last frame is a millisecond long
     "pipe.mp3": ["-c:a", "libmp3lame", "-f", "mp3", "pipe:1"],
     "variable.mp3": ["-c:a", "libmp3lame", "-q:a", "4"],
     "no-xing.mp3": ["-c:a", "libmp3lame", "-write_xing", "0"],
@@ -363,7 +363,7 @@ def open_ended(recordings):
     ogg = made["pipe.ogg"]
     last = ogg.rindex(b"OggS")
     made["chained.ogg"] = ogg * 3
-    made["no-end.ogg"] = ogg[:last] or ogg  # a recorder that was switched off
+    made["no-end.ogg"] = ogg[:last] or ogg  # the recorder was switched off
     made["twice.mp3"] = made["tagged.mp3"] * 2
     made["garbage.mp3"] = made["no-xing.mp3"] + b"some words that are no sound\n" * 20
     for name in ("wav", "flac", "ogg", "m4a", "webm"):
@@ -386,9 +386,9 @@ def cuts(content):
 
 
 def test_what_is_cut(nginx, recordings, open_ended, fake):
-    """Bytes are missing that the file itself tells of, be it the last one alone."""
+    """A recording that lacks bytes which the file announces, even a single one, is refused."""
     whole = {f"q.{name}": (recordings / f"q.{name}").read_bytes() for name in FORMATS}
-    # written to pipes, these two don't say how long they are, nor (WAV) where a part ends
+    # written to a pipe, these two don't say how long they are, nor (WAV) where a part ends
     whole |= {name: content for name, content in open_ended.items()
               if name not in ("pipe.wav", "garbage.wav") and not name.startswith(("garbage", "zeros", "twice", "tagged"))}
     wrong = []
@@ -422,7 +422,7 @@ def test_too_large(server, fake):
 
 
 def test_no_turn(make_stack):
-    """Who gets no turn within half of REQUEST_TIMEOUT hears that, and when to come again."""
+    """A recording that gets no place within half of REQUEST_TIMEOUT is refused, with Retry-After."""
     stack = make_stack(responders=1, AUDIO_PARALLEL=1, REQUEST_TIMEOUT=4)
     form = b'--batas\r\nContent-Disposition: form-data; name="audio"; filename="q.wav"\r\n\r\n' + wav(1)
     upload = fcgi_client.request("POST", "/v1/audio", form, CONTENT_TYPE="multipart/form-data; boundary=batas",
@@ -442,8 +442,8 @@ def at_once(client, n, content, **more):
 
 @pytest.mark.skipif("ITB_TEST_SANITIZED" in os.environ, reason="sanitizers keep memory of their own")
 def test_largest_recordings_at_once(voice, nginx, fake, capsys):
-    """Fifty uploads of 15 MB: all are answered, and memory is what AUDIO_PARALLEL of them need in each responder."""
-    lump = wav(1, 16000, placeholder=True)[:44] + bytes(15 << 20)  # silence for eight minutes: refused once decoded
+    """Fifty uploads of 15 MB: all are answered, and each responder takes only the memory for AUDIO_PARALLEL of them."""
+    lump = wav(1, 16000, placeholder=True)[:44] + bytes(15 << 20)  # eight minutes of silence: refused once decoded
     before = sum(rss_kib(pid) for pid in voice.pids)
     with Peak(voice.pids) as peak:
         answers = at_once(nginx, 50, lump)
@@ -458,7 +458,7 @@ def test_largest_recordings_at_once(voice, nginx, fake, capsys):
 
 @pytest.mark.skipif("ITB_TEST_SANITIZED" in os.environ, reason="sanitizers keep memory of their own")
 def test_longest_questions_at_once(voice, nginx, fake, capsys):
-    """Fifty recordings of 110 s that are heard, felt, answered and spoken."""
+    """Fifty recordings of 110 s, all with transcript, emotion and spoken answer."""
     with Peak(voice.pids) as peak:
         answers = at_once(nginx, 50, wav(110, 16000), query="?audio=base64")
     with capsys.disabled():
@@ -466,9 +466,9 @@ def test_longest_questions_at_once(voice, nginx, fake, capsys):
     assert [a.status_code for a in answers] == [200] * 50
     heard = [a.json() | {"audio": bool(a.json()["audio"])} for a in answers]
     assert [h for h in heard if not h["audio"] or h["transcript"] != QUESTION] == []
-    # of each: samples, the same as WAV, and as the body of a form
+    # for each: the samples, the same as WAV, and as the body of a form
     assert peak.all < 50 * 3 * 4 + 16 * (4 + 25) << 20
-    # what was open during the work is closed after it
+    # everything opened for the work is closed after it
     wait_until(lambda: not any(files_in_memory(pid) for pid in voice.pids))
     wait_until(lambda: not any(list(children(pid)) for pid in voice.pids))
 
@@ -575,7 +575,7 @@ SPOKEN = {"Di mana kampus utama I T B?": "di mana kampus utama itb",
 
 @pytest.fixture(scope="module")
 def offline(tmp_path_factory):
-    """The sample knowledge, pocketsphinx and espeak-ng: nothing fake, no service."""
+    """The sample knowledge with pocketsphinx and espeak-ng: no fakes, no remote service."""
     if not shutil.which("pocketsphinx_continuous"):
         pytest.skip("pocketsphinx is not installed")
     stack = Stack(knowledge=tmp_path_factory.mktemp("sample"), STT_COMMAND=TREE / "share" / "voice" / "hear")

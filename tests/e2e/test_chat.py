@@ -1,4 +1,4 @@
-"""POST /v1/chat without a language model, and what it refuses."""
+"""POST /v1/chat without a language model, and its refusals."""
 import http.client
 import json
 import re
@@ -179,7 +179,7 @@ def test_chunked_bodies(server):
 
 @pytest.mark.parametrize("size", [17825793, 40 << 20])
 def test_body_past_nginxs_limit(nginx, size):
-    """nginx answers by itself here, before the body, in the same form."""
+    """Here nginx itself answers, before it reads the body, in the same form."""
     host, _, port = nginx.url.removeprefix("http://").partition(":")
     link = http.client.HTTPConnection(host, int(port), timeout=30)
     link.putrequest("POST", "/v1/chat")

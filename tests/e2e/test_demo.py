@@ -22,7 +22,7 @@ def demo(*words, env=None, check=True, cwd="/", script=DEMO):
 
 
 def processes(folder):
-    """Those the demo of a folder remembers as its own."""
+    """The processes that the demo of a folder has recorded as its own."""
     return [int(line.split()[0]) for file in (folder / "run").glob("*") if file.name in ("redis", "responders", "nginx")
             for line in file.read_text().splitlines()]
 
@@ -44,7 +44,7 @@ def first(tmp_path_factory):
 
 @pytest.fixture
 def copy(first, tmp_path):
-    """Another folder with the first one's build, not running."""
+    """Another folder with the first one's build; the demo isn't running."""
     folder = tmp_path / "lain"
     folder.mkdir()
     for name in ("source", "build"):
@@ -121,7 +121,7 @@ def test_ctrl_c(copy):
     port = free_port()
     with subprocess.Popen([DEMO, "--no-install", "--port", str(port), "--dir", copy], cwd="/", stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-                          # a test run in the background ignores it
+                          # the signal is ignored when the tests run in the background
                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
         for line in process.stdout:
             if "Ctrl-C" in line:
@@ -135,7 +135,7 @@ def test_ctrl_c(copy):
 
 
 def test_after_a_crash(copy):
-    """Everything was killed: stale pid files and sockets don't matter."""
+    """After everything was killed, stale pid files and sockets don't matter."""
     port = free_port()
     demo("--no-install", "--detach", "--port", port, "--dir", copy)
     for pid in processes(copy):

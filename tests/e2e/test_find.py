@@ -1,4 +1,4 @@
-"""Vectors and reranking: what servers beside ours add to a search, and that nothing breaks without them."""
+"""Vectors and reranking: what other servers add to a search, and that it works without them."""
 import json
 
 import pytest
@@ -12,7 +12,7 @@ DOCUMENTS = {
     "klinik": "Dokter melayani pasien pada pagi hari.",
     "parkir": "Kendaraan ditaruh di lapangan sebelah timur.",
 }
-# no word of any document, and too long for a typo; its first letters are what the fake server's vectors share
+# in no document, and too long for a typo; the fake server's vectors share its first letters
 UNLIKE = "beasxyzabcdefg"
 
 
@@ -107,7 +107,7 @@ def test_questions_are_prefixed_and_documents_are_not(vectors, server):
 
 
 def test_reranking_orders_and_its_failure_does_not(vectors, server):
-    # the fake reranker counts all words of the question, ours none of the function words
+    # the fake reranker counts all words of the question, our scoring ignores function words
     question = "kendaraan setiap kepada"
     plain = titles(search(vectors, question))
     assert plain[0] == "Parkir" and "Beasiswa" in plain[1:]

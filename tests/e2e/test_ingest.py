@@ -1,4 +1,4 @@
-"""Ingestion from the outside: killed at any moment it leaves the old knowledge in force."""
+"""Ingestion from the outside; killed at any moment, it leaves the old knowledge in force."""
 import http.server
 import json
 import os
@@ -17,7 +17,7 @@ PROGRAM = os.path.join(BUILD, "itb-chatbot")
 
 @pytest.fixture
 def knowledge(tmp_path):
-    """A folder of knowledge and one of documents, and how to run the program on them."""
+    """A knowledge folder and a folder of documents, with a way to run the program on them."""
 
     class Knowledge:
         folder = tmp_path / "knowledge"
@@ -73,7 +73,7 @@ def test_killed_anywhere_the_old_generation_serves(knowledge):
     for _ in range(25):
         process = knowledge.start("ingest", knowledge.docs)
         try:
-            # a moment that is spread over the whole run, whatever the machine's speed
+            # moments spread over the whole run, whatever the machine's speed
             process.wait(timeout=lines.uniform(0, 0.6))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
@@ -196,14 +196,14 @@ def test_a_spreadsheet(knowledge):
 
 
 def test_minutes_of_a_spreadsheet(knowledge):
-    """13:45 as a share of a day lies a little under it."""
+    """13:45 stored as a fraction of a day is slightly less than 13:45."""
     sheet_xlsx(knowledge.docs / "ujian.xlsx", [["Ujian", "Waktu"], ["Fisika", (45886.57291666666,)]], "dd/mm/yyyy hh:mm")
     knowledge.ingest(knowledge.docs)
     assert "Ujian: Fisika; Waktu: 2025-08-17 13:45" in knowledge.texts()
 
 
 def test_a_word_file(knowledge):
-    """What pandoc makes of Word's title, of a list with paragraphs in it and of a caption."""
+    """How pandoc's output for Word's title, a list with paragraphs and a caption is read."""
     main = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -250,7 +250,7 @@ def test_a_word_file(knowledge):
 
 
 def test_an_opendocument_text(knowledge):
-    """Merged cells, lists that go on, and what isn't read: comments, deleted text, the table of contents."""
+    """Merged cells and continued lists are read; comments, deleted text and the table of contents are not."""
     spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in (
         ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("fo", "xsl-fo-compatible")))
 
@@ -300,7 +300,7 @@ lampiran</text:p></text:note-body></text:note>.</text:p>
 
 
 def test_slides(knowledge):
-    """Notes of the speaker count, a hidden slide doesn't, and one without a title is under no other's."""
+    """Speaker notes are read, a hidden slide isn't, and a slide without a title is not put under another's."""
     names = ('xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
              'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"')
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -393,7 +393,7 @@ def test_a_regulation_in_pdf(knowledge):
 
 @pytest.fixture
 def embeddings():
-    """A server of embeddings that counts what it is asked, and can be told to fail."""
+    """A server of embeddings that counts the texts it is given, and can be made to fail."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
@@ -438,7 +438,7 @@ def test_vectors_are_made_once(knowledge, embeddings):
     knowledge.ingest()
     assert len(embeddings.texts) == 21 and "Dokumen yang baru." in embeddings.texts[-1]
 
-    embeddings.failing = True  # the words are found, the rest waits
+    embeddings.failing = True  # passages are found by their words; the vectors come later
     (knowledge.docs / "d04.txt").write_text("Dokumen tentang asrama.")
     out = knowledge.ingest(status=1)
     assert "vectors: failed" in out and "401" in out
@@ -448,6 +448,6 @@ def test_vectors_are_made_once(knowledge, embeddings):
     assert len(embeddings.texts) == 22
     assert "as before" in knowledge.ingest()
 
-    knowledge.env["EMBEDDING_MODEL"] = "lain"  # another model: all vectors anew
+    knowledge.env["EMBEDDING_MODEL"] = "lain"  # with another model all vectors are made again
     knowledge.ingest()
     assert len(embeddings.texts) == 42 and manifest()["embedding_model"] == "lain"

@@ -1,4 +1,4 @@
-"""From documents to answers: ingest, the swap, deletion, the command line."""
+"""From documents to answers: ingest, a new generation, deletion, the command line."""
 import os
 import shutil
 import signal
@@ -25,7 +25,7 @@ def run(stack):
     from conftest import Client
     stack.start("nginx")
     stack.client = Client(stack, "nginx")
-    # every responder has it, not only the first to answer
+    # every responder has it, not only the one that answers first
     wait_until(lambda: all(stack.client.get("/ready").status_code == 200 for _ in range(30)))
     return stack
 
@@ -42,7 +42,7 @@ def test_new_generation_is_noticed(own):
     stack.cli("ingest", str(stack.documents))
     wait_until(lambda: stack.client.get("/health").json()["knowledge"]["generation"] != before["generation"], 2)
     wait_until(lambda: "Kolam renang" in titles(stack, "kolam renang"), 2)
-    # each responder notices by itself, and either may answer
+    # each responder notices by itself, and either one may answer
     wait_until(lambda: "enam pagi" in stack.client.chat("Kapan kolam renang dibuka?").json()["answer"], 2)
 
 
@@ -51,13 +51,13 @@ def test_deleted_document_is_gone(own):
     assert "Perpustakaan Lentera" in titles(stack, "jam buka perpustakaan")
     (stack.documents / "perpustakaan.id.md").unlink()
     stack.cli("ingest", str(stack.documents))
-    # by no responder: either may answer
+    # no responder may find it, and either one may answer
     wait_until(lambda: all("Perpustakaan Lentera" not in titles(stack, "jam buka perpustakaan") for _ in range(16)), 2)
     body = stack.client.chat("Berapa denda keterlambatan pengembalian buku?").json()
     assert "seribu" not in body["answer"]
 
 
-# System calls that change what is on the disk, and every how many of them ingest is struck.
+# System calls that change the disk, and at every how many of them ingest is interrupted.
 CHANGES = {"mkdir": 1, "fsync": 1, "fdatasync": 1, "rename": 1, "symlink": 1, "unlink": 1, "ftruncate": 1, "pwrite64": 5}
 
 
@@ -66,7 +66,7 @@ def can_trace():
 
 
 def struck(stack, call, n, how):
-    """Whether `ingest` came to its nth `call`, where it was killed or told that the disk is full."""
+    """Whether `ingest` got as far as its nth `call`, at which it is killed or told that the disk is full."""
     log = stack.folder / "strace"
     done = subprocess.run(["strace", "-f", "-qq", "-o", log, "-e", f"trace={call}", "-e", "signal=none",
                            f"--inject={call}:{how}:when={n}", BUILD / "itb-chatbot", "ingest", stack.documents],
@@ -83,7 +83,7 @@ def test_ingest_struck_anywhere_leaves_a_good_generation(own, how):
     for call, every in CHANGES.items():
         n = 1
         while True:
-            # a change, so that there is something to build
+            # change something, so that there is something to build
             (stack.documents / "baru.md").write_text(f"# Halte bus {call} {n}\n\nHalte bus {call} nomor {n} ada di timur.\n")
             if not struck(stack, call, n, how):
                 break
@@ -125,7 +125,7 @@ def test_ask_on_the_terminal(own):
 
 
 def test_passages_are_in_the_language_and_about_the_matter(own):
-    """Without a language model: the asker's language first, and nothing beside the matter."""
+    """Without a language model: passages in the reader's language first, and none beside the point."""
     for name, text in {
         "ukt.id.md": "# Besaran UKT\n\nUKT Lentera dibayar mahasiswa setiap semester menurut kelompok kemampuan keluarga.\n",
         "ukt.en.md": "# The UKT\n\nThe UKT at Lentera is what students pay in each semester, by the means of the family.\n",

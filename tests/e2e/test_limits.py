@@ -22,7 +22,7 @@ def test_wrong_key(server, headers):
     answer = server.get("/v1/search?q=bus", key=None, headers=headers)
     is_problem(answer, *WRONG)
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    server.get("/v1/search?q=bus")  # a right one, so that these failures don't lock the address
+    server.get("/v1/search?q=bus")  # a right key in between, so that these failures don't lock the address
 
 
 @pytest.mark.parametrize("headers", [{"X-API-Key": KEY}, {"Authorization": f"Bearer {KEY}"}, {"Authorization": f"bearer {KEY}"}])
@@ -70,7 +70,7 @@ def test_rate_limit_headers(server):
 
 @pytest.mark.parametrize("redis", [True, False], ids=["redis", "no redis"])
 def test_rate_limit_is_shared(make_stack, redis):
-    """Ten at once on two processes behind two web servers: exactly the limit passes."""
+    """Ten requests at once to two processes behind two web servers: exactly as many as the limit pass."""
     stack = make_stack(servers=("nginx", "apache"), redis=redis, RATE_LIMIT_PER_HOUR=6)
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda n: stack.clients[n % 2].chat(), range(10)))
@@ -84,7 +84,7 @@ def test_rate_limit_is_shared(make_stack, redis):
     # the limit is looked at after the key and before the conversation id
     assert stack.client.request("POST", "/v1/chat", json={}).status_code == 429
     assert stack.client.chat(key="salah").status_code == 401
-    # what asks nothing isn't counted
+    # requests that ask no question aren't counted
     assert stack.client.get("/health").status_code == 200
     assert stack.client.get("/v1/search?q=bus").status_code == 200
 
@@ -100,7 +100,7 @@ def test_limits_are_per_key(make_stack):
     stack = make_stack(RATE_LIMIT_PER_HOUR=2)
     from stack import wait_until
     key = stack.cli("key", "add", "lain").stdout.split()[-1]
-    # by every responder: either may answer
+    # by every responder, since either one may answer
     wait_until(lambda: all(stack.client.get("/v1/search?q=bus", key=key).status_code == 200 for _ in range(16)))
     assert [stack.client.chat().status_code for _ in range(3)] == [200, 200, 429]
     assert stack.client.chat(key=key).status_code == 200

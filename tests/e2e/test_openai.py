@@ -116,7 +116,7 @@ def test_bearer_key(server):
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory):
-    """The npm package, installed anew; without npm or its registry these tests are skipped."""
+    """The npm package, freshly installed; without npm or its registry these tests are skipped."""
     if not shutil.which("npm"):
         pytest.skip("no npm")
     folder = tmp_path_factory.mktemp("openai")

@@ -69,7 +69,7 @@ def held(make_stack):
 
 
 class Load:
-    """Requests without a pause from four threads, until it is left."""
+    """Requests without a pause from four threads, until the block ends."""
 
     def __init__(self, stack, path="/health"):
         self.stack, self.path = stack, path
@@ -86,7 +86,7 @@ class Load:
                 answer = client.chat() if n % 10 == 0 else client.get(self.path)
                 if answer.status_code != 200:
                     self.failures.append((answer.status_code, answer.text))
-            except Exception as e:  # noqa: BLE001 a lost connection is what we look for
+            except Exception as e:  # noqa: BLE001 the test looks for lost connections
                 self.failures.append(repr(e))
             self.done += 1
 
@@ -154,9 +154,9 @@ def test_recycling_loses_nothing(held):
             ended = sum(p.poll() is not None for p in stack.holder.processes)
             while sum(p.poll() is None for p in stack.holder.processes) < 2:
                 stack.holder.spawn()
-            # both may end at once, and then nobody answers before the next is spawned
+            # both may end at the same time, and then nobody answers before the next one is spawned
             wait_until(lambda n=ended: sum(p.poll() is not None for p in stack.holder.processes) > n, 60)
-        # for the requests still on their way
+        # for the requests that are still on their way
         stack.holder.spawn()
     assert not load.failures, load.failures[:3]
     assert all(p.poll() in (None, 0) for p in stack.holder.processes)
@@ -178,7 +178,7 @@ def test_slow_peers_starve_nobody(make_stack):
 
 
 def test_more_slow_peers_than_threads(make_stack):
-    """They are broken off after a bounded time, and the service goes on."""
+    """Their connections are closed after a bounded time, and the service goes on."""
     stack = make_stack(responders=1, THREADS=2)
     slow = [fcgi_client.connect(stack.fcgi) for _ in range(4)]
     try:
@@ -238,7 +238,7 @@ def test_log_line_of_an_error(server):
 
 
 def test_log_holds_no_secrets(server):
-    """Not what was asked, not what was answered, no key."""
+    """The log contains no question, no answer and no key."""
     secret = "zebrakuning"
     answers = [server.chat(f"Apa itu Lentera {secret}?"),
                server.chat(data=b'{"message":"' + secret.encode() + b'"', headers={"Content-Type": "application/json"}),
@@ -298,7 +298,7 @@ def model():
 
 
 def test_killed_responder_holds_up_nobody_who_asks_the_same(held, model):
-    """Others wait for the answer that it was making, and then make it."""
+    """Others that wait for the killed responder's answer make it themselves."""
     stack = held(responders=1, LLM_BASE_URL=model.url, LLM_MODEL="m")
     model.set(answer="Tutup pukul 15.00 [1].", behaviour="wait:60")
     question = "Kapan perpustakaan buka pada hari Sabtu?"
@@ -328,7 +328,7 @@ def crowded(make_stack, model):
 
 
 def test_probes_are_answered_while_all_threads_are_busy(crowded):
-    """Else monitors would end a service that has much to do."""
+    """Otherwise monitors would end a service that merely has much to do."""
     stack, answers = crowded
     for client in stack.clients:
         for path in ("/health", "/ready", "/openapi.json"):
@@ -341,10 +341,10 @@ def test_probes_are_answered_while_all_threads_are_busy(crowded):
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])
 def test_what_there_is_no_room_for_is_refused(make_stack, model, server):
-    """Five times as many as are taken in, some with bodies that fill a socket; probes stay fast meanwhile."""
+    """Five times as many requests as there is room for, some with bodies that fill a socket; probes stay fast."""
     stack = make_stack(servers=(server,), THREADS=2, LLM_BASE_URL=model.url, LLM_MODEL="wait:1", CACHE_ENABLED="no",
                        RATE_LIMIT_ENABLED="no")
-    room, many, probes = 9 * 2, 180, []  # of one responder; one that is full may meet what another has room for
+    room, many, probes = 9 * 2, 180, []  # of one responder; a full one may get a request that another has room for
     bodies = [b'{"message": "Kapan perpustakaan buka?"' + b" " * (1 << 20 if n % 10 == 0 else 0) + b"}" for n in range(many)]
 
     def ask(body):
@@ -367,7 +367,7 @@ def test_what_there_is_no_room_for_is_refused(make_stack, model, server):
 
 
 def test_refused_peers_that_go_on_sending_hold_up_no_probe(make_stack, model):
-    """As an upload over a slow network does behind Apache."""
+    """A peer that sends slowly, as an upload over a slow network does behind Apache."""
     stack = make_stack(responders=1, THREADS=1, LLM_BASE_URL=model.url, LLM_MODEL="wait:60", CACHE_ENABLED="no",
                        RATE_LIMIT_ENABLED="no")
     chat = fcgi_client.request("POST", "/v1/chat", b'{"message":"Kapan perpustakaan buka?"}', HTTP_X_API_KEY=KEY,
@@ -395,7 +395,7 @@ def test_openai_clients_are_refused_in_their_form(make_stack, model):
 
 
 def test_what_waits_is_answered_before_the_end(crowded):
-    """SIGTERM while questions wait: each responder answers those it took in."""
+    """SIGTERM while questions wait: each responder answers those that it has accepted."""
     stack, answers = crowded
     os.kill(stack.pids[0], signal.SIGTERM)
     assert [a.result().status_code for a in answers] == [200] * 24

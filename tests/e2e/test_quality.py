@@ -1,4 +1,4 @@
-"""How well the sample documents are searched, what they don't answer refused, and what they do answered: tests/quality.
+"""How well questions about the sample documents are searched, answered and, without an answer, refused: tests/quality.
 
 The bounds lie below what is measured (make bench-retrieval and make bench-answers print that), so that only a real loss
 fails.
@@ -16,7 +16,7 @@ SETS = TREE / "tests" / "quality"
 QUESTIONS, ANSWERS, DIALOGUES, FOLLOWUPS = (
     SETS / f"{name}.jsonl" for name in ("sample_questions", "answers_sample", "dialogues_sample", "followups_sample"))
 FIVE = ("03-kampus.id.md", "07-aturan-studi.id.md", "11-perpustakaan.id.md", "22-asrama.id.md",
-        "23-getting-there.en.md")  # as an administrator begins
+        "23-getting-there.en.md")  # what an administrator begins with
 
 
 def lines(path):

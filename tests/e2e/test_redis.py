@@ -1,4 +1,4 @@
-"""Redis comes and goes in the middle of conversations; nobody notices."""
+"""Redis comes and goes in the middle of conversations, and no reader notices."""
 import json
 import signal
 import threading
@@ -17,7 +17,7 @@ def ask(client, n, conversation):
 
 
 def numbers(client, conversation):
-    """Of the questions remembered, in their order."""
+    """The questions that are remembered, in order."""
     turns = client.turns(conversation)
     assert [t["role"] for t in turns] == ["user", "assistant"] * (len(turns) // 2)
     return [int(t["content"].split()[2].rstrip(":")) for t in turns if t["role"] == "user"]
@@ -149,7 +149,7 @@ def test_password(make_stack, tmp_path):
 
 
 def test_waits_little(make_stack):
-    """A frozen Redis: the breaker opens, and answers don't wait for it each time."""
+    """A frozen Redis: the breaker opens, so that not every answer waits for it."""
     stack = make_stack()
     conversation = new_id()
     ask(stack.client, 0, conversation)
@@ -157,6 +157,6 @@ def test_waits_little(make_stack):
     began = time.monotonic()
     for n in range(1, 21):
         ask(stack.client, n, conversation)
-    # not a measurement: without a breaker it is over 4 s, with one well under 1 s
+    # no measurement: it is over 4 s without a breaker, and well under 1 s with one
     assert time.monotonic() - began < 4 * PATIENCE
     stack.redis.thaw()

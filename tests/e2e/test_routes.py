@@ -1,4 +1,4 @@
-"""What holds on every route: ids, headers, methods, CORS, the form of errors, /health, /ready."""
+"""What is true of every route: ids, headers, methods, CORS, the form of errors; /health, /ready."""
 import re
 import socket
 import time
@@ -245,7 +245,7 @@ def test_type_is_checked_before_size(server):
 
 
 def test_responders_away(make_stack):
-    """What the web server says by itself is JSON too, and no stranger's words."""
+    """Errors that the web server makes are JSON too, in the API's words."""
     stack = make_stack(servers=("nginx", "apache"), redis=False)
     stack.end_responders()
     for client in stack.clients:
@@ -259,7 +259,7 @@ def test_responders_away(make_stack):
 
 
 def test_hostile_request_lines(server):
-    """Odd requests get an answer or a closed connection, and leave the service well."""
+    """Odd requests get an answer or a closed connection, and do the service no harm."""
     port = int(server.url.rpartition(":")[2])
     for line in (b"GET /v1/%zz HTTP/1.1", b"GET /v1/%00 HTTP/1.1", b"GET /%c0%ae%c0%ae/health HTTP/1.1", b"GET http://x/health HTTP/1.1",
                  b"GET /health?" + b"a=b&" * 1500 + b" HTTP/1.1", b"POST /v1/chat HTTP/1.0"):
@@ -274,7 +274,7 @@ def test_hostile_request_lines(server):
 
 
 def test_page_is_only_read(make_stack):
-    """What the web server itself refuses of the page's paths has the API's form."""
+    """Errors that the web server makes for the page's paths have the API's form."""
     stack = make_stack(servers=("nginx", "apache"), page=True)
     for client in stack.clients:
         for path in ("/", "/web/chat.css"):
@@ -284,7 +284,7 @@ def test_page_is_only_read(make_stack):
                 answer = client.request(method, path, key=None, json={})
                 assert answer.status_code == 405, (client.name, method, path)
                 assert answer.headers["Content-Type"] == "application/problem+json"
-                # Apache itself answers TRACE, unless TraceEnable says else, as Debian does
+                # Apache itself answers TRACE, unless TraceEnable is off, as it is on Debian
                 assert answer.headers["Allow"].removesuffix(", TRACE") == "GET, HEAD"
                 body = answer.json()
                 assert (body["status"], body["code"], body["message"], body["title"]) == \

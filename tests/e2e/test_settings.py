@@ -1,4 +1,4 @@
-"""Settings: faults all at once, the original's .env, the environment's precedence, a reload."""
+"""Settings: all faults at once, the original's .env, the precedence of the environment, a reload."""
 import os
 import signal
 import socket
@@ -85,7 +85,7 @@ def test_config_masks_secrets(make_stack):
 
 
 def test_env_of_the_original(make_stack, knowledge):
-    """Its .env as it is; only what belongs to this machine comes from the environment."""
+    """The original's .env is used unchanged; only what belongs to this machine comes from the environment."""
     stack = make_stack(start=False, API_KEY=None, RATE_LIMIT_PER_HOUR=None)
     stack.settings["ITB_CHATBOT_CONF"].write_text(ENV_OF_THE_ORIGINAL)
     shown = stack.cli("config").stdout
@@ -106,7 +106,7 @@ def test_secret_from_a_file(make_stack, tmp_path):
 
 
 def test_reload(make_stack):
-    """SIGHUP: new settings are in force for the requests that follow, none fails meanwhile."""
+    """SIGHUP puts new settings in force for the requests that follow, and no request fails meanwhile."""
     stack = make_stack(start=False, RATE_LIMIT_PER_HOUR=None)
     conf = stack.settings["ITB_CHATBOT_CONF"]
     conf.write_text("RATE_LIMIT_PER_HOUR=500\n")

@@ -15,7 +15,7 @@ static int take(void *arg, const struct chunk *c)
 	const struct outline *o = arg;
 	struct str rest = c->text, sentence;
 
-	/* verbatim: a piece of the text, trimmed, of bounded length unless it is a table */
+	/* each chunk is a trimmed piece of the text, of bounded length unless it is a table */
 	if (c->text.p < o->text.p || c->text.p + c->text.n > o->text.p + o->text.n || c->text.n == 0)
 		abort();
 	if (chunker_words(c->text) > CHUNKER_MOST && str_find_char(c->text, '|') == c->text.n)

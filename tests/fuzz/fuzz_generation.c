@@ -57,7 +57,7 @@ static void seal(unsigned char *map)
 	h->sum = hash_bytes(h, offsetof(struct pack_header, sum), 0);
 }
 
-/* The file as it was built, with the edits that are meant for it. */
+/* The file as it was built, with its share of the edits. */
 static void edit(unsigned which, const uint8_t *data, size_t size)
 {
 	size_t bytes = whole[which].n;

@@ -1,4 +1,4 @@
-/* Any bytes as a form; the first tells how they are cut. What a part holds must come out of what went in. */
+/* Any bytes as a form; the first tells how they are cut. A part's content must be a piece of the input. */
 #include <stdlib.h>
 
 #include "front/multipart_read.h"

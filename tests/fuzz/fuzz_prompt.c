@@ -1,4 +1,4 @@
-/* No text of a stranger brings a delimiter, a template's token or a marker into a prompt. */
+/* Foreign text must bring no delimiter, template token or marker into a prompt. */
 #include <stdlib.h>
 
 #include "chat/prompt.h"

@@ -56,7 +56,7 @@ static void filter(struct str s, size_t step, struct buf *ret)
 	reply_filter_release(&m);
 }
 
-/* What was taken out can't bring two halves of an address together, nor of a marker. */
+/* Removing something must not join two halves of an address or of a marker. */
 static void check(struct str text)
 {
 	struct str rest = text, url;

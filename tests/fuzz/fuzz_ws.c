@@ -18,7 +18,7 @@ struct http_raw {
 	int fd; /* always ready */
 	size_t step;
 	struct str rest;
-	struct buf head; /* of the answer; then what the input says */
+	struct buf head; /* of the answer; after it comes the input */
 	bool stalls, stalled;
 };
 
@@ -49,7 +49,7 @@ void http_raw_close(struct http_raw *r)
 	free(r);
 }
 
-/* The request is answered as it should be; all else is taken. */
+/* Answers the upgrade request correctly; everything else that is sent is accepted. */
 long http_raw_send(struct http_raw *r, struct str data)
 {
 	static const struct str name = {"Sec-WebSocket-Key: ", 19};

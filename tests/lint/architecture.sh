@@ -1,5 +1,5 @@
 #!/bin/sh
-# docs/architecture.svg shows the folders as they are: `make architecture` draws it anew (graphviz).
+# docs/architecture.svg shows the folders as they are; `make architecture` redraws it (graphviz).
 cd "${SRCDIR:-.}" || exit 1
 
 if ! scripts/architecture --dot | diff docs/architecture.dot -; then

@@ -38,7 +38,7 @@ FNR == NR { page = page "\n" $0; next }
 	at = index(page, "\n| " part[2] " | " substr($4, 1, match($4 "%", "%") - 1))
 	if (!at || substr(page, at + 1) !~ "^[^\n]*`" $2 "` \\|") { print "the error " $2 " is missing in docs/api.md"; bad = 1 }
 }' docs/api.md src/base/err.def || bad=1
-# a row that sed didn't understand would go unchecked
+# a row that sed doesn't understand would go unchecked
 rows=$(grep -c '^ERR(' src/base/err.def)
 read_=$(grep -cE '^ERR\([A-Z_]*, [0-9]*, "[a-z_]*"' src/base/err.def)
 [ "$rows" = "$read_" ] || missing "the form of $((rows - read_)) rows" src/base/err.def

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Links of the documents: each relative one leads to a file that is there, and
-# each #anchor to a heading (or <a id>) of the page it names.
+# each #anchor to a heading of the page it names.
 cd "${SRCDIR:-.}" || exit 1
 bad=0
 

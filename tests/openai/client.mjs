@@ -1,4 +1,4 @@
-// node client.mjs BASE_URL KEY: exits 0 when the official client gets along with us.
+// node client.mjs BASE_URL KEY: exits with 0 when the official client works with the service.
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 

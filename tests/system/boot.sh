@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# A system of its own, booted from a root folder that stays as it is.  Sourced;
+# Boots a separate system from a root folder that stays unchanged.  Sourced;
 # needs roots.sh and the folder $work.
 
 boot_leader='' boot_nspawn=''
@@ -28,13 +28,13 @@ boot() {
 	return 1
 }
 
-# inside COMMAND…: as root of that system
+# inside COMMAND…: runs it as root of that system
 inside() {
 	nsenter -t "$boot_leader" -m -u -i -n -p -C -r -w -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
 		DEBIAN_FRONTEND=noninteractive SYSTEMD_PAGER=cat SYSTEMD_COLORS=0 "$@"
 }
 
-# Whether it went down by itself.
+# Succeeds when the system has shut down by itself.
 boot_off() {
 	inside systemctl --no-block poweroff || :
 	for _ in $(seq 1500); do
@@ -44,7 +44,7 @@ boot_off() {
 	return 1
 }
 
-# The end in any case.
+# Ends the system in any case.
 boot_kill() {
 	[ -n "$boot_nspawn" ] && kill -0 "$boot_nspawn" 2>/dev/null || return 0
 	[ -z "$boot_leader" ] || kill -KILL "$boot_leader" 2>/dev/null

@@ -7,13 +7,13 @@ status_line() {
 	note "$text"
 	[[ $text == *busy*requests*knowledge* ]]
 }
-# not grep -q, which would end the command by SIGPIPE
+# not grep -q, which would kill the command with SIGPIPE
 says() { # says [-i] PATTERN COMMAND…
 	local options=()
 	[ "$1" != -i ] || { options=(-i); shift; }
 	"${@:2}" | grep "${options[@]}" -- "$1" >/dev/null
 }
-setting() { # setting LINE…: in force after a reload or restart
+setting() { # setting LINE…: writes settings, for the next reload or restart
 	printf '%s\n' "$@" | inside tee -a /etc/itb-chatbot/itb-chatbot.conf >/dev/null
 }
 unset_all() { inside sed -i '/^[A-Z]/d' /etc/itb-chatbot/itb-chatbot.conf; }
@@ -192,13 +192,13 @@ knowledge_travels() {
 	in_force() { inside readlink /var/lib/itb-chatbot/knowledge/current; }
 	in_force=$(in_force)
 	deb=$(inside itb-chatbot knowledge pack --output /tmp campus) || return
-	install /test/sample.deb && [ "$(in_force)" = "$in_force" ] || return # own documents are there
+	install /test/sample.deb && [ "$(in_force)" = "$in_force" ] || return # it has documents of its own
 	install "$deb" && [ "$(in_force)" = "$in_force" ] && until_true 3 asks_are 200 &&
 		inside apt-get purge -qy itb-chatbot-knowledge-campus
 }
 
 # The package's tests, as Debian would run them.  This system is the container that
-# they want: "null" can't know.
+# they want, which "null" can't know.
 autopkgtest_passes() {
 	install autopkgtest >&2 || return
 	inside sh -c 'cd /tmp && autopkgtest --no-built-binaries --ignore-restrictions=isolation-container /test/source -- null'

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Root folders of the systems tested, made once and kept.  Sourced.
+# Makes and keeps root folders of the systems tested.  Sourced.
 #
 # Two for each suite: one that builds the package, one that is a minimal system
 # with the archives of all that the tests install in apt's cache, so that they
@@ -37,7 +37,7 @@ roots_make() {
 		noble)
 			mirror="deb http://archive.ubuntu.com/ubuntu $suite main universe"
 			options=(--keyring="$(roots_ubuntu_keyring)") || return
-			include=apt,$include # no part of Ubuntu's minbase
+			include=apt,$include # not part of Ubuntu's minbase
 			;;
 		*) mirror="deb http://deb.debian.org/debian $suite main" ;;
 		esac
@@ -69,7 +69,7 @@ roots_test() {
 		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs, nginx, apache2, redis-server, poppler-utils, autopkgtest, ffmpeg, espeak-ng'"
 }
 
-# roots_run ROOT OPTION… -- COMMAND…: in a copy that vanishes, without a boot.
+# roots_run ROOT OPTION… -- COMMAND…: runs it in a temporary copy, without booting.
 roots_run() {
 	local root=$1
 	shift

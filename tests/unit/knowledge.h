@@ -26,7 +26,7 @@ struct knowledge {
 void knowledge_open(struct knowledge *k, const struct knowledge_row *rows, size_t n);
 /* Builds another generation from the rows and puts it in force. */
 void knowledge_replace(struct knowledge *k, const char *id, const struct knowledge_row *rows, size_t n);
-/* Reads the environment anew. */
+/* Reads the environment again. */
 void knowledge_settings(struct knowledge *k);
 void knowledge_close(struct knowledge *k);
 

@@ -70,7 +70,7 @@ static void execute(const struct redis_server *s)
 	_exit(127);
 }
 
-/* Whether it answers a PING, even by asking for the password; while it loads it does not serve. */
+/* Whether it answers a PING, be it with a demand for the password; while it still loads it doesn't. */
 static bool answers(const struct redis_server *s)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};

@@ -24,7 +24,7 @@ void redis_server_init(struct redis_server *s);
 void redis_server_start(struct redis_server *s);
 /* SIGKILL, as a crash does. */
 void redis_server_kill(struct redis_server *s);
-/* A hanging server, and on with it. */
+/* Makes the server hang; lets it go on. */
 void redis_server_freeze(struct redis_server *s);
 void redis_server_thaw(struct redis_server *s);
 /* Kills it and removes the folder. */

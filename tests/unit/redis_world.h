@@ -23,7 +23,7 @@ struct world {
 	struct redis *redis;
 };
 
-/* After the environment was changed: settings anew, the connection too. */
+/* After a change of the environment: reads the settings again and connects again. */
 static inline void world_reopen(struct world *w)
 {
 	BUF_AUTO struct buf faults = BUF_MAX(65536);
@@ -95,7 +95,7 @@ static inline int64_t world_ask_int(struct world *w, const char *words)
 	return n;
 }
 
-/* Until the breaker lets a call through that is answered. */
+/* Waits until the breaker lets a call through and it is answered. */
 static inline void world_await(struct world *w)
 {
 	struct deadline by = deadline_in(20000);

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A whole request: headers, and as many bytes as Content-Length says. */
+/* Reads a whole request: headers, and as many bytes as Content-Length says. */
 static bool whole(const char *p, size_t n)
 {
 	const char *end = strstr(p, "\r\n\r\n"), *length = strcasestr(p, "\r\nContent-Length:");
@@ -19,7 +19,7 @@ static bool whole(const char *p, size_t n)
 	return n >= (size_t)(end + 4 - p) + (length ? strtoul(length + 17, NULL, 10) : 0);
 }
 
-/* Until readable or stopping. */
+/* Waits until the descriptor is readable or the server stops. */
 static bool readable(struct serve *s, int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};

@@ -17,15 +17,15 @@ struct script {
 	const char *bytes;
 	size_t n;     /* 0: strlen */
 	size_t split; /* bytes sent at a time; 0: all */
-	bool hold;    /* then nothing more, until the client hangs up (counted in `hangups`) */
-	bool close;   /* then close, without waiting for a further request */
+	bool hold;    /* then send nothing more until the client hangs up (counted in `hangups`) */
+	bool close;   /* then close the connection, without waiting for another request */
 };
 
 struct serve {
 	const struct script *scripts;
 	size_t n;
 	char url[64]; /* "http://127.0.0.1:port" */
-	char request[65536]; /* the last one, NUL-terminated; read it between calls alone */
+	char request[65536]; /* the last one, NUL-terminated; to be read only between calls */
 	atomic_int requests, connections, hangups;
 	atomic_bool stopping;
 	int listener;

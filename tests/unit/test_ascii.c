@@ -4,7 +4,7 @@
 
 #include "base/ascii.h"
 
-/* The C locale, which every test runs in, knows ASCII alone. */
+/* Tests run in the C locale, whose functions know only ASCII. */
 static void kinds_are_those_of_the_c_locale(void **state)
 {
 	int c;

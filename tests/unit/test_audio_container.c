@@ -1,4 +1,4 @@
-/* Every prefix of small files: cut, unless it ends where something else could begin. */
+/* Every prefix of small files counts as cut, unless it ends where another element could begin. */
 #include "unit.h"
 #include "port/voice/audio_container.h"
 
@@ -10,7 +10,7 @@ static bool is_cut(enum audio_kind kind, struct str file)
 	return c.cut;
 }
 
-/* From `least` bytes on; `seams` are the lengths that are whole, the file's own among them. */
+/* Prefixes of at least `least` bytes; `seams` are the lengths that count as whole, that of the file included. */
 static void prefixes(enum audio_kind kind, struct str file, size_t least, const size_t *seams, size_t seams_n)
 {
 	size_t n, i;
@@ -48,11 +48,11 @@ static void wav(void **state)
 	(void)state;
 	add(&b, STR("RIFF\x40\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\x3e\0\0\0\x7d\0\0\2\0\x10\0data\x1c\0\0\0"), 28);
 	PREFIXES(AUDIO_WAV, &b, 12, 72);
-	b.p[4] = 0x41; /* counts a byte of padding that isn't there */
+	b.p[4] = 0x41; /* the size counts a byte of padding that is absent */
 	assert_false(is_cut(AUDIO_WAV, buf_view(&b)));
 	b.p[4] = 0x42;
 	assert_true(is_cut(AUDIO_WAV, buf_view(&b)));
-	memset(b.p + 4, 0xFF, 4); /* a pipe's size, but an honest chunk */
+	memset(b.p + 4, 0xFF, 4); /* the size as written to a pipe, but the true size of the chunk */
 	assert_true(is_cut(AUDIO_WAV, str_sub(buf_view(&b), 0, 70)));
 	memset(b.p + 40, 0xFF, 4);
 	assert_false(is_cut(AUDIO_WAV, str_sub(buf_view(&b), 0, 70)));
@@ -113,7 +113,7 @@ static void mp4(void **state)
 	add(&b, STR("\0\0\0\x10" "ftypM4A "), 4);
 	add(&b, STR("\0\0\0\1mdat\0\0\0\0\0\0\0\x30"), 32); /* 64 bits of size */
 	add(&b, STR("\0\0\0\x20moov"), 24);
-	/* less than a box's head says nothing */
+	/* a rest shorter than a box's header is no sign of a cut */
 	PREFIXES(AUDIO_MP4, &b, 12, 16, 17, 18, 19, 20, 21, 22, 23, 64, 65, 66, 67, 68, 69, 70, 71, 96);
 	buf_cstr(&b, "garbage at the end");
 	assert_false(is_cut(AUDIO_MP4, buf_view(&b)));
@@ -168,7 +168,7 @@ static void mp3(void **state)
 	(void)state;
 	for (n = 0; n < 3; n++)
 		mp3_frame(&b);
-	/* that a whole frame is missing can't be seen, nor the start of the next one's four bytes */
+	/* a missing frame can't be noticed, nor can a beginning of the next frame's four bytes */
 	PREFIXES(AUDIO_MP3, &b, 4, 144, 288, 432);
 	add(&b, STR("TAG"), 125);
 	assert_false(is_cut(AUDIO_MP3, buf_view(&b)));

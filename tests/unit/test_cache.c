@@ -31,7 +31,7 @@ static void what_was_put_is_found(void **state)
 	assert_int_equal(cache_enter(&other, &a, &claim, NULL), 0);
 	assert_int_equal(claim.state, CACHE_MINE);
 	cache_abandon(&other, &claim);
-	/* of both one key is left, with its time */
+	/* of the two calls one key is left, with its time to live */
 	assert_int_equal(world_ask_int(w, "DBSIZE"), 1);
 	assert_int_equal(cache_enter(&other, &a, &claim, NULL), 0);
 	assert_int_equal(claim.state, CACHE_MINE);
@@ -57,11 +57,11 @@ static void a_reader_who_leaves_ends_the_waiting(void **state)
 	assert_int_equal(cache_enter(&call, &a, &other, &err), -1);
 	assert_int_equal(err.code, ERR_GONE);
 	assert_int_equal(waits, 3);
-	/* and one whose time is over goes on alone */
+	/* a caller whose time is over goes on without the cache */
 	patience = (struct patience){.deadline = deadline_in(200)};
 	assert_int_equal(cache_enter(&call, &a, &other, &err), 0);
 	assert_int_equal(other.state, CACHE_OFF);
-	/* which frees nobody else's claim */
+	/* and doesn't release another caller's claim */
 	other = mine;
 	memcpy(other.token, "not-the-token-of-it", 20);
 	patience.deadline = deadline_in(5000);
@@ -80,14 +80,14 @@ static void a_claim_is_a_lease(void **state)
 	assert_int_equal(cache_enter(&call, &a, &mine, NULL), 0);
 	snprintf(ask, sizeof ask, "PTTL %s:claim", mine.key);
 	assert_in_range(world_ask_int(w, ask), 1000, 3000);
-	/* renewed in time it goes on */
+	/* a claim that is renewed in time stays */
 	snprintf(ask, sizeof ask, "PEXPIRE %s:claim 900", mine.key);
 	assert_int_equal(world_ask_int(w, ask), 1);
 	mine.renew_at = deadline_in(0);
 	cache_renew(&call, &mine);
 	snprintf(ask, sizeof ask, "PTTL %s:claim", mine.key);
 	assert_in_range(world_ask_int(w, ask), 1000, 3000);
-	/* else it is another's, which its first owner prolongs no more */
+	/* one that isn't goes to another caller, and its first owner can no longer renew it */
 	assert_int_equal(cache_enter(&call, &a, &other, NULL), 0);
 	assert_int_equal(other.state, CACHE_MINE);
 	snprintf(ask, sizeof ask, "PEXPIRE %s:claim 900", mine.key);
@@ -160,7 +160,7 @@ static void a_hundred_who_ask_the_same_cost_one_answer(void **state)
 	pthread_t threads[ASKERS];
 	int i;
 
-	/* the first one fails at it: the next in line takes over */
+	/* the first one fails, and the next in line takes over */
 	atomic_store(&c.first_fails, 1);
 	for (i = 0; i < ASKERS; i++)
 		pthread_create(&threads[i], NULL, ask_the_same, &c);

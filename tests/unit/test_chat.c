@@ -31,7 +31,7 @@ struct world {
 	struct knowledge knowledge;
 	struct shared *shared;
 	struct ports ports;
-	struct arena arena, scripts; /* of requests; of what the server sends, which outlives a test's own */
+	struct arena arena, scripts; /* for requests; for what the server sends, which must outlive a request */
 	struct serve llm;
 	bool serving;
 };
@@ -89,7 +89,7 @@ static int begin(void **state)
 	char path[128];
 
 	setenv("REDIS_URL", "unix:///nonexistent", 1);
-	setenv("RELEVANCE_FLOOR", "0.05", 1); /* how scores are calibrated is not the matter here */
+	setenv("RELEVANCE_FLOOR", "0.05", 1); /* the calibration of scores is not tested here */
 	unsetenv("LLM_BASE_URL");
 	assert_int_equal(crypto_init(NULL), 0);
 	knowledge_open(&w->knowledge, library, LIBRARY_N);
@@ -131,7 +131,7 @@ static int ask(struct world *w, struct reader *r, const struct chat_question *q,
 	return chat_ask(&env, q, &r->out, err);
 }
 
-/* What holds for every answer. */
+/* Checks what is true of every answer. */
 static void check(const struct world *w, const struct reader *r)
 {
 	const struct chat_answer *a = &r->answer;
@@ -481,12 +481,12 @@ static void an_answer_is_kept_for_the_next_one(void **state)
 	assert_str(r.answer.model, "fake");
 	assert_int_equal(r.answer.sources[0].retrieved_at, 1760000000);
 	forget(&r);
-	/* no first question */
+	/* this is not a first question */
 	assert_int_equal(ask(w, &r, &follow_up, NULL), 0);
 	assert_int_equal(r.cached, -1);
 	assert_int_equal(w->llm.requests, 2);
 	forget(&r);
-	/* other documents */
+	/* the documents have changed */
 	knowledge_replace(&w->knowledge, "second", library, LIBRARY_N - 1);
 	ask_text(w, &r, "Berapa lama buku dapat dipinjam?");
 	assert_int_equal(r.cached, 0);
@@ -495,7 +495,7 @@ static void an_answer_is_kept_for_the_next_one(void **state)
 	redis_server_release(&redis);
 }
 
-/* A model that lies about everything it can: none of it is served. */
+/* A model that lies about everything it can; none of it may reach the reader. */
 static void forge(struct buf *b)
 {
 	/* "#" becomes a number */

@@ -129,7 +129,7 @@ static void a_deadline_ends_the_whole_group(void **state)
 	close(ends[1]);
 }
 
-/* It holds stdout open, but the program itself is over. */
+/* The grandchild holds stdout open, but the program itself has ended. */
 static void a_grandchild_left_behind_is_not_waited_for(void **state)
 {
 	BUF_AUTO struct buf out = BUF_MAX(100);
@@ -173,7 +173,7 @@ static void limits_hold(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 32; i++) /* the caller has more open than the child may */
+	for (i = 0; i < 32; i++) /* the caller has more descriptors open than the child may have */
 		many[i] = dup(2);
 	run.limits = (struct child_limits){.memory_mb = 256, .cpu_s = 7, .file_bytes = 0, .files = 16};
 	assert_int_equal(shell_with(run, "ulimit -v; ulimit -t; ulimit -n; ulimit -f", &out, NULL, &err), 0);
@@ -215,7 +215,7 @@ static void a_decoder_can_only_decode(void **state)
 	assert_int_equal(shell_with(run, "read line < /proc/self/fd/0; echo $line", &out, NULL, &err), 0);
 	assert_str(buf_view(&out), "from memory\n");
 #ifdef HAVE_SECCOMP
-	/* no file written, no process started, no program started */
+	/* the child can write no file, and start neither a process nor a program */
 	assert_int_equal(shell_with(run, ": > /tmp/written-by-a-decoder", NULL, NULL, &err), -1);
 	assert_int_equal(access("/tmp/written-by-a-decoder", F_OK), -1);
 	assert_int_equal(shell_with(run, "(true)", NULL, NULL, &err), -1);

@@ -85,7 +85,7 @@ static void long_text_is_cut_at_sentences_into_even_parts(void **state)
 		assert_in_range(words, CHUNKER_LEAST, CHUNKER_MOST);
 		assert_true(str_starts(buf_view(&t.text[i]), STR("Kalimat")));
 		assert_true(str_ends(buf_view(&t.text[i]), STR(".")));
-		/* verbatim, and nothing lost between */
+		/* each chunk is verbatim, and nothing between them is lost */
 		assert_true(str_find(buf_view(&o.text), buf_view(&t.text[i])) < o.text.n);
 		bytes += t.text[i].n + 1;
 	}
@@ -226,7 +226,7 @@ static void sentences_end_where_people_end_them(void **state)
 		{"Menurut Prof. Dr. Ir. Budi S.T. M.T. hal itu benar. Ya.", 2},
 		{"yang dimaksud dengan: 1. ITB adalah institut. 2. Rektor adalah rektor; 3. Dekan.", 4},
 		{"a. satu; b. dua; c. tiga", 3},
-		{"Lihat Pasal 5. Berlaku.", 1}, /* a number may be a citation's: not an end */
+		{"Lihat Pasal 5. Berlaku.", 1}, /* no end of a sentence: the number may be a citation's */
 		{"Pukul 15.00 WIB s.d. selesai. \"Baik.\" Katanya.", 3},
 		{"baris\nlain", 2},
 		{"  ", 0},

@@ -48,7 +48,7 @@ static void addresses_and_names_are_reached(void **state)
 
 	(void)state;
 	connects("127.0.0.1", port);
-	/* ::1, which refuses, may come first; a bare chroot doesn't know the name */
+	/* ::1, which refuses, may be tried first; a minimal chroot doesn't know the name */
 	if (getaddrinfo("localhost", NULL, NULL, &known) == 0) {
 		freeaddrinfo(known);
 		connects("localhost", port);
@@ -73,7 +73,7 @@ static void who_refuses_is_unavailable(void **state)
 	dial_release(&d);
 }
 
-/* However long the name server takes: the lookup is left behind. */
+/* The call ends in time however long the name server takes; the lookup goes on by itself. */
 static void an_unknown_name_is_unavailable(void **state)
 {
 	struct dial d;

@@ -76,7 +76,7 @@ static void vectors_come_in_the_order_of_the_texts(void **state)
 
 static void a_refused_batch_is_split_and_a_long_text_cut(void **state)
 {
-	/* both refused, then the first alone, then the second twice too long */
+	/* the batch is refused; then the first is sent alone, then the second, which is too long twice */
 	static const struct script scripts[] = {{.bytes = TOO_LONG}, {.bytes = ONE}, {.bytes = TOO_LONG}, {.bytes = ONE}};
 	char text[1000];
 	struct str texts[] = {STR("pendek"), {text, sizeof text}};

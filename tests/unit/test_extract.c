@@ -123,16 +123,16 @@ static void csv_as_excel_writes_it(void **state)
 static void headers_in_all_forms(void **state)
 {
 	(void)state;
-	/* two rows of names, merged over columns and rows, with the text repeated or not */
+	/* two header rows with cells merged across columns and rows, the text repeated or not */
 	extracts_to("a.csv", "Kode,Waktu,Waktu,Ruang\nKode,Hari,Jam,Ruang\nK1,Senin,7,9\n",
 		    "R Kode: K1; Waktu Hari: Senin; Waktu Jam: 7; Ruang: 9\n");
 	extracts_to("a.csv", "Kode,Waktu,,Ruang\n,Hari,Jam,\nK1,Senin,7,9\n",
 		    "R Kode: K1; Waktu Hari: Senin; Waktu Jam: 7; Ruang: 9\n");
-	/* none at all */
+	/* no header at all */
 	extracts_to("a.csv", "101,Budi\n102,Siti\n", "R 101; Budi\nR 102; Siti\nW 101 | Budi\n102 | Siti\n");
 	extracts_to("a.csv", "Telepon,022-250\nSurel,a@b.id\n",
 		    "R Telepon: 022-250\nR Surel: a@b.id\nW Telepon | 022-250\nSurel | a@b.id\n");
-	/* cells merged downwards, and a sum, which is no part of them */
+	/* cells merged downwards, followed by a sum that doesn't belong to them */
 	extracts_to("a.csv", "Fakultas,Prodi,Kuota\nSatu,Fisika,8\n,Kimia,9\n,Jumlah,17\n",
 		    "R Fakultas: Satu; Prodi: Fisika; Kuota: 8\nR Fakultas: Satu; Prodi: Kimia; Kuota: 9\n"
 		    "R Prodi: Jumlah; Kuota: 17\n"

@@ -65,7 +65,7 @@ static void end(struct at *t)
 	buf_release(&t->error_body);
 }
 
-/* The server's own URL, and a deadline no test should meet. */
+/* The server's URL, with a deadline that no test should reach. */
 static int call(struct at *t, struct http_call c)
 {
 	struct patience patience = {.deadline = deadline_in(20000)};
@@ -158,7 +158,7 @@ static void statuses(void **state)
 	assert_int_equal(call(&t, (struct http_call){0}), 0);
 	assert_int_equal(t.answer.status, 204);
 	assert_int_equal(t.answer.retry_after_s, -1);
-	/* a POST isn't sent elsewhere */
+	/* a POST is not redirected */
 	assert_int_equal(call(&t, (struct http_call){.method = "POST"}), 0);
 	assert_int_equal(t.answer.status, 302);
 	assert_int_equal(call(&t, (struct http_call){0}), 0);
@@ -182,7 +182,7 @@ static void gzip(void **state)
 	end(&t);
 }
 
-/* Each ends the call early; the server then sees the connection closed. */
+/* Each of these ends the call early, and the server sees the connection closed. */
 static void aborted(void **state)
 {
 	static const struct script scripts[] = {
@@ -219,7 +219,7 @@ static void aborted(void **state)
 	assert_int_equal(call(&t, (struct http_call){.patience = &asked}), -1);
 	assert_int_equal(t.err.code, ERR_GONE);
 	wait_for(&t.serve.hangups, 5);
-	/* unread input isn't a hang-up; the other side's close is */
+	/* unread input is not a hang-up; a close by the other side is */
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	assert_int_equal(write(pair[1], "x", 1), 1);
 	watching = (struct patience){.deadline = deadline_in(50), .watch_fd = pair[0]};

@@ -221,7 +221,7 @@ static int one_line(void *arg, struct str line, int64_t number, int64_t bytes)
 	return 0;
 }
 
-/* Longer than a read: lines must hold together over its ends. */
+/* Longer than one read: lines that cross the end of a read must stay whole. */
 static void lines_hold_together_over_reads(void **state)
 {
 	struct world *w = *state;

@@ -80,7 +80,7 @@ static int close_place(void **state)
 	return 0;
 }
 
-/* The best chunk's document id; "" without a hit. Copied, since the generation is released. */
+/* The document id of the best chunk, "" without a hit; a copy, since the generation is released. */
 static void best(struct place *p, const char *question, char ret[32])
 {
 	ARENA_AUTO struct arena a;
@@ -100,7 +100,7 @@ static void best(struct place *p, const char *question, char ret[32])
 	kb_release(gen);
 }
 
-/* Of the best hit, 0 without one. */
+/* The score of the best hit, 0 without one. */
 static float score(struct place *p, const char *question)
 {
 	ARENA_AUTO struct arena a;
@@ -149,16 +149,16 @@ static void finds_what_was_built(void **state)
 	assert_string_equal(id, "");
 }
 
-/* In pairs: the first is answered less surely than the second. */
+/* Of each pair the first must get a lower score than the second. */
 static void what_is_missing_counts(void **state)
 {
 	static const char *const rows[][2] = {
-		{"lama cuti dekan zimbabwe", "lama cuti dekan"},       /* a word that no document has */
+		{"lama cuti dekan zimbabwe", "lama cuti dekan"},       /* a word that is in no document */
 		{"lama cuti di Zimbabwe", "lama cuti di zimbabwe"},    /* more, when it is a name */
 		{"Lama Cuti Di Zimbabwe", "lama cuti semester"},       /* a title's capitals make no names: see the next */
 		{"lama cuti di Zimbabwe", "Lama Cuti Di Zimbabwe"},
-		{"lagi apa nih", "cuti akademik"},                     /* nothing named */
-		{"lama pinjaman suku", "lama pinjaman buku"},          /* looks alike, begins otherwise */
+		{"lagi apa nih", "cuti akademik"},                     /* no topic */
+		{"lama pinjaman suku", "lama pinjaman buku"},          /* a similar word with another beginning */
 		{"lama pinjaman buky", "lama pinjaman buku"},          /* a guess */
 		{"perpustakan", "perpustakaan"},
 	};

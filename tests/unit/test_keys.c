@@ -114,7 +114,7 @@ static void a_changed_file_is_noticed(void **state)
 	assert_int_equal(keys_refresh(k, NULL), 0);
 	assert_false(keys_check(k, str_of(web), &found));
 	assert_true(keys_check(k, str_of(app), &found));
-	/* no key left, or a broken file: what was known stays */
+	/* without any key, or with a broken file, the old keys stay */
 	assert_int_equal(unlink(p->file), 0);
 	assert_int_equal(keys_refresh(k, &err), -1);
 	assert_int_equal(err.code, ERR_CONFIG);

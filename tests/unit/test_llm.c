@@ -176,7 +176,7 @@ static void asks_and_reads(void **state)
 	end(&t);
 }
 
-/* What sends the question on to the second server, and how often the first one was asked. */
+/* What makes the second server be asked, and how often the first one is asked before. */
 static void falls_back(void **state)
 {
 	static const struct {
@@ -233,7 +233,7 @@ static void tries_again(void **state)
 	end(&t);
 }
 
-/* Text went out: nobody else may go on with the sentence. */
+/* Text has gone out, so no other server may continue the answer. */
 static void no_switch_after_text(void **state)
 {
 	static const struct script rows[] = {
@@ -383,7 +383,7 @@ static void times_out(void **state)
 	end(&t);
 }
 
-/* A server that says [DONE] and keeps the connection. */
+/* A server that sends [DONE] and keeps the connection open. */
 static void done_is_the_end(void **state)
 {
 	static const struct script first[] = {{.bytes = HEAD TEXT("ya") END USAGE DONE, .hold = true}};

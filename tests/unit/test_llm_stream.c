@@ -21,7 +21,7 @@ static int on_text(void *arg, struct str piece)
 }
 
 /*
- * What came of a stream, as one line: the outcome, the text, each call as
+ * The result of a stream as one line: the outcome, the text, each call as
  * id=name(arguments), the usage.
  */
 static void outcome(const struct llm_stream *s, const struct buf *text, const struct err *err, struct buf *ret)
@@ -44,7 +44,7 @@ static void outcome(const struct llm_stream *s, const struct buf *text, const st
 	assert_int_equal(answer.began, answer.text.n > 0);
 }
 
-/* Two cuts; `step` 1: byte by byte. */
+/* Cuts the stream in two places; `step` 1: byte by byte. */
 static void read_cut(struct str s, size_t first, size_t second, struct buf *ret)
 {
 	BUF_AUTO struct buf text = BUF_MAX(1 << 20);
@@ -125,7 +125,7 @@ static const struct {
 	{TEXT("wait <tool_") TEXT("call>{\\\"name\\\":\\\"f\\\",\\\"argu") TEXT("ments\\\":{\\\"q\\\":1}}</tool_call>") END("stop"),
 	 "ok|wait |call_1=f({\"q\":1})"},
 	{TEXT("<tool_call>{\\\"name\\\":\\\"f") END("length"), "bad cut|"},
-	/* no stream at all */
+	/* no stream, but a whole answer */
 	{"{\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\","
 	 "\"reasoning_content\":\"hm\",\"content\":\"<think>hm</think>a\"}}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}",
 	 "ok|a|7+3"},

@@ -77,7 +77,7 @@ static void hidden(void **state)
 	}
 }
 
-/* What can't begin a tag goes on at once. */
+/* Text that can't be the beginning of a tag is passed on at once. */
 static void nothing_held_back(void **state)
 {
 	BUF_AUTO struct buf got = BUF_MAX(4096);

@@ -6,7 +6,7 @@
 
 enum { SEEN_MAX = 4096 };
 
-/* What the parser told, as one text: "name|filename|content;" for each part. */
+/* What the parser reported, as one text: "name|filename|content;" for each part. */
 struct seen {
 	struct buf text;
 	bool refuse;

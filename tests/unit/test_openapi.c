@@ -55,7 +55,7 @@ static void every_route_is_described(void **state)
 	}
 }
 
-/* With the routes' own made null, no path has members. */
+/* When the routes' own methods are set to null, no path has a member left. */
 static void nothing_else_is_described(void **state)
 {
 	BUF_AUTO struct buf text = BUF_MAX(1 << 20);

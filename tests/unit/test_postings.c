@@ -51,7 +51,7 @@ static void what_is_encoded_is_read(void **state)
 	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
 		for (k = 0; k < sizeof gaps / sizeof gaps[0]; k++)
 			read_back(sizes[i], gaps[k], &b);
-	read_back(128, 1 << 24, &b); /* the widest in lanes, and wider than lanes take */
+	read_back(128, 1 << 24, &b); /* the widest gap that lanes hold, and a wider one */
 	read_back(128, 1 << 25, &b);
 }
 

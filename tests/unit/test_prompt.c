@@ -29,7 +29,7 @@ static void data_cannot_look_like_structure(void **state)
 	}
 }
 
-/* Random texts made of the dangerous letters never hold a delimiter. */
+/* Random texts of the dangerous characters never contain a delimiter. */
 static void no_text_makes_a_delimiter(void **state)
 {
 	static const char letters[] = "<>|[]12 \x01\nx";

@@ -29,7 +29,7 @@ static void a_key_has_its_limit(void **state)
 	r = hit(w, &web, "192.0.2.4");
 	assert_false(r.allowed);
 	assert_int_equal(r.left, 0);
-	/* another key is not touched */
+	/* another key is not affected */
 	assert_int_equal(hit(w, &all, "192.0.2.1").left, 1);
 	unsetenv("RATE_LIMIT_PER_HOUR");
 }
@@ -142,7 +142,7 @@ static void guessing_is_locked_but_not_for_known_keys(void **state)
 	assert_in_range(retry, 1, 60);
 	assert_false(rate_auth_locked(w->conf, w->shared, STR("192.0.2.1"), STR("right"), &retry));
 	assert_false(rate_auth_locked(w->conf, w->shared, STR("192.0.2.2"), STR("guess"), &retry));
-	/* one customer's /64 is one address */
+	/* the /64 of one customer counts as one address */
 	for (i = 0; i < 5; i++)
 		rate_auth_failed(w->shared, STR("2001:db8::1"));
 	assert_true(rate_auth_locked(w->conf, w->shared, STR("2001:db8::2"), STR("guess"), &retry));

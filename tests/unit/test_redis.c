@@ -16,7 +16,7 @@ static void use_url(struct world *w, const char *scheme, const char *login)
 		snprintf(url, sizeof url, "redis://%s127.0.0.1:%d/0", login, w->server.port);
 	setenv("REDIS_URL", url, 1);
 	world_reopen(w);
-	/* a fault under the last address is none of the next one's */
+	/* a failure of the last address must not count against the next one */
 	shared_breaker_ok(w->shared, STR("redis"));
 }
 
@@ -128,11 +128,11 @@ static void a_hanging_server_is_left_alone(void **state)
 	order(w, "SET a 1");
 	redis_server_freeze(&w->server);
 	refused_as(w, "SET a 2", ERR_UNAVAILABLE, "no answer in time");
-	/* connecting works still: the kernel does it; a try costs one time-out, logging in included */
+	/* the kernel still accepts connections; a try costs one time-out, login included */
 	refused_as(w, "GET a", ERR_UNAVAILABLE, "no answer in time");
 	redis_server_thaw(&w->server);
 	world_await(w);
-	/* the late answer of the first command is nobody's */
+	/* the late answer to the first command is not taken for a later one's */
 	assert_int_equal(ask(w, "GET a", &answer, NULL), 0);
 	assert_str(json_str_or_empty(answer), "2");
 }

@@ -103,7 +103,7 @@ static const struct {
 	{"https://itb.ac.id/wiki/A_(b), ya", "https://itb.ac.id/wiki/A_(b), ya", ""},
 	{"https://www.itb.ac.id/abc", "", ""},
 	{"https://www.itb.ac.id/a[1] b", "https://www.itb.ac.id/a b", "23:1 "},
-	/* nothing that is taken out joins two halves */
+	/* removing something never joins two halves */
 	{"htt**ps://evil.example", "htt ps://evil.example", ""},
 	{"http[1]://evil.example", "http ://evil.example", "4:1 "},
 	{"www.`evil.example`", "www. evil.example", ""},
@@ -140,7 +140,7 @@ static void pieces_of_any_size_give_the_same(void **state)
 		}
 }
 
-/* Only what is undecided waits: words go out with the piece they came in. */
+/* Only what is undecided is held back; words go out with the piece in which they came. */
 static void words_are_not_held_back(void **state)
 {
 	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096)};

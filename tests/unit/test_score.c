@@ -16,7 +16,7 @@ static uint32_t draw(uint32_t below)
 	return (uint32_t)((uint64_t)(x >> 4) * below >> 28);
 }
 
-/* Word numbers that fall off like a language's. */
+/* Word numbers with frequencies like those of a language. */
 static uint32_t draw_word(void)
 {
 	return draw(draw(draw(VOCABULARY) + 1) + 1);
@@ -63,7 +63,7 @@ static struct plan *invent(const struct index *index, struct arena *a)
 	return p;
 }
 
-/* What every chunk scores, term by term, without pruning. */
+/* The score of every chunk, computed term by term without pruning. */
 static void score_all(const struct index *index, const struct plan *p, float scores[CHUNKS])
 {
 	static float part[CHUNKS];

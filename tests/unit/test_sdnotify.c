@@ -51,7 +51,7 @@ static void states_reach_the_supervisor(void **state)
 		close(fd);
 	}
 	unlink(names[0]);
-	/* a supervisor that went away does no harm */
+	/* a supervisor that is gone does no harm */
 	assert_false(sdnotify("READY=1"));
 }
 

@@ -89,7 +89,7 @@ static void add(struct machine *m, const char *conversation, const char *id)
 	add_at(m, conversation, id, clock_wall_us());
 }
 
-/* The ids of the last `max` exchanges must read like `want`: "q1 q2 q3". */
+/* Expects the ids of the last `max` exchanges to be `want`, such as "q1 q2 q3". */
 static void expect_last(struct machine *m, const char *conversation, size_t max, const char *want)
 {
 	ARENA_AUTO struct arena a = {.cap = 16 << 20};
@@ -115,7 +115,7 @@ static void expect(struct machine *m, const char *conversation, const char *want
 	expect_last(m, conversation, 0, want);
 }
 
-/* Until Redis is back for this machine and everything is carried. */
+/* Waits until this machine sees Redis again and has carried everything back. */
 static void sync_all(struct machine *m)
 {
 	struct deadline by = deadline_in(30000);
@@ -220,7 +220,7 @@ static void the_original_systems_key_is_put_aside(void **state)
 	add(&t->a, "c", "q1");
 	expect(&t->a, "c", "q1");
 	assert_in_range(world_ask_int(t->world, "TTL checkpoint:c:replaced"), 990, 1000);
-	/* a list of somebody else's elements is left as it is */
+	/* a list with foreign elements is left alone */
 	json_free(world_ask(t->world, "RPUSH checkpoint:d foreign"));
 	add(&t->a, "d", "q1");
 	expect(&t->a, "d", "q1");
@@ -239,7 +239,7 @@ static void without_redis_the_conversation_goes_on(void **state)
 	add(&t->a, "c", "q3");
 	expect(&t->a, "c", "q1 q2 q3");
 	assert_int_equal(session_sync(t->a.session, deadline_in(5000), NULL), -1);
-	/* it comes back empty */
+	/* Redis comes back empty */
 	redis_server_start(&t->world->server);
 	sync_all(&t->a);
 	redis_has(t, "c", 3);
@@ -274,7 +274,7 @@ static void a_hanging_redis_is_survived(void **state)
 
 	add(&t->a, "c", "q1");
 	redis_server_freeze(&t->world->server);
-	/* executed when the server goes on, although nobody got the answer */
+	/* the server executes it when it goes on, although nobody got the answer */
 	add(&t->a, "c", "q2");
 	expect(&t->a, "c", "q1 q2");
 	redis_server_thaw(&t->world->server);
@@ -309,7 +309,7 @@ static void deleted_is_deleted_everywhere(void **state)
 	assert_int_equal(session_delete(t->a.session, STR("c"), deadline_in(5000), NULL), 0);
 	assert_int_equal(session_delete(t->a.session, STR("never"), deadline_in(5000), NULL), 0);
 	redis_has(t, "c", 0);
-	/* also from the other machine's store, which Redis tells by then */
+	/* the other machine's store loses it as well, since Redis has told it by then */
 	sync_all(&t->b);
 	redis_server_kill(&t->world->server);
 	expect(&t->a, "c", "");
@@ -333,7 +333,7 @@ static void a_deletion_without_redis_is_carried_out_later(void **state)
 	assert_int_equal(session_delete(t->a.session, STR("c"), deadline_in(5000), NULL), 0);
 	expect(&t->a, "c", "");
 	add(&t->a, "c", "q2");
-	/* the other machine knows nothing yet and adds to the old conversation */
+	/* the other machine doesn't know of the deletion yet and adds to the old conversation */
 	add(&t->b, "c", "q3");
 	redis_server_start(&t->world->server);
 	sync_all(&t->b);
@@ -354,7 +354,7 @@ static void a_late_append_does_not_bring_back_what_was_deleted(void **state)
 	add_at(&t->a, "c", "q0", before);
 	expect(&t->a, "c", "");
 	expect(&t->b, "c", "");
-	/* neither does an emptied Redis with a machine that never heard of it */
+	/* nor does an empty Redis bring it back, with a machine that never heard of the deletion */
 	json_free(world_ask(t->world, "FLUSHALL"));
 	expect(&t->b, "c", "");
 	add_at(&t->b, "c", "q1", before);

@@ -111,7 +111,7 @@ static void one_process(const char *dir)
 	_exit(0);
 }
 
-/* All of them open the file at once, too. */
+/* They also open the file all at the same time. */
 static void processes_and_threads_lose_no_count(void **state)
 {
 	struct place *p = *state;
@@ -131,7 +131,7 @@ static void processes_and_threads_lose_no_count(void **state)
 		snprintf(name, sizeof name, "c%d", i);
 		sum += (int)shared_count(s, str_of(name), 3600, 0, NULL);
 	}
-	/* two threads that take a place at the same moment may lose that one count */
+	/* when two threads take one place at the same moment, that one count may be lost */
 	assert_in_range(sum, PROCESSES * THREADS * ROUNDS - NAMES, PROCESSES * THREADS * ROUNDS);
 	shared_close(s);
 }

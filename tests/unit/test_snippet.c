@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "chat/snippet.h"
 
-/* Each begins with "#" (a new line), "~" (goes on) or "|". */
+/* Each snippet begins with "#" (on a new line), "~" (continues the one before) or "|". */
 static const struct {
 	const char *text, *cut;
 } cases[] = {
@@ -33,7 +33,7 @@ static void sentences_tell_where_they_begin(void **state)
 	}
 }
 
-/* All of the text, in pieces of at most SNIPPET_POINTS. */
+/* The snippets cover the whole text, each of at most SNIPPET_POINTS. */
 static size_t check_pieces(struct str text)
 {
 	BUF_AUTO struct buf all = BUF_MAX(65536);

@@ -1,4 +1,4 @@
-/* Speaking with a shell script as the voice: it can be told to be slow or to fail. */
+/* Speaking with a shell script as the voice, which can be made slow or made to fail. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ struct voice {
 	struct speak *speak;
 };
 
-/* Writes a WAV of as many samples as the text has bytes; "gagal" fails, "lambat" takes for ever. */
+/* Writes a WAV with as many samples as the text has bytes; "gagal" makes it fail, "lambat" makes it never end. */
 static const char script[] =
 	"#!/bin/sh\n"
 	"text=$(cat)\n"
@@ -57,7 +57,7 @@ static void sentences_come_out_in_order(void **state)
 	begin(&v, 4);
 	for (i = 0; i < sizeof text - 1; i++)
 		speak_add(v.speak, (struct str){text + i, 1});
-	/* before all is said, the first sentences are spoken */
+	/* the first sentences are spoken before the text is complete */
 	assert_int_equal(speak_next(v.speak, 60000, &clip), SPEAK_CLIP);
 	assert_str(clip.text, "Kalimat satu.");
 	speak_end(v.speak);
@@ -116,7 +116,7 @@ static void nothing_to_say_is_no_failure(void **state)
 	end(&v);
 }
 
-/* The test would not end if freeing waited for what is being spoken. */
+/* If freeing waited for the sentence being spoken, the test would not end. */
 static void a_reader_gone_ends_the_work(void **state)
 {
 	struct speak_clip clip;

@@ -64,7 +64,7 @@ static int stop_fake(void **state)
 	return 0;
 }
 
-/* How the fake behaves from now on, and settings that name it. */
+/* Sets how the fake behaves from now on, and the settings that name it. */
 static struct world *behave(void **state, const char *json)
 {
 	static char http[80], stt[80], tts[80], base[80];

@@ -9,7 +9,7 @@ struct world {
 	float part[SUMS_WINDOW];
 };
 
-/* `n` places, of which some lie together: as sparse or full as windows are. */
+/* `n` places, some of them adjacent, as sparse or as full as windows are. */
 static void fill(struct world *w, uint32_t n)
 {
 	uint32_t i;
@@ -55,7 +55,7 @@ static void test_windows(void **state)
 	for (round = 0; round < 50; round++) {
 		fill(w, sizes[round % 5]);
 		if (round == 7)
-			sums_mark(&w->sums, SUMS_WINDOW - 1); /* the last place of all, and of its word */
+			sums_mark(&w->sums, SUMS_WINDOW - 1); /* the last place of the window and of its word */
 		sums_find(&w->sums, 0);
 		found_is_what_is_above(&w->sums, 0);
 		sums_drop(&w->sums, 3);

@@ -1,4 +1,4 @@
-/* cmocka with the headers it forgets, and what our types need to be compared. */
+/* cmocka with the headers that it needs, and assertions for our types. */
 #ifndef UNIT_UNIT_H
 #define UNIT_UNIT_H
 
