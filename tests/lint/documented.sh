@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual names every command, kind of document, route and error code; versions agree.
+# Documents name what the sources have: commands, kinds of documents, routes, providers, errors, files; versions agree.
 cd "${SRCDIR:-.}" || exit 1
 bad=0
 
@@ -13,6 +13,13 @@ for command in $(sed -n 's/^\t{"\([a-z-]*\)", ".*/\1/p' src/cli/main.c); do
 done
 for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/document/extract.def); do
 	grep -qE "^\.P[aqo] .*\\$ending\b" man/itb-chatbot.1 || missing "the kind of document $ending" man/itb-chatbot.1
+done
+# the way of a question, but for the handlers of other routes
+for file in src/front/*.c src/chat/*.c src/kb/search/*.c; do
+	case $file in
+	src/front/api_*) ;;
+	*) grep -qF "](../$file)" docs/architecture.md || missing "$file" docs/architecture.md ;;
+	esac
 done
 for speech in stt tts; do
 	for provider in $(sed -n '/providers\[\] = {/,/^};/s/^\t{"\([a-z]*\)",.*/\1/p' src/port/voice/$speech.c); do
