@@ -2,21 +2,14 @@
 
 #include <stdlib.h>
 
-#include "port/conversation/checkpoint.h"
-#include "port/conversation/local.h"
+#include "port/conversation/session_impl.h"
 #include "port/system/crypto.h"
 
 /*
  * DELETED_EXTRA_S: a deletion is remembered so much longer than an exchange can live.
  * SCRATCH_BYTES: a whole conversation, 1000 exchanges of 64 kB.
  */
-enum { DELETED_EXTRA_S = 3600, SCRATCH_BYTES = 64 << 20, ID_BYTES = 16, EXCHANGE_BYTES_MAX = 4 << 20, BATCH = 64 };
-
-struct session {
-	const struct conf *conf;
-	struct redis *redis;
-	struct local *local;
-};
+enum { DELETED_EXTRA_S = 3600, SCRATCH_BYTES = 64 << 20, ID_BYTES = 16, EXCHANGE_BYTES_MAX = 4 << 20 };
 
 struct session *session_new(const struct conf *conf, struct redis *redis, struct local *local)
 {
@@ -32,7 +25,7 @@ void session_free(struct session *s)
 	free(s);
 }
 
-static int64_t deleted_life_s(const struct session *s)
+int64_t session_deleted_life_s(const struct session *s)
 {
 	return s->conf->conversation_ttl + DELETED_EXTRA_S;
 }
@@ -40,16 +33,12 @@ static int64_t deleted_life_s(const struct session *s)
 static int delete_local(struct session *s, struct str conversation, int64_t deleted_us, bool pending,
 			struct err *err)
 {
-	return local_delete(s->local, conversation, deleted_us, pending, deleted_life_s(s), err);
+	return local_delete(s->local, conversation, deleted_us, pending, session_deleted_life_s(s), err);
 }
 
 /* --- telling Redis what it lacks ------------------------------------------ */
 
-/*
- * Gives Redis all that the local store has of a conversation, and the local
- * store what Redis says in turn.
- */
-static int carry_back(struct session *s, struct str conversation, struct deadline d, struct err *err)
+int session_carry_back(struct session *s, struct str conversation, struct deadline d, struct err *err)
 {
 	ARENA_AUTO struct arena a = {.cap = SCRATCH_BYTES};
 	struct checkpoint_add add = {.keep_max = s->conf->conversation_max_turns};
@@ -72,10 +61,10 @@ static int carry_back(struct session *s, struct str conversation, struct deadlin
 	return local_settled(s->local, conversation, page.at, page.n, err);
 }
 
-static int carry_deletion(struct session *s, struct str conversation, int64_t deleted_us,
-			  struct deadline d, struct err *err)
+int session_carry_deletion(struct session *s, struct str conversation, int64_t deleted_us,
+			   struct deadline d, struct err *err)
 {
-	if (checkpoint_delete(s->redis, conversation, deleted_us, deleted_life_s(s), d, err))
+	if (checkpoint_delete(s->redis, conversation, deleted_us, session_deleted_life_s(s), d, err))
 		return -1;
 	return local_deletion_settled(s->local, conversation, deleted_us, err);
 }
@@ -175,13 +164,13 @@ static int reconcile(struct session *s, struct str conversation, size_t max, str
 	if (c->deleted_us > page->deleted_us)
 		delete_local(s, conversation, c->deleted_us, false, &quiet);
 	else if (page->deleted_us > c->deleted_us)
-		carry_deletion(s, conversation, page->deleted_us, d, &quiet);
+		session_carry_deletion(s, conversation, page->deleted_us, d, &quiet);
 	n = lacking(&there, &here, max, unknown);
 	if (n)
 		local_add(s->local, conversation, unknown, n, false, c->left_s, &quiet);
 	n = lacking(&here, &there, max, unknown);
 	if (n)
-		carry_back(s, conversation, d, &quiet);
+		session_carry_back(s, conversation, d, &quiet);
 	n = merge(&there, unknown, n, all);
 	*ret = all + (n > max ? n - max : 0);
 	*ret_n = n > max ? max : n;
@@ -260,7 +249,7 @@ int session_delete(struct session *s, struct str conversation, struct deadline d
 	int64_t now_us = clock_wall_us();
 	struct err of_local, of_redis;
 	bool here = delete_local(s, conversation, now_us, true, &of_local) == 0;
-	bool there = checkpoint_delete(s->redis, conversation, now_us, deleted_life_s(s), d, &of_redis) == 0;
+	bool there = checkpoint_delete(s->redis, conversation, now_us, session_deleted_life_s(s), d, &of_redis) == 0;
 
 	if (here && there)
 		local_deletion_settled(s->local, conversation, now_us, &of_local);
@@ -268,103 +257,4 @@ int session_delete(struct session *s, struct str conversation, struct deadline d
 	if (here || (there && of_local.code == ERR_IO))
 		return 0;
 	return err_set(err, ERR_UNAVAILABLE, "%s", of_local.msg);
-}
-
-/* --- session_sync ---------------------------------------------------------- */
-
-/* A server that began anew, or another one, may lack anything. */
-static int notice_restart(struct session *s, struct deadline d, struct err *err)
-{
-	ARENA_AUTO struct arena a = {.cap = 1 << 16};
-	struct str args[] = {STR("INFO"), STR("server")}, info, run, known;
-	JSON_AUTO struct json *answer = NULL;
-	struct err own;
-
-	if (redis_command(s->redis, args, 2, d, &answer, &own)) {
-		/* who may not ask does without: session_load repairs what is asked for */
-		return own.code == ERR_REFUSED ? 0 : err_set(err, own.code, "%s", own.msg);
-	}
-	info = json_str_or_empty(answer);
-	run = str_sub(info, str_find(info, STR("run_id:")), 64);
-	run = str_sub(run, 0, str_find_char(run, '\r'));
-	if (local_note(s->local, "redis", &a, &known, err))
-		return -1;
-	if (str_eq(run, known))
-		return 0;
-	return local_redo(s->local, err) || local_set_note(s->local, "deletions", STR("0"), err) ||
-	       local_set_note(s->local, "redis", run, err) ? -1 : 0;
-}
-
-/* What was deleted on other machines. */
-static int learn_deletions(struct session *s, struct deadline d, struct err *err)
-{
-	ARENA_AUTO struct arena a = {.cap = 1 << 20};
-	struct checkpoint_deletion *list;
-	struct str position;
-	size_t i, n;
-
-	if (local_note(s->local, "deletions", &a, &position, err) ||
-	    checkpoint_deletions(s->redis, position.n ? position : STR("0"), d, &a, &list, &n, err))
-		return -1;
-	for (i = 0; i < n; i++)
-		if (local_delete(s->local, list[i].conversation, list[i].deleted_us, false,
-				 deleted_life_s(s), err))
-			return -1;
-	return n ? local_set_note(s->local, "deletions", list[n - 1].position, err) : 0;
-}
-
-static int carry_one(struct session *s, enum local_what what, struct str conversation,
-		     struct deadline d, struct err *err)
-{
-	ARENA_AUTO struct arena a = {.cap = 1 << 16};
-	struct local_page page;
-
-	if (what == LOCAL_EXCHANGES)
-		return carry_back(s, conversation, d, err);
-	/* the time alone is needed, so the smallest page */
-	if (local_load(s->local, conversation, 1, &a, &page, err))
-		return -1;
-	if (page.deleted_us == 0) /* expired a moment ago */
-		return 0;
-	return carry_deletion(s, conversation, page.deleted_us, d, err);
-}
-
-/* Goes through what is pending once; a conversation that Redis refuses doesn't stop the others. */
-static int carry_all(struct session *s, enum local_what what, struct deadline d, struct err *err)
-{
-	struct str after = STR(""), *list;
-	char last[256];
-	struct err own;
-	int failed = 0;
-	size_t i, n = BATCH;
-
-	while (n == BATCH && !deadline_passed(d)) {
-		ARENA_AUTO struct arena a = {.cap = 1 << 20};
-
-		if (local_pending(s->local, what, after, BATCH, &a, &list, &n, err))
-			return -1;
-		for (i = 0; i < n && !deadline_passed(d); i++) {
-			if (carry_one(s, what, list[i], d, &own) == 0)
-				continue;
-			failed = err_set(err, own.code, "%s", own.msg);
-			if (own.code != ERR_REFUSED)
-				return -1;
-		}
-		if (n) {
-			after = str_sub(list[n - 1], 0, sizeof last);
-			after = (struct str){memcpy(last, after.p, after.n), after.n};
-		}
-	}
-	return failed;
-}
-
-int session_sync(struct session *s, struct deadline d, struct err *err)
-{
-	struct err own;
-	int failed;
-
-	failed = local_purge(s->local, &own) || notice_restart(s, d, &own) ||
-		 carry_all(s, LOCAL_DELETIONS, d, &own) || learn_deletions(s, d, &own) ||
-		 carry_all(s, LOCAL_EXCHANGES, d, &own);
-	return failed ? err_set(err, own.code, "%s", own.msg) : 0;
 }

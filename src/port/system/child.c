@@ -2,33 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "port/system/sandbox.h"
+#include "port/system/child_become.h"
 
-enum { READ_STEP = 32768, NICENESS = 5, EXIT_SETUP = 126, EXIT_EXEC = 127 };
-
-/* Everything the new process needs, made before fork: after it nothing may be allocated. */
-struct plan {
-	const struct child_run *run;
-	char path[PATH_MAX];
-	const char *workdir;
-	int fds[3]; /* to become descriptors 0, 1 and 2 */
-	pid_t parent;
-	struct sandbox sandbox;
-};
+enum { READ_STEP = 32768 };
 
 /* A running child, seen from here. */
 struct running {
@@ -53,90 +37,6 @@ int child_find(const char *name, char *ret_path, size_t cap)
 			return 0;
 	}
 	return -1;
-}
-
-/* --- in the child, between fork and exec: async-signal-safe calls alone ---- */
-
-static int limit(int resource, rlim_t most)
-{
-	struct rlimit l;
-
-	if (getrlimit(resource, &l))
-		return -1;
-	if (l.rlim_max == RLIM_INFINITY || l.rlim_max > most)
-		l.rlim_max = most;
-	l.rlim_cur = l.rlim_max;
-	return setrlimit(resource, &l);
-}
-
-static int limit_all(const struct child_limits *l)
-{
-	if (l->memory_mb && limit(RLIMIT_AS, (rlim_t)l->memory_mb << 20))
-		return -1;
-	if (l->cpu_s && limit(RLIMIT_CPU, (rlim_t)l->cpu_s))
-		return -1;
-	if (l->file_bytes >= 0 && limit(RLIMIT_FSIZE, (rlim_t)l->file_bytes))
-		return -1;
-	if (l->files && limit(RLIMIT_NOFILE, (rlim_t)l->files))
-		return -1;
-	return limit(RLIMIT_CORE, 0);
-}
-
-/* Any of the three may have a number below 3 already: move them up first, then into place. */
-static int place_fds(const int fds[3])
-{
-	int up[3], i;
-
-	for (i = 0; i < 3; i++)
-		if ((up[i] = fcntl(fds[i], F_DUPFD, 3)) < 0)
-			return -1;
-	for (i = 0; i < 3; i++)
-		if (dup2(up[i], i) < 0)
-			return -1;
-	return 0;
-}
-
-/* The mask and what is ignored would outlive exec; handlers don't. */
-static int plain_signals(void)
-{
-	sigset_t none;
-	int n;
-
-	sigemptyset(&none);
-	/* a few can't be changed, and then aren't ignored either */
-	for (n = 1; n < NSIG; n++)
-		signal(n, SIG_DFL);
-	return sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-static int enter(const struct sandbox *s)
-{
-	struct sock_fprog program = {(unsigned short)s->filter_n, (struct sock_filter *)(uintptr_t)s->filter};
-
-	if (s->ruleset_fd >= 0 && syscall(SYS_landlock_restrict_self, s->ruleset_fd, 0))
-		return -1;
-	if (close_range(3, ~0U, 0))
-		return -1;
-	if (s->filter_n && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-		return -1;
-	return 0;
-}
-
-_Noreturn static void become(const struct plan *p)
-{
-	static const char *const environment[] = {"LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
-						  NULL};
-
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != p->parent || setpgid(0, 0))
-		_exit(EXIT_SETUP);
-	/* questions being answered go first; not worth failing for */
-	(void)!nice(NICENESS);
-	/* descriptors before their limit, the filter last: it forbids some of what comes before */
-	if (place_fds(p->fds) || chdir(p->workdir) || plain_signals() || limit_all(&p->run->limits) ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || enter(&p->sandbox))
-		_exit(EXIT_SETUP);
-	execve(p->path, (char *const *)(uintptr_t)p->run->argv, (char *const *)(uintptr_t)environment);
-	_exit(EXIT_EXEC);
 }
 
 /* --- starting -------------------------------------------------------------- */
@@ -198,7 +98,7 @@ static void close_if_open(int *fd)
 }
 
 /* No handler of ours may run in the child, so every signal waits while forking. */
-static pid_t fork_quietly(const struct plan *p)
+static pid_t fork_quietly(const struct child_plan *p)
 {
 	sigset_t all, before;
 	pid_t pid;
@@ -207,14 +107,14 @@ static pid_t fork_quietly(const struct plan *p)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pid = fork();
 	if (pid == 0)
-		become(p);
+		child_become(p);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (pid > 0)
 		setpgid(pid, pid); /* the child does so too: whoever comes first */
 	return pid;
 }
 
-static int start(struct plan *p, struct running *r, struct err *err)
+static int start(struct child_plan *p, struct running *r, struct err *err)
 {
 	int out[2] = {-1, -1}, errors[2] = {-1, -1};
 
@@ -305,7 +205,7 @@ static int reap(struct running *r, const char *name, struct err *err)
 
 int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err)
 {
-	struct plan p = {.run = run, .parent = getpid()};
+	struct child_plan p = {.run = run, .parent = getpid()};
 	struct running r;
 	struct err *reap_err;
 	int failed;
