@@ -2,7 +2,7 @@
  * itb-chatbot-responder: a FastCGI responder process (itb-chatbot-responder(8)).
  *
  * Started with the listening socket as descriptor 0 by systemd or spawn-fcgi.
- * The main thread waits for signals and keeps house; the others answer.
+ * The main thread waits for signals and does the housekeeping; the others answer.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -31,10 +31,10 @@ enum {
 	DRAIN_TICK_MS = 20,
 	TICKS_PER_SYNC = 4,
 	TICKS_PER_TRIM = 40, /* after a rush, memory goes back to the system */
-	OVERDUE_MS = 30000,  /* a request this long past REQUEST_TIMEOUT is stuck: workers_reap comes at 15 s */
+	OVERDUE_MS = 30000,  /* a request this long past REQUEST_TIMEOUT is stuck: workers_reap ends it at 15 s */
 	STATUS_MS = 1000,
-	CLOSE_MS = 5000,     /* for threads to take in what waits at the socket */
-	ARENAS = 2,          /* of malloc: more only cost memory, threads mostly wait */
+	CLOSE_MS = 5000,     /* for threads to accept what waits in the socket */
+	ARENAS = 2,          /* of malloc: more would only cost memory, as threads mostly wait */
 };
 
 struct responder {
@@ -42,7 +42,7 @@ struct responder {
 	struct workers *workers;
 	struct ports ports; /* the main thread's own, for session_sync */
 	sigset_t signals;
-	bool sync_failed; /* told once, not every second */
+	bool sync_failed; /* reported once, not every second */
 	int64_t fed_ms, told_ms; /* when systemd was last told */
 };
 
@@ -65,7 +65,7 @@ static enum log_level level_of(const char *name)
 	return (enum log_level)i;
 }
 
-/* Each fault a line of the log; NULL when there is any. */
+/* Each fault is a line of the log; NULL when there is one. */
 static const struct conf *load_conf(const char *file)
 {
 	BUF_AUTO struct buf faults = BUF_MAX(65536);
@@ -117,7 +117,7 @@ static void reopen_ports(struct responder *r, const struct conf *conf)
 	ports_close(&r->ports);
 	r->ports = (struct ports){0};
 	if (ports_open(&r->ports, conf, r->app.shared, r->app.local, &err))
-		log_err(LOG_ERROR, "responder", "no ports for housekeeping", &err);
+		log_err(LOG_ERROR, "responder", "connections for housekeeping cannot be set up", &err);
 }
 
 static void reload(struct responder *r, const char *file)
@@ -126,7 +126,7 @@ static void reload(struct responder *r, const char *file)
 	struct err err;
 
 	if (conf == NULL) {
-		log_line(LOG_ERROR, "config", NULL, "not reloaded: the settings before stay in force");
+		log_line(LOG_ERROR, "config", NULL, "not reloaded: the settings in force stay");
 		return;
 	}
 	if (app_reload(&r->app, conf, &err)) {
@@ -144,9 +144,9 @@ static void sync_sessions(struct responder *r)
 	bool failed = r->ports.session && session_sync(r->ports.session, deadline_in(1000), &err);
 
 	if (failed && !r->sync_failed)
-		log_err(LOG_WARNING, "session", "Redis is away, the local store serves", &err);
+		log_err(LOG_WARNING, "session", "Redis is unreachable, the local store is used", &err);
 	else if (!failed && r->sync_failed)
-		log_line(LOG_INFO, "session", NULL, "Redis is back, it has what it missed");
+		log_line(LOG_INFO, "session", NULL, "Redis is back and has what it missed");
 	r->sync_failed = failed;
 }
 
@@ -193,7 +193,7 @@ static void keep_house(struct responder *r, unsigned tick)
 	tell_systemd(r);
 }
 
-/* To the signal that ends it. */
+/* Runs until a signal ends it; returns that signal. */
 static int serve(struct responder *r, const char *file)
 {
 	unsigned tick = 0;
@@ -213,9 +213,10 @@ static int serve(struct responder *r, const char *file)
 }
 
 /*
- * SIGQUIT: nobody else will serve this socket.  What waits in it is taken in
- * (backlog 0 keeps more from joining), then it is closed for all, so that the
- * web server is refused at once and turns to another machine.
+ * SIGQUIT: no other responder will serve this socket.  The connections that wait
+ * in it are accepted (backlog 0 keeps further ones out); then it is shut down for
+ * all processes, so that the web server is refused at once and turns to another
+ * machine.
  */
 static void close_listener(void)
 {
@@ -263,7 +264,7 @@ static int run(struct responder *r, const struct conf *conf, const char *file, s
 		close_listener();
 	if (!drain(r)) {
 		log_line(LOG_WARNING, "responder", NULL, "stopped with requests unanswered");
-		/* threads still work with what would be freed */
+		/* threads still use what would be freed */
 		_exit(EX_TEMPFAIL);
 	}
 	workers_free(r->workers);
@@ -294,7 +295,7 @@ int main(int argc, char **argv)
 	failed = init_libraries(&err);
 	if (!failed && !listening())
 		failed = err_set(&err, ERR_CONFIG,
-				 "descriptor 0 is no listening socket: start it with systemd or spawn-fcgi");
+				 "descriptor 0 is not a listening socket: start it with systemd or spawn-fcgi");
 	if (!failed)
 		failed = run(&r, conf, file, &err);
 	if (failed)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* 16 kB holds a plain chat request; the page of malloc's header stays whole. */
+/* 16 kB hold a plain chat request; 64 bytes are left for malloc's header, so that whole pages are used. */
 enum { BLOCK_BYTES = 16 * 1024 - 64, ALIGN = _Alignof(max_align_t) };
 
 struct arena_block {

@@ -1,8 +1,9 @@
 /*
  * Memory that lives as long as one request: bump allocation, freed at once.
  *
- * One thread's own.  A byte cap bounds what a request can take; past it, or
- * when memory is out, arena_alloc returns NULL.  Blocks are zeroed.
+ * An arena is used by one thread at a time.  A byte cap bounds what a request
+ * can take; past it, or when memory is out, arena_alloc returns NULL.  Memory
+ * is zeroed.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -19,10 +20,11 @@ struct arena {
 #define ARENA_AUTO __attribute__((cleanup(arena_release)))
 
 void arena_init(struct arena *a, size_t cap_bytes);
+/* Frees everything; the arena is empty and usable again, with the same cap. */
 void arena_release(struct arena *a);
-/* Everything allocated is gone; one block is kept for the next request. */
+/* Drops everything allocated, but keeps one block for the next request. */
 void arena_reset(struct arena *a);
-/* Aligned for any type, zeroed; NULL when the cap is reached. */
+/* Aligned for any type; NULL when the cap is reached. */
 __attribute__((malloc)) void *arena_alloc(struct arena *a, size_t n);
 /* n items of size bytes each; NULL also when the product overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);

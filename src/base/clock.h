@@ -18,8 +18,9 @@ int64_t clock_mono_ms(void);
 int64_t clock_wall_us(void);
 int64_t clock_wall_s(void);
 /*
- * The time to put into what is built: now, or SOURCE_DATE_EPOCH
- * (reproducible-builds.org), so that building again gives the same bytes.
+ * The time that is written into generations and packages: now, or
+ * SOURCE_DATE_EPOCH (reproducible-builds.org), so that building one again gives
+ * the same bytes.
  */
 int64_t clock_stamp_us(void);
 

@@ -129,8 +129,8 @@ static void read_secret(struct loaded *l, size_t row, const char *path, const ch
 }
 
 /*
- * systemd hands credentials to a service in a folder of its own; a command that
- * root gives looks where the service's come from.
+ * systemd copies a service's credentials into a folder of that service; a
+ * command that root runs reads them where systemd takes them from.
  */
 static void read_credential(struct loaded *l, size_t row, struct buf *faults)
 {
@@ -167,7 +167,7 @@ static void read_environment(struct loaded *l, size_t row, struct buf *faults)
 		set_text(l, row, str_of(value), "environment");
 }
 
-/* What no single row can tell. */
+/* Faults that concern more than one row. */
 static void check_together(const struct conf *c, unsigned needs, struct buf *faults)
 {
 	if ((needs & CONF_NEEDS_KEY) && *c->api_key == '\0' && access(c->keys_file, R_OK))

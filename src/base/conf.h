@@ -3,8 +3,8 @@
  * KEY_FILE (secrets) and by the environment.
  *
  * The file is read as dotenv files are: comments with #, optional `export`,
- * single or double quotes.  Unknown keys are no fault (the original's .env
- * works unchanged) but are listed.  An empty value is the default.
+ * single or double quotes.  Unknown keys are not a fault (the original's
+ * .env works unchanged); they are listed.  An empty value means the default.
  * Immutable once loaded; shared by threads through a counted reference, so
  * that a reload never changes a setting under a running request.
  */
@@ -29,7 +29,7 @@ struct conf {
 #undef CONF_SECTION
 };
 
-/* CONF_LIST: what holds for the value holds for each of its parts between commas. */
+/* CONF_LIST: the value is a list separated by commas; each of its items is checked. */
 enum conf_flags { CONF_SECRET = 1, CONF_SEED = 2, CONF_LIST = 4 };
 enum conf_type { CONF_TEXT, CONF_URL, CONF_CHOICE, CONF_INT, CONF_REAL, CONF_BOOL };
 
@@ -47,13 +47,13 @@ extern const struct conf_row conf_rows[];
 extern const size_t conf_rows_n;
 
 enum conf_needs {
-	CONF_NEEDS_KEY = 1, /* API_KEY or a file of named keys: whoever answers requests */
+	CONF_NEEDS_KEY = 1, /* an API_KEY or a file of named keys, to answer requests */
 };
 
 /*
  * Reads all sources.  `file` NULL: $ITB_CHATBOT_CONF, else the installed
  * default, which may be absent.  NULL when anything is wrong; `faults` then
- * holds one line for each fault, each saying what to do.
+ * holds one line for each fault, which says what to do.
  */
 const struct conf *conf_load(const char *file, unsigned needs, struct buf *faults);
 /* A further reference. */

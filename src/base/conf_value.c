@@ -60,7 +60,7 @@ static void store_choice(const struct conf_row *row, char *text, void *field, st
 
 	while (str_cut(&list, '|', &item)) {
 		if (str_ieq(item, str_of(text))) {
-			/* as the table spells it, so that code may compare exactly */
+			/* spelt as in the table, so that code may compare exactly */
 			memcpy(text, item.p, item.n);
 			*(const char **)field = text;
 			return;
@@ -70,7 +70,10 @@ static void store_choice(const struct conf_row *row, char *text, void *field, st
 	fault_value(row, text, faults, needs);
 }
 
-/* A scheme that is taken; what must stand behind it depends on it: "redis://" is this machine's. */
+/*
+ * Only the scheme is checked: what must follow depends on it.  "redis://" alone
+ * means this machine.
+ */
 static bool is_url(struct str s, const char *schemes)
 {
 	size_t scheme = str_find(s, STR("://"));

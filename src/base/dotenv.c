@@ -1,6 +1,9 @@
 #include "base/dotenv.h"
 
-/* What is inside the quotes; \n, \t, \" and \\ only in double ones. False without a closing quote. */
+/*
+ * Appends what stands between the quotes; in double quotes \n, \t, \" and \\
+ * are escapes.  False when the closing quote is missing.
+ */
 static bool unquote(struct str s, struct buf *value)
 {
 	char quote = s.p[0];

@@ -19,8 +19,8 @@ enum dotenv {
 };
 
 /*
- * `line` is without its newline.  *ret_key points into it (pair and open quote
- * only); the value is appended to `value`.
+ * `line` comes without its newline.  *ret_key points into it (for a pair and an
+ * open quote); the value is appended to `value`.
  */
 enum dotenv dotenv_read(struct str line, struct str *ret_key, struct buf *value);
 

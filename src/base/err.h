@@ -3,9 +3,9 @@
  * struct err * last, which says what went wrong.
  *
  * `msg` is for the log and the terminal alone.  A client sees the public row
- * of err.def, with `arg` put in for %ld, and `details`, which the code that
- * found the fault wrote for the client's eyes.  err may be NULL where the
- * caller doesn't care.
+ * of err.def, with `arg` in place of %ld, and `details`, which the code that
+ * found the fault wrote for clients.  err may be NULL when the caller doesn't
+ * care.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -53,7 +53,7 @@ int err_prefix(struct err *err, const char *fmt, ...);
 /* The table row; ERR_INTERNAL's for codes out of range. Never NULL. */
 const struct err_info *err_info(enum err_code code);
 
-/* The public message with arg put in. */
+/* The public message, with arg in place of %ld. */
 void err_message(const struct err *err, char *ret, size_t cap);
 
 #endif

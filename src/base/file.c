@@ -117,7 +117,7 @@ int file_hand_over(int fd, const char *path, struct err *err)
 		return 0;
 	snprintf(folder, sizeof folder, "%s", path);
 	if (stat(dirname(folder), &st) || fchown(fd, st.st_uid, st.st_gid))
-		return err_errno(err, ERR_IO, "hand %s over", path);
+		return err_errno(err, ERR_IO, "give %s to the owner of its folder", path);
 	return 0;
 }
 

@@ -15,15 +15,15 @@ int file_write(const char *path, struct str content, unsigned mode, struct err *
 /* mkdir -p; existing folders are kept as they are. */
 int file_mkdirs(const char *path, unsigned mode, struct err *err);
 /*
- * A file that root made, on a command line, is given to the owner and group of
- * its folder, so that the service may use it.  Others have nothing to give.
+ * Gives a file that root has created to the owner and group of its folder, so
+ * that the service can use it.  Does nothing for other users.
  */
 int file_hand_over(int fd, const char *path, struct err *err);
 /* fsync of the folder itself, so that renames in it last. */
 int file_sync_dir(const char *path, struct err *err);
 /*
- * When root calls: gives `path` and all below it to the owner of `folder`, so that
- * a service can go on with what root made for it. Others: nothing.
+ * Gives `path` and all below it to the owner of `folder`, so that the service can
+ * use what root has made for it.  Does nothing for other users.
  */
 int file_own_tree(const char *path, const char *folder, struct err *err);
 /* rm -r, within one file system; a missing path is fine. */

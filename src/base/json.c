@@ -57,8 +57,8 @@ static int parse(struct str text, int flags, struct json **ret, struct err *err)
 }
 
 /*
- * json-c 0.18 (Debian 13) takes bytes from 0x80 on for control characters when
- * strict (its issue 875): the grammar is checked with letters in their place.
+ * In strict mode json-c 0.18 (Debian 13) takes bytes from 0x80 on for control
+ * characters (its issue 875): the grammar is checked with letters in their place.
  */
 static int parse_strict(struct str text, struct json **ret, struct err *err)
 {

@@ -5,7 +5,7 @@
  * json_new_object returned is freed by json_free; everything reached from it is
  * borrowed and lives as long as the root.  Readers take NULL and give "absent",
  * so json_get(json_get(v, "a"), "b") needs no checks between.
- * One thread at a time per tree.
+ * A tree is used by one thread at a time.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -48,12 +48,12 @@ bool json_to_bool(const struct json *v, bool *ret);
 /* The string, or the empty str. */
 struct str json_str_or_empty(const struct json *v);
 
-/* Builders.  They abort the process when memory is out, as json-c's own do not report it. */
+/* Builders.  They abort the process when memory is out: json-c doesn't always report it. */
 struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_new_str(struct str s);
 struct json *json_new_int(int64_t n);
-/* Puts child into o or at the end of array a; child now belongs to it. The key is borrowed: a literal. */
+/* Puts child into o or at the end of array a, to which it then belongs. The key isn't copied: pass a literal. */
 void json_set(struct json *o, const char *key, struct json *child);
 void json_push(struct json *a, struct json *child);
 void json_set_str(struct json *o, const char *key, struct str s);

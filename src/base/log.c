@@ -51,7 +51,7 @@ static void write_line(const struct json *line, const struct json *more)
 		buf_reset(&b);
 		buf_cstr(&b, "{\"level\":\"ERROR\",\"logger\":\"log\",\"message\":\"line too long\"}\n");
 	}
-	/* a log that can't be written has nowhere to be reported */
+	/* there is nowhere to report that the log can't be written */
 	done = write(STDERR_FILENO, b.p, b.n);
 	(void)done;
 }

@@ -1,8 +1,8 @@
 /*
  * Borrowed text: a pointer and a length, never owned, not NUL-terminated.
  *
- * The storage belongs to whoever made it (an arena, a buf, a mapped file, a
- * literal) and must outlive the str.  {NULL, 0} and {"", 0} both mean empty.
+ * The bytes belong to something else (an arena, a buf, a mapped file, a literal),
+ * which must outlive the str.  {NULL, 0} and {"", 0} both mean empty.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H

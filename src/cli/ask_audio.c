@@ -65,7 +65,7 @@ static int finish(struct voice_sink *voice, const struct voice_answer *answer)
 	if (a->ask->json ? print_json(answer) : text->done(text, answer->chat))
 		return -1;
 	if (answer->spoken.clips_n == 0)
-		return 0; /* why, is on stderr */
+		return 0; /* stderr says why */
 	if (write_speech(answer, a->ask->speech, &a->err))
 		return -1;
 	if (!a->ask->json)
@@ -73,7 +73,7 @@ static int finish(struct voice_sink *voice, const struct voice_answer *answer)
 	return 0;
 }
 
-/* The whole recording: the decoder is let near no file of the system. */
+/* Reads the whole recording first: the decoder has no access to the file system. */
 static int decode(const char *path, const struct conf *conf, struct deadline deadline, struct buf *pcm, struct err *err)
 {
 	BUF_AUTO struct buf file = BUF_MAX((size_t)conf->max_content_length);

@@ -1,9 +1,9 @@
 /*
  * `itb-chatbot`: a table of subcommands.
  *
- * To add one: a cmd_*.c with `int cmd_x(struct cli *c)`, a line in main.c, a
- * section in itb-chatbot(1).  Exit codes are sysexits' (64 usage, 78 settings,
- * 1 the rest).
+ * To add one: a cmd_*.c with `int cmd_x(struct cli *c)`, a row of the table in
+ * main.c, a section of itb-chatbot(1).  Exit codes are those of sysexits.h (64
+ * usage, 78 settings), and 1 for other failures.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -15,7 +15,7 @@
 
 struct cli {
 	const struct command *command;
-	int argc;    /* of the subcommand: argv[0] is its name */
+	int argc;    /* of the command: argv[0] is its name */
 	char **argv;
 	const struct conf *conf; /* NULL for commands that need none */
 };

@@ -1,4 +1,4 @@
-/* itb-chatbot ask: one question from a terminal, answered as it is made. */
+/* itb-chatbot ask: one question from a terminal; the answer is printed as it is written. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>

@@ -1,4 +1,4 @@
-/* itb-chatbot feedback: what readers thought of the answers. */
+/* itb-chatbot feedback: readers' ratings of the answers. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -30,7 +30,7 @@ static void print_json(const struct feedback *f, const char *when)
 	printf("%.*s\n", STR_ARG(buf_view(&line)));
 }
 
-/* A comment may hold anything: control characters don't reach the terminal. */
+/* A comment may contain anything: control characters don't reach the terminal. */
 static void print_safely(const char *label, struct str s)
 {
 	size_t i;

@@ -1,3 +1,4 @@
+/* itb-chatbot ingest: reads documents into the knowledge base, with a bar of the progress on a terminal. */
 #include <getopt.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -9,7 +10,7 @@
 #include "kb/ingest/store.h"
 #include "port/system/crypto.h"
 
-/* A person reads no more; the count is in the summary. */
+/* TOLD_MAX: nobody reads more messages; the summary has their number. */
 enum { TOLD_MAX = 200, BAR_WIDTH = 30, REDRAW_MS = 100, LINE_MS = 10000 };
 
 struct view {

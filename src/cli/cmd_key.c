@@ -24,7 +24,7 @@ static int add(struct cli *c)
 	if (c->argc != 3 && (c->argc != 5 || strcmp(c->argv[3], "--per-hour")))
 		return cli_usage(c);
 	if (c->argc == 5 && (!str_to_long(str_of(c->argv[4]), &per_hour) || per_hour < 1))
-		return cli_fail(c, EX_USAGE, "--per-hour needs a number from 1");
+		return cli_fail(c, EX_USAGE, "--per-hour needs a whole number from 1");
 	if (key_file_add(c->conf->keys_file, str_of(c->argv[2]), per_hour, key, &err))
 		return failed(c, &err);
 	puts(key);
@@ -83,7 +83,7 @@ static int show(struct cli *c)
 	if (c->argc != 2)
 		return cli_usage(c);
 	if (*c->conf->api_key == '\0')
-		return cli_fail(c, 1, "API_KEY is not set; named keys can't be shown, `itb-chatbot key list` names them");
+		return cli_fail(c, 1, "API_KEY is not set; named keys are only listed: `itb-chatbot key list`");
 	puts(c->conf->api_key);
 	return 0;
 }

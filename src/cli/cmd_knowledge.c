@@ -1,3 +1,4 @@
+/* itb-chatbot knowledge: the generations that there are, and which one is in force. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -39,7 +40,7 @@ static int prune(const struct cli *c, struct generations *s, struct err *err)
 	return 0;
 }
 
-/* A script: it is about Debian's tools alone, and makes this program's own package of knowledge as well. */
+/* A script, because it only runs Debian's tools; the package of the sample documents is made by it as well. */
 static int pack(const struct cli *c)
 {
 	static char script[] = CONF_DATADIR "/knowledge-package/pack";

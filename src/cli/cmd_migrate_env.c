@@ -2,9 +2,9 @@
  * itb-chatbot migrate-env: from the original system's .env to the settings and
  * credentials of this one.
  *
- * Secrets become files of their own (root's alone; systemd hands them to the
- * services), everything else lines of itb-chatbot.conf.  What is no setting
- * here is listed with the reason.
+ * Secrets become files of their own, which only root can read and systemd gives to
+ * the services; everything else becomes lines of itb-chatbot.conf.  Names that are
+ * no setting here are listed with the reason.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,18 +31,20 @@ static const struct {
 } ignored[] = {
 	{"HOST", "the web server listens; see `itb-chatbot site`"},
 	{"PORT", "the web server listens; see `itb-chatbot site`"},
-	{"WORKERS", "INSTANCES in /etc/default/itb-chatbot says how many responders run, THREADS how many requests each serves"},
+	{"WORKERS", "INSTANCES in /etc/default/itb-chatbot says how many responders run, "
+		    "THREADS how many requests each serves"},
 	{"GUNICORN_*", "INSTANCES in /etc/default/itb-chatbot and THREADS take its place"},
 	{"UVICORN_*", "INSTANCES in /etc/default/itb-chatbot and THREADS take its place"},
 	{"FLASK_*", "there is no Flask here"},
-	{"DEBUG", "LOG_LEVEL=DEBUG makes the log tell more"},
+	{"DEBUG", "with LOG_LEVEL=DEBUG the log has more detail"},
 	{"SECRET_KEY", "there are no signed cookies here"},
 	{"PYTHON*", "there is no Python here"},
-	{"LANGCHAIN_*", "there is no LangChain here; /metrics and the log tell what each step took"},
-	{"LANGSMITH_*", "there is no LangSmith here; /metrics and the log tell what each step took"},
+	{"LANGCHAIN_*", "there is no LangChain here; /metrics and the log tell how long each step takes"},
+	{"LANGSMITH_*", "there is no LangSmith here; /metrics and the log tell how long each step takes"},
 	{"LANGGRAPH_*", "conversations are kept in Redis without LangGraph"},
 	{"QDRANT_*", "the search index is built in: give the documents to `itb-chatbot ingest`"},
-	{"EMBEDDING_*", "EMBEDDING_URL names an OpenAI-compatible server of embeddings; without it the words are searched"},
+	{"EMBEDDING_*", "EMBEDDING_URL names an OpenAI-compatible server of embeddings; "
+			"without it passages are found by their words alone"},
 	{"TZ", "times are UTC"},
 };
 
@@ -57,7 +59,7 @@ static const char *why_ignored(struct str key)
 		if (start ? str_starts(key, str_sub(name, 0, name.n - 1)) : str_eq(key, name))
 			return ignored[i].why;
 	}
-	return "not a setting, neither there nor here";
+	return "not a setting, of the original or here";
 }
 
 static void tell_ignored(const struct migration *m)
@@ -100,8 +102,8 @@ static void warn_host(const char *key, struct str value)
 {
 	if (strcmp(key, "REDIS_HOST") == 0 && !str_eq(value, STR("localhost")) &&
 	    str_find_char(value, '.') == value.n && str_find_char(value, ':') == value.n)
-		printf("  %-28s   \"%.*s\" was a name within docker compose: make sure this machine knows it\n", "",
-		       STR_ARG(value));
+		printf("  %-28s   \"%.*s\" was a name within docker compose: make sure that this machine resolves it\n",
+		       "", STR_ARG(value));
 }
 
 static int migrate_row(struct migration *m, size_t row)
@@ -125,7 +127,7 @@ static int migrate_row(struct migration *m, size_t row)
 	return 0;
 }
 
-/* Whether the line gives a value to a setting that is written anew. */
+/* Whether the line sets what one of the new lines sets. */
 static bool is_replaced(const struct migration *m, struct str line)
 {
 	struct str rest = buf_view(&m->lines), ours, key;
@@ -137,7 +139,10 @@ static bool is_replaced(const struct migration *m, struct str line)
 	return false;
 }
 
-/* The settings file as it is, without what is replaced, and the new lines. Its folder gives it the service's group. */
+/*
+ * The settings file without the lines that are replaced, and then the new ones.
+ * It gets its folder's group, which is the service's.
+ */
 static int write_conf(struct migration *m, const char *env_file)
 {
 	BUF_AUTO struct buf old = BUF_MAX(FILE_MAX), new = BUF_MAX(2 * FILE_MAX);
@@ -209,7 +214,7 @@ int cmd_migrate_env(struct cli *c)
 
 	if (env_file == NULL)
 		return cli_usage(c);
-	/* the file alone shall speak: not the environment, not credentials of this machine */
+	/* only the file counts, not the environment and not the credentials of this machine */
 	clearenv();
 	setenv("CREDENTIALS_DIRECTORY", "/nonexistent", 1);
 	m.env = conf_load(env_file, 0, &faults);

@@ -1,4 +1,4 @@
-/* itb-chatbot search: the retrieval alone, with the reasons. */
+/* itb-chatbot search: retrieval alone, and on request its reasons. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,14 @@
 #include "cli/cli.h"
 #include "kb/search/retrieve.h"
 
-enum { ARENA_BYTES = 16 << 20, EXPLAIN_BYTES = 1 << 18, HISTORY = 16, EXCERPT_BYTES = 300, MOST = 1000, SEARCH_MS = 30000 };
+enum {
+	ARENA_BYTES = 16 << 20,
+	EXPLAIN_BYTES = 1 << 18,
+	HISTORY = 16,
+	EXCERPT_BYTES = 300,
+	MOST = 1000, /* hits */
+	SEARCH_MS = 30000,
+};
 
 static const struct {
 	const char *option;

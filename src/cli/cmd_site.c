@@ -17,13 +17,13 @@
 
 enum { FILE_MAX = 65536, DEPTH_MAX = 4, NAME_MAX_BYTES = 253 };
 
-/* What is replaced; the first that fits wins, so paths stand before the name in them. */
+/* The texts that are replaced; the first that matches wins, so a path comes before the name in it. */
 enum fills { CERTIFICATE, KEY, NAME, BODY, NGINX_WAIT, APACHE_WAIT, DATA, FILLS };
 
-/* two of one name are an error to nginx */
+/* nginx refuses two upstreams of one name */
 static const char upstream_installed[] = "/etc/nginx/conf.d/itb-chatbot-upstream.conf";
 
-/* a form's border adds to the largest file: as in itb-chatbot-fastcgi.conf */
+/* room for a form's boundaries beside the largest file, and for a late answer: as in itb-chatbot-fastcgi.conf */
 enum { BORDER_BYTES = 1 << 20, TIMEOUT_MORE_S = 10 };
 
 struct fill {
@@ -56,7 +56,7 @@ static void put_filled(const struct site *s, struct str text)
 
 static int expand(const struct site *s, struct str name, int depth);
 
-/* `line` has an include at `at`: what stands before it, the file, what stands behind. */
+/* `line` includes a file at `at`: prints what stands before that, the file, and what follows. */
 static int put_include(const struct site *s, struct str line, size_t at, int depth)
 {
 	struct str name = str_sub(line, at + strlen(s->include), line.n), rest;
@@ -84,7 +84,7 @@ static int put_line(const struct site *s, struct str line, int depth)
 	size_t at = str_find(line, str_of(s->include));
 	bool comment = bare.n && bare.p[0] == '#';
 
-	/* included files come several times: without their remarks */
+	/* a file may be included several times: its comments are left out */
 	if (depth && (comment || bare.n == 0))
 		return 0;
 	if (at < line.n && !comment)
@@ -124,7 +124,7 @@ static void fill(struct site *s, enum fills i, const char *from, const char *fmt
 	va_end(ap);
 }
 
-/* Letters, digits, dots and hyphens: a name goes into the web server's configuration. */
+/* Letters, digits, dots and hyphens only, as the name becomes part of the web server's configuration. */
 static bool is_host(const char *name)
 {
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
@@ -137,7 +137,7 @@ static bool is_path(const char *path)
 	return path[0] == '/' && strlen(path) < sizeof((struct fill *)0)->to && !strpbrk(path, " \t\n;{}'\"$#\\<>");
 }
 
-/* --name HOST, --certificate FILE, --key FILE. Non-zero when they are no such thing. */
+/* --name HOST, --certificate FILE, --key FILE. Non-zero when they are wrong. */
 static int read_options(struct cli *c, struct site *s)
 {
 	int i;

@@ -6,24 +6,36 @@
 #include "config.h"
 
 static const struct command commands[] = {
-	{"ask", "[--json] [--conversation ID] QUESTION | --audio FILE [--speech WAV]", "answer a question", true, cmd_ask},
+	{"ask",
+	 "[--json] [--conversation ID] QUESTION | --audio FILE [--speech WAV]",
+	 "answer a question", true, cmd_ask},
 	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
 	{"eval",
 	 "--queries FILE [--run OUT] [--only NAME] [--floor PERCENT]\n"
 	 "       | --answers FILE [--wrong | --json] [--only NAME] [--floor PERCENT] | --tuning",
 	 "measure passages or answers on questions with known answers", true, cmd_eval},
-	{"feedback", "[--json] [--days N]", "list what readers thought of answers", true, cmd_feedback},
-	{"ingest", "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list", "read documents into the knowledge base", true, cmd_ingest},
-	{"key", "add NAME [--per-hour N] | list | revoke NAME | show", "make, list and revoke API keys", true, cmd_key},
-	{"knowledge", "list | pack [OPTION …] NAME [GENERATION] | prune | rollback [ID]", "list and pack generations, put an earlier one in force", true, cmd_knowledge},
-	{"migrate-env", "[--dry-run] [--conf FILE] [--credentials DIR] ENV-FILE", "take over the original's .env", false, cmd_migrate_env},
+	{"feedback", "[--json] [--days N]", "list readers' ratings of answers", true, cmd_feedback},
+	{"ingest",
+	 "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list",
+	 "read documents into the knowledge base", true, cmd_ingest},
+	{"key",
+	 "add NAME [--per-hour N] | list | revoke NAME | show",
+	 "create, list and revoke API keys", true, cmd_key},
+	{"knowledge",
+	 "list | pack [OPTION …] NAME [GENERATION] | prune | rollback [ID]",
+	 "list and pack generations, put an earlier one in force", true, cmd_knowledge},
+	{"migrate-env",
+	 "[--dry-run] [--conf FILE] [--credentials DIR] ENV-FILE",
+	 "take over the settings of the original's .env", false, cmd_migrate_env},
 	{"search",
 	 "[-k N] [--explain] [--json] [--after QUESTION] [--language id|en]\n"
 	 "       [--no-slang] [--no-abbreviations] [--no-synonyms] [--no-glossary]\n"
 	 "       [--no-typos] [--no-phrases] [--no-followup] QUERY",
 	 "find passages", true, cmd_search},
-	{"site", "nginx|apache [--name HOST] [--certificate FILE] [--key FILE]", "print a site for the web server", true, cmd_site},
+	{"site",
+	 "nginx|apache [--name HOST] [--certificate FILE] [--key FILE]",
+	 "print a site for the web server", true, cmd_site},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -44,7 +56,7 @@ static void help_all(FILE *to)
 	fprintf(to, "usage: itb-chatbot [-c FILE] COMMAND [ARGUMENT …]\n\n");
 	for (i = 0; i < COMMANDS; i++)
 		fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].summary);
-	fprintf(to, "\n`itb-chatbot help COMMAND` names the arguments; itb-chatbot(1) tells more.\n");
+	fprintf(to, "\n`itb-chatbot help COMMAND` lists the arguments; itb-chatbot(1) explains them.\n");
 }
 
 static int no_command(const char *name)

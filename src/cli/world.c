@@ -9,8 +9,8 @@
 enum { ARENA_BYTES = 64 << 20 };
 
 /*
- * An ordinary user may not write to the responders' folder; counters and
- * breakers of his own will do for a question.
+ * An ordinary user may not write to the responders' folder; for a question,
+ * counters and breakers of the process's own will do.
  */
 static int open_shared(struct world *w, const struct conf *conf, struct err *err)
 {
@@ -19,7 +19,7 @@ static int open_shared(struct world *w, const struct conf *conf, struct err *err
 	snprintf(w->own_dir, sizeof w->own_dir, "/tmp/itb-chatbot-XXXXXX");
 	if (mkdtemp(w->own_dir) == NULL) {
 		w->own_dir[0] = '\0';
-		return err_errno(err, ERR_IO, "a folder in /tmp");
+		return err_errno(err, ERR_IO, "create a folder in /tmp");
 	}
 	return shared_open(w->own_dir, &w->shared, err);
 }
@@ -36,8 +36,7 @@ int world_open(struct world *w, const struct conf *conf, struct err *err)
 void world_close(struct world *w)
 {
 	kb_close(w->kb);
-	if (w->ports.conf)
-		ports_close(&w->ports);
+	ports_close(&w->ports);
 	shared_close(w->shared);
 	if (w->own_dir[0])
 		file_remove_tree(w->own_dir, NULL);

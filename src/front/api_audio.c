@@ -9,13 +9,14 @@
 #include "front/sink_voice.h"
 #include "front/upload.h"
 
-/* What waited half of REQUEST_TIMEOUT meets a queue that moves on within seconds. */
+/* A slot becomes free every few seconds. */
 enum { RETRY_S = 10 };
 
 /*
- * Receiving and decoding takes up to MAX_CONTENT_LENGTH of memory and a
- * process: only AUDIO_PARALLEL at a time.  The web server keeps the others'
- * bodies meanwhile.  Half of the time a request may take is left for the answer.
+ * Receiving and decoding a recording takes up to MAX_CONTENT_LENGTH of memory and
+ * a child process, so AUDIO_PARALLEL of them are handled at a time; the web server
+ * keeps the bodies of the others meanwhile.  Half of REQUEST_TIMEOUT is left for
+ * the answer.
  */
 static int take_slot(struct req *r, struct resp *p, struct err *err)
 {
@@ -33,7 +34,7 @@ static void keep(const struct upload *u, const struct req *r)
 	struct err err;
 
 	if (r->conf->audio_keep && upload_keep(u, r, &err))
-		log_err(LOG_WARNING, "voice", "a recording is not kept", &err);
+		log_err(LOG_WARNING, "voice", "cannot keep a recording", &err);
 }
 
 static int decode(struct req *r, const struct upload *u, struct buf *pcm, struct err *err)
@@ -66,7 +67,7 @@ static int receive(struct req *r, struct resp *p, struct buf *pcm, enum lang *re
 	return failed ? -1 : 0;
 }
 
-/* "language" as a query parameter or as a field of the form; anything else is no hint. */
+/* "language" as a query parameter or as a field of the form; other values are ignored. */
 static enum lang hinted(const struct req *r, enum lang of_form)
 {
 	struct str code;

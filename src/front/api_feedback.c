@@ -1,4 +1,4 @@
-/* POST /v1/feedback: a reader's thumb for an answer, by its request id. */
+/* POST /v1/feedback: a reader's rating of an answer, by its request id. */
 #include "base/utf8.h"
 #include "front/api.h"
 #include "front/parse.h"
@@ -25,7 +25,7 @@ static int read_feedback(const struct json *body, struct feedback *f, struct err
 	return 0;
 }
 
-/* The words themselves are kept only where the institution wants it, and told which conversation. */
+/* Question and answer are kept only when the institution wants it and the rating names the conversation. */
 static void add_text(struct req *r, struct feedback *f)
 {
 	struct exchange *list;

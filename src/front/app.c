@@ -80,7 +80,7 @@ bool app_check_key(struct app *app, struct str presented, struct key *ret)
 	return good;
 }
 
-static void tell_knowledge(struct app *app)
+static void log_knowledge(struct app *app)
 {
 	struct kb_gen *gen = kb_acquire(app->kb);
 	struct err err;
@@ -99,7 +99,7 @@ void app_refresh(struct app *app)
 	if (kb_refresh(app->kb, &changed, &err))
 		log_err(LOG_ERROR, "knowledge", "new generation refused", &err);
 	else if (changed)
-		tell_knowledge(app);
+		log_knowledge(app);
 	pthread_mutex_lock(&app->lock);
 	if (keys_refresh(app->keys, &err))
 		log_err(LOG_ERROR, "keys", "changed keys refused", &err);

@@ -1,6 +1,6 @@
 /*
- * What all threads of one responder share: the settings in force, the
- * knowledge, the keys, the state that /ready and the log speak of.
+ * What all threads of one responder share: the settings in force, the knowledge,
+ * the keys, and how far the process is with stopping.
  */
 #ifndef FRONT_APP_H
 #define FRONT_APP_H
@@ -20,7 +20,7 @@ struct app {
 	struct local *local;          /* conversations on this machine */
 	atomic_bool stopping;         /* draining: no thread accepts any more */
 	atomic_ulong requests;        /* answered so far */
-	unsigned long requests_max;   /* 0: no end */
+	unsigned long requests_max;   /* 0: no limit */
 	sem_t audio_slots;            /* AUDIO_PARALLEL recordings at a time */
 	pthread_mutex_t lock;         /* guards what follows */
 	const struct conf *conf;
@@ -32,7 +32,7 @@ void app_close(struct app *app);
 
 /* A reference to the settings in force; give it back with conf_unref. */
 const struct conf *app_conf(struct app *app);
-/* After SIGHUP: settings, keys and dictionaries anew. On error all stays as it was. */
+/* After SIGHUP: takes new settings and reads the keys again. On error nothing changes. */
 int app_reload(struct app *app, const struct conf *conf, struct err *err);
 bool app_check_key(struct app *app, struct str presented, struct key *ret);
 /* To be called every 250 ms: takes in new knowledge and changed keys. Faults are logged. */

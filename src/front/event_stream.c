@@ -4,8 +4,9 @@
 
 /*
  * KEEP_ALIVE: proxies give up on silent connections after 30 s or more.
- * PROBE: Apache looks whether the reader is still there only when it writes to
- * him, and TCP tells with the second write; so a reader is missed within 1 s.
+ * PROBE: Apache notices that a reader has left only when it writes to the
+ * connection, and TCP reports it at the second write; with probes that takes
+ * less than 1 s.
  */
 enum { KEEP_ALIVE_MS = 10000, PROBE_MS = 300, EVENT_BYTES_MAX = 4 << 20 };
 

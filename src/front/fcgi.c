@@ -24,7 +24,7 @@ struct fcgi {
 
 int fcgi_init(struct err *err)
 {
-	return FCGX_Init() ? err_set(err, ERR_INTERNAL, "libfcgi does not start") : 0;
+	return FCGX_Init() ? err_set(err, ERR_INTERNAL, "libfcgi cannot be initialised") : 0;
 }
 
 struct fcgi *fcgi_new(void)
@@ -52,7 +52,7 @@ int fcgi_begin(struct fcgi *f, int fd)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &reading, sizeof reading);
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &writing, sizeof writing);
 	FCGX_Finish_r(&f->request);
-	/* as if the connection had been kept: FCGX_Accept_r then only reads */
+	/* as if the connection had been kept open, so that FCGX_Accept_r only reads */
 	f->request.ipcFd = fd;
 	f->request.keepConnection = 1;
 	return FCGX_Accept_r(&f->request) < 0 ? -1 : 0;
@@ -70,7 +70,7 @@ void fcgi_end_soon(struct fcgi *f)
 	struct pollfd peer = {.events = POLLIN};
 	char rest[16384];
 
-	/* libfcgi itself would read on for as long as the peer sends */
+	/* libfcgi itself would read for as long as the peer sends */
 	f->request.keepConnection = 1;
 	FCGX_Finish_r(&f->request);
 	peer.fd = f->request.ipcFd;

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* Counters never start anew: their window is as long as the wall clock's. */
+/* Counters never start again at 0: their window is longer than any machine lasts. */
 static const int64_t for_ever_s = INT64_C(100) * 365 * 86400;
 
 static const char *const routes[] = {
@@ -14,7 +14,7 @@ static const char *const routes[] = {
 
 static const int statuses[] = {200, 204, 400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503};
 
-/* Upper bounds in ms: /health takes under 1, an answer by an LLM seconds. */
+/* Upper bounds in ms: /health takes less than 1, an answer by a language model seconds. */
 static const int bounds_ms[] = {1, 5, 25, 100, 500, 1000, 2500, 5000, 10000, 30000, 60000, 120000};
 
 enum {
@@ -80,7 +80,8 @@ void metrics_write(struct shared *s, struct buf *out)
 		      "# TYPE itb_chatbot_requests_total counter\n");
 	for (i = 0; i < ROUTES; i++)
 		write_statuses(s, routes[i], out);
-	buf_cstr(out, "# HELP itb_chatbot_request_seconds Time from the request's parameters to the end of the answer.\n"
+	buf_cstr(out, "# HELP itb_chatbot_request_seconds "
+		      "Time from the request's parameters to the end of the answer.\n"
 		      "# TYPE itb_chatbot_request_seconds histogram\n");
 	for (i = 0; i < ROUTES - 1; i++)
 		write_times(s, routes[i], out);

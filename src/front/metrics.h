@@ -1,7 +1,7 @@
 /*
  * What is counted for Prometheus: requests by route and status, and how long
- * they took.  The counts of all responders of the machine are one, kept in
- * shared memory (port/system/shared.h) under names that begin with "metric:".
+ * they took.  All responders of the machine share the counts, in shared memory
+ * (port/system/shared.h) under names that begin with "metric:".
  */
 #ifndef FRONT_METRICS_H
 #define FRONT_METRICS_H

@@ -14,8 +14,8 @@ static bool is_boundary_char(char c)
 
 /*
  * Takes the next "name=value" or "name=\"value\"" after a ";" off the front of
- * *rest.  Browsers write quotes in names as %22; \" is met as well, but other
- * backslashes are part of Windows paths.
+ * *rest.  Browsers write a quote in a name as %22, other clients as \"; any other
+ * backslash is part of a Windows path.
  */
 static bool next_param(struct str *rest, struct str *ret_name, struct str *ret_value)
 {
@@ -51,16 +51,17 @@ static struct str boundary_of(struct str content_type)
 	return STR("");
 }
 
-int multipart_read_init(struct multipart_read *m, struct str content_type, const struct multipart_read_sink *sink, struct err *err)
+int multipart_read_init(struct multipart_read *m, struct str content_type, const struct multipart_read_sink *sink,
+			struct err *err)
 {
 	struct str boundary = boundary_of(content_type);
 	size_t i;
 
 	if (boundary.n == 0 || boundary.n > BOUNDARY_MAX)
-		return err_set(err, ERR_BAD_DATA, "no multipart/form-data");
+		return err_set(err, ERR_BAD_DATA, "not multipart/form-data");
 	for (i = 0; i < boundary.n; i++)
 		if (!is_boundary_char(boundary.p[i]))
-			return err_set(err, ERR_BAD_DATA, "bad multipart boundary");
+			return err_set(err, ERR_BAD_DATA, "a multipart boundary with characters that are not allowed");
 	*m = (struct multipart_read){.sink = *sink, .state = MULTIPART_PREAMBLE};
 	m->delimiter_n = (size_t)snprintf(m->delimiter, sizeof m->delimiter, "\r\n--%.*s", STR_ARG(boundary));
 	buf_init(&m->window, HEADERS_MAX + STEP);
@@ -86,7 +87,7 @@ static bool read_disposition(struct str value, struct multipart_read_part *part)
 	while (next_param(&value, &name, &is)) {
 		if (str_ieq(name, STR("name")))
 			part->name = is;
-		/* RFC 7578 forbids the second form, and clients send it */
+		/* RFC 7578 forbids the second form, but clients send it */
 		if (str_ieq(name, STR("filename")) || str_ieq(name, STR("filename*"))) {
 			part->filename = is;
 			part->has_filename = true;
@@ -113,9 +114,9 @@ static int begin_part(struct multipart_read *m, struct str headers, struct err *
 	return m->sink.begin(m->sink.arg, &part, err);
 }
 
-/* --- the states: each understands what it can of the window -------------------------- */
+/* --- the states: each parses as much of the window as it can -------------------------- */
 
-/* What follows a delimiter: "--" ends all, else white space and a line end. */
+/* What follows a delimiter: "--" at the end of all parts, else white space and a line end. */
 enum after { AFTER_UNKNOWN, AFTER_PART, AFTER_END, AFTER_NOTHING };
 
 static enum after after_delimiter(struct str s, size_t *ret_bytes)
@@ -163,7 +164,7 @@ static int in_content(struct multipart_read *m, struct err *err)
 	after = after_delimiter(str_sub(buf_view(&m->window), delimiter.n, m->window.n), &skip);
 	if (after == AFTER_UNKNOWN)
 		return 0;
-	if (after == AFTER_NOTHING) /* a longer word that begins like it: content */
+	if (after == AFTER_NOTHING) /* a longer word that begins with the delimiter is content */
 		return give(m, delimiter.n, err) ? -1 : 1;
 	if (end_part(m, err))
 		return -1;
@@ -187,7 +188,7 @@ static int in_headers(struct multipart_read *m, struct err *err)
 	return 1;
 }
 
-static int understand(struct multipart_read *m, struct err *err)
+static int parse(struct multipart_read *m, struct err *err)
 {
 	int more = 1;
 
@@ -215,7 +216,7 @@ int multipart_read_feed(struct multipart_read *m, struct str bytes, struct err *
 		buf_str(&m->window, str_sub(bytes, 0, STEP));
 		if (m->window.bad)
 			return err_set(err, ERR_NO_MEMORY, "multipart window");
-		if (understand(m, err))
+		if (parse(m, err))
 			return -1;
 		bytes = str_sub(bytes, STEP, bytes.n);
 	}
@@ -226,5 +227,5 @@ int multipart_read_end(const struct multipart_read *m, struct err *err)
 {
 	if (m->state == MULTIPART_OVER)
 		return 0;
-	return err_set(err, ERR_BAD_DATA, "the multipart body broke off");
+	return err_set(err, ERR_BAD_DATA, "the multipart body ended early");
 }

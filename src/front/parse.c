@@ -124,7 +124,7 @@ bool parse_origin_allowed(struct str list, struct str origin)
 	return false;
 }
 
-/* 4 or 16 bytes in network order; 0 when it is no address. */
+/* Stores 4 or 16 bytes in network order and returns their number; 0 when it is not an address. */
 static unsigned address_bytes(struct str text, unsigned char ret[16])
 {
 	char copy[INET6_ADDRSTRLEN];

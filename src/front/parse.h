@@ -14,7 +14,7 @@ bool parse_is_conversation_id(struct str s);
 bool parse_is_traceparent(struct str s);
 /*
  * %XX decoded (and "+" as a space in a query), in arena memory.  "%" without
- * two hex digits stays; %00 stays as it is, so that no path gets shorter.
+ * two hex digits stays as it is, and so does %00: the result holds no NUL.
  */
 struct str parse_percent(struct str s, bool plus_is_space, struct arena *a);
 /* The credentials of "Bearer CREDENTIALS" (RFC 6750), or the empty str. */
@@ -24,11 +24,11 @@ struct str parse_bearer(struct str authorization);
  * is not empty; *ret_id (may be NULL) gets that segment.
  */
 bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id);
-/* Whether `origin` is in the list separated by commas; "*" fits every origin. */
+/* Whether `origin` is in the list separated by commas; "*" stands for every origin. */
 bool parse_origin_allowed(struct str list, struct str origin);
 /*
  * Whether the IPv4 or IPv6 address is in the list of addresses and networks
- * ("10.0.0.0/8") separated by commas. Entries that are neither fit nothing.
+ * ("10.0.0.0/8") separated by commas. Other entries match nothing.
  */
 bool parse_address_in(struct str list, struct str address);
 

@@ -1,19 +1,19 @@
-/* A question as the routes take it from a JSON body: checked, with clear complaints. */
+/* What handlers share when they read a question from a JSON body: each fault says what is wrong. */
 #ifndef FRONT_QUESTION_H
 #define FRONT_QUESTION_H
 
 #include "chat/chat.h"
 #include "front/request.h"
 
-/* What every question has, from the request around it. */
+/* What a question takes over from the request that brings it, and what answers it. */
 struct chat_question question_of(const struct req *r);
 struct chat_env question_env(const struct req *r);
 /*
- * The text of a question: ERR_MESSAGE_EMPTY when absent, blank or no string,
+ * The text of a question: ERR_MESSAGE_EMPTY when absent, blank or not a string,
  * ERR_MESSAGE_TOO_LONG past MAX_MESSAGE_CHARS code points.
  */
 int question_text(const struct req *r, const struct json *v, struct str *ret, struct err *err);
-/* true or false; absent leaves *ret. ERR_PARAM_INVALID names the member. */
+/* true or false; *ret stays as it is when the member is absent. ERR_PARAM_INVALID names the member. */
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 /*
- * What waits here is lost when the process is killed, and must be answered
- * within GRACE_TIMEOUT when it ends: eight rounds, of 10 s with most language
- * models.
+ * Requests that wait are lost when the process is killed, and must be answered
+ * within GRACE_TIMEOUT when it ends: that is long enough for eight rounds, which
+ * take 10 s each with most language models.
  */
 enum { WAITING_PER_PLACE = 8 };
 

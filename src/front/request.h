@@ -23,7 +23,14 @@ struct fcgi;
 struct route;
 struct app;
 
-enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4, METHOD_DELETE = 8, METHOD_OPTIONS = 16, METHOD_OTHER = 32 };
+enum method {
+	METHOD_GET = 1,
+	METHOD_HEAD = 2,
+	METHOD_POST = 4,
+	METHOD_DELETE = 8,
+	METHOD_OPTIONS = 16,
+	METHOD_OTHER = 32,
+};
 
 struct req {
 	enum method method;
@@ -63,7 +70,7 @@ const char *method_name(enum method method);
 struct str req_header(const struct req *r, const char *name);
 /* Media type of Content-Type, without parameters, as sent. */
 struct str req_media_type(const struct req *r);
-/* Content-Length, 0 when absent; -1 when it is no number. */
+/* Content-Length, 0 when absent; -1 when it is not a number. */
 int64_t req_content_length(const struct req *r);
 /* Whether the Accept header names the media type (a wildcard doesn't count). */
 bool req_accepts(const struct req *r, const char *media_type);

@@ -81,7 +81,7 @@ void resp_header(struct resp *p, const char *name, const char *fmt, ...)
 	p->headers = arena_printf(p->req->arena, "%.*s%s: %s\r\n", STR_ARG(p->headers), name, value);
 }
 
-/* The Fetch standard: only origins that are allowed hear anything. */
+/* The Fetch standard: only origins that are allowed get a permission. */
 static void add_cors(struct resp *p)
 {
 	struct str list = str_of(p->req->conf->cors_origins);

@@ -1,6 +1,6 @@
 /*
  * A response, as a small state machine: headers, then the body, then nothing
- * (after kcgi's output.c).  Headers every response has (X-Request-Id,
+ * (after kcgi's output.c).  Headers that every response has (X-Request-Id,
  * Cache-Control, CORS …) are added by resp_begin.  HEAD gets no body.
  */
 #ifndef FRONT_RESPONSE_H
@@ -13,7 +13,7 @@ struct resp; /* opaque */
 /* In arena memory. */
 struct resp *resp_new(struct req *r);
 
-/* Before the body begins only; a name set again is sent twice. Values are made one line. */
+/* Only before the body begins. A name set twice is sent twice. Control characters in a value become spaces. */
 __attribute__((format(printf, 3, 4)))
 void resp_header(struct resp *p, const char *name, const char *fmt, ...);
 
@@ -21,10 +21,10 @@ void resp_header(struct resp *p, const char *name, const char *fmt, ...);
 void resp_json(struct resp *p, int status, struct json *v);
 void resp_bytes(struct resp *p, int status, const char *content_type, struct str body);
 void resp_empty(struct resp *p, int status);
-/* The error object of the route's family (problem+json or OpenAI's); see err.def. */
+/* The error as a whole response, in the route's form (problem+json or OpenAI's); see err.def. */
 void resp_error(struct resp *p, const struct err *err);
 
-/* A body of unknown length. Then resp_write and resp_flush; -1: the reader is gone. */
+/* Begins a body of unknown length, for resp_write and resp_flush; -1: the reader is gone. */
 int resp_begin(struct resp *p, int status, const char *content_type);
 int resp_write(struct resp *p, struct str piece);
 int resp_flush(struct resp *p);

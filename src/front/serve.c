@@ -10,7 +10,7 @@
 #include "front/routes.h"
 #include "port/access/rate.h"
 
-/* About one round of those who wait, with most language models. */
+/* The time an answer takes with most language models: then places are free again. */
 enum { RETRY_S = 10 };
 
 /* --- admission -------------------------------------------------------------- */
@@ -41,7 +41,7 @@ static int check_key(struct req *r, struct resp *p, struct err *err)
 	return 0;
 }
 
-/* draft-ietf-httpapi-ratelimit-headers-10, and the older names. */
+/* The headers of draft-ietf-httpapi-ratelimit-headers-10, and the older ones. */
 static int check_rate(struct req *r, struct resp *p, struct err *err)
 {
 	struct rate rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr,
@@ -82,7 +82,7 @@ static int check_body(const struct req *r, struct err *err)
 	if (r->route->flags & ROUTE_OWN_BODY)
 		return 0;
 	if (req_content_length(r) > r->conf->max_content_length)
-		return err_public(err, ERR_BODY_TOO_LARGE, "at most %ld bytes are taken",
+		return err_public(err, ERR_BODY_TOO_LARGE, "at most %ld bytes are accepted",
 				  r->conf->max_content_length);
 	return 0;
 }
@@ -146,7 +146,7 @@ static enum log_level level_of(int status)
 	return status >= 500 ? LOG_ERROR : LOG_INFO;
 }
 
-/* The one line of a request. */
+/* The one line that a request has in the log. */
 static void log_request(const struct req *r, const struct resp *p, int64_t took_us,
 			const struct err *err)
 {
@@ -191,7 +191,7 @@ void serve(struct req *r, struct ports *ports)
 	int failed;
 
 	if (use_ports(r, ports, &err)) {
-		log_err(LOG_ERROR, "request", "no ports", &err);
+		log_err(LOG_ERROR, "request", "connections cannot be set up", &err);
 		fcgi_write(r->fcgi, STR("Status: 503 Service Unavailable\r\n\r\n"));
 		return;
 	}

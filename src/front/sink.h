@@ -1,6 +1,6 @@
 /*
- * Where an answer goes over HTTP: chat_sink as JSON, as server-sent events, as
- * OpenAI's chat completion whole or in chunks.
+ * Where an answer goes over HTTP: a chat_sink that writes JSON, server-sent events,
+ * or OpenAI's chat completion, whole or in chunks.
  */
 #ifndef FRONT_SINK_H
 #define FRONT_SINK_H
@@ -30,7 +30,7 @@ void sink_chunks(struct sink *o, struct req *r, struct resp *p, const struct cha
 /* After chat_ask failed: a stream that has begun ends with an error event. Returns -1. */
 int sink_fail(struct sink *o, const struct err *err);
 
-/* The name our one model has for OpenAI clients. */
+/* The name of our one model, for OpenAI clients. */
 #define SINK_MODEL "itb-chatbot"
 
 #endif

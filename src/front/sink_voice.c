@@ -5,7 +5,7 @@
 #include "chat/answer_json.h"
 #include "port/system/crypto.h"
 
-/* Encoded and written at a time; a multiple of 3, so that base64 needs no padding between. */
+/* Bytes encoded and written at a time; a multiple of 3, so that base64 needs padding only at the end. */
 enum { STEP = 6144, CODE_MAX = 2 * STEP + 1, TEXT_MAX = 4 << 20 };
 
 static struct sink_voice *of(struct voice_sink *voice)
@@ -13,7 +13,7 @@ static struct sink_voice *of(struct voice_sink *voice)
 	return (struct sink_voice *)voice;
 }
 
-/* --- the speech, piece by piece: it may be of many megabytes ------------------------- */
+/* --- the speech, piece by piece: it may have many megabytes -------------------------- */
 
 static void hex(struct str s, struct buf *out)
 {
@@ -106,7 +106,7 @@ static int write_speech(struct sink_voice *o, const struct voice_answer *a, bool
 
 /* --- the rest of the answer --------------------------------------------------------- */
 
-/* Each step's own time, and how much of them went on at once. */
+/* The time of each step, and by how much they overlapped. */
 static struct json *times_json(const struct voice_answer *a)
 {
 	struct json *o = json_new_object();
@@ -150,7 +150,7 @@ static int json_done(struct voice_sink *voice, const struct voice_answer *a)
 	BUF_AUTO struct buf text = BUF_MAX(TEXT_MAX);
 	struct sink_voice *o = of(voice);
 
-	/* the object's first member is written by hand, so that the speech is nowhere in one piece */
+	/* the object's first member is written by hand, so that the speech is never held in one piece */
 	if (text_of(a, &text) || resp_begin(o->resp, 200, "application/json; charset=utf-8") ||
 	    resp_write(o->resp, STR("{\"audio\":\"")) || write_speech(o, a, false) ||
 	    resp_write(o->resp, STR("\",")))
@@ -259,7 +259,8 @@ static enum sink_voice_form form_of(const struct req *r)
 	return SINK_VOICE_JSON;
 }
 
-int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q, struct err *err)
+int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q,
+		    struct err *err)
 {
 	static int (*const done[])(struct voice_sink *, const struct voice_answer *) = {
 		[SINK_VOICE_JSON] = json_done,

@@ -19,8 +19,9 @@ struct sink_voice {
 	int64_t clips;          /* sent as events */
 };
 
-/* The form is chosen by Accept and by ?audio=hex|base64: ERR_PARAM_INVALID. */
-int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q, struct err *err);
+/* Accept and ?audio=hex|base64 choose the form. ERR_PARAM_INVALID. */
+int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const struct chat_question *q,
+		    struct err *err);
 /* After voice_ask failed: a stream that has begun ends with an error event. Returns -1. */
 int sink_voice_fail(struct sink_voice *o, const struct err *err);
 

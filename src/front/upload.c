@@ -15,7 +15,7 @@ enum { STEP = 16384 };
 struct receiving {
 	struct upload *upload;
 	const struct conf *conf;
-	bool seen, named, allowed;      /* the part `audio`: there, with a name, of an extension that is taken */
+	bool seen, named, allowed;      /* the part `audio` is there, has a name, with an extension that is accepted */
 	bool in_audio, in_language;
 	size_t head_n;
 	char head[AUDIO_HEAD_BYTES];
@@ -63,7 +63,7 @@ static int on_audio(struct receiving *r, struct str piece, struct err *err)
 	struct upload *u = r->upload;
 	struct str head = str_sub(piece, 0, sizeof r->head - r->head_n);
 
-	/* what will be refused isn't kept */
+	/* a recording that will be refused isn't stored */
 	if (!r->allowed)
 		return 0;
 	u->bytes += piece.n;
@@ -108,7 +108,7 @@ static int read_body(struct req *r, struct multipart_read *m, struct err *err)
 		if (n < 0)
 			return err_set(err, ERR_GONE, "the recording broke off after %zu bytes", total);
 		total += (size_t)n;
-		/* without a Content-Length nobody has checked this yet */
+		/* without a Content-Length the size hasn't been checked yet */
 		if (total > (size_t)r->conf->max_content_length)
 			return too_large(r->conf, err);
 		if (multipart_read_feed(m, (struct str){step, (size_t)n}, err))

@@ -12,11 +12,16 @@
 #include "front/serve.h"
 
 enum { REQUEST_WAIT_MS = 10000, OVERDUE_MS = 15000 };
-/* POLITE_NS: a thread that waits elsewhere is woken within it; more would hold up probes behind many questions. */
+/*
+ * POLITE_NS: within this time an idle thread of another responder wakes up and
+ * accepts; a longer pause would delay the probes that come behind many questions.
+ * PAUSE_NS: before the next accept, when the system is out of resources.
+ */
 enum { POLITE_NS = 500000, PAUSE_NS = 20000000 };
 /*
- * Refused for each time that others were given to take them: probes wait behind
- * a crowd.  Two responders refuse 4,200 a second, measured behind nginx on two cores.
+ * Requests that are refused in a row before other responders are given time again
+ * to take the next: probes wait behind a crowd.  (Two responders refuse 4,200 a
+ * second, measured behind nginx on two cores.)
  */
 enum { REFUSALS_AT_ONCE = 16 };
 
@@ -30,7 +35,7 @@ static void enter(struct worker *w, enum worker_phase phase, int fd, int64_t tim
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* SIGUSR2 comes through only here and in step_back; -1 also when it did. */
+/* SIGUSR2 is let through only here and in step_back; -1 also when it has come. */
 static int accept_one(struct worker *w, const sigset_t *wake)
 {
 	int fd = -1;
@@ -49,7 +54,7 @@ static void rest(long ns)
 	nanosleep(&pause, NULL);
 }
 
-/* Out of descriptors or memory: don't spin. ECONNABORTED and EINTR are nothing. */
+/* Out of descriptors or memory: don't spin. ECONNABORTED and EINTR need no pause. */
 static void accept_failed(void)
 {
 	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
@@ -57,8 +62,9 @@ static void accept_failed(void)
 }
 
 /*
- * All places here are taken: what comes is for other responders first, which
- * may be idle, have fewer who wait, or room at all.  True when they leave it.
+ * All places here are taken: other responders, which may be idle, have fewer
+ * requests that wait, or have room at all, get time to take the next connection.
+ * True when they have left it.
  */
 static bool step_back(struct worker *w)
 {
@@ -76,7 +82,7 @@ static bool step_back(struct worker *w)
 	return poll(&arrival, 1, 0) > 0;
 }
 
-/* A connection, or -1: look again whether to go on. */
+/* A connection; -1: none, and the caller looks whether to go on. */
 static int next_connection(struct worker *w, const sigset_t *wake)
 {
 	int fd = -1;
@@ -118,7 +124,7 @@ static void refuse(struct worker *w)
 	count_request(w->app);
 }
 
-/* Its place is taken: answers, and goes on with those that wait. */
+/* Answers a request that has a place, and then those that wait, one after another. */
 static void answer_in_turn(struct worker *w)
 {
 	struct req *next;

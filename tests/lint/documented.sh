@@ -8,7 +8,7 @@ missing() {
 	bad=1
 }
 
-for command in $(sed -n 's/^\t{"\([a-z-]*\)", ".*/\1/p' src/cli/main.c); do
+for command in $(sed -n 's/^\t{"\([a-z-]*\)",.*/\1/p' src/cli/main.c); do
 	grep -q "^\.It Cm $command\b" man/itb-chatbot.1 || missing "the command $command" man/itb-chatbot.1
 done
 for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/document/extract.def); do
