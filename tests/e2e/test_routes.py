@@ -6,6 +6,7 @@ import time
 import pytest
 
 from conftest import KEY, new_id
+from stack import wait_until
 
 UUID4 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ALLOW = {
@@ -15,7 +16,7 @@ ALLOW = {
     "/v1/search": "GET, HEAD, OPTIONS",
     "/v1/conversations/abc": "GET, HEAD, DELETE, OPTIONS",
 }
-TITLES = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed",
+TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
           413: "Content Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests",
           500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
 
@@ -81,6 +82,24 @@ def test_not_ready_without_knowledge(make_stack, tmp_path):
         health = requests.get(stack.url(name) + "/health", timeout=10)
         assert health.status_code == 200
         assert health.json()["knowledge"]["documents"] == 0
+
+
+def test_metrics(server):
+    def lines():
+        answer = server.get("/metrics", key=None)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].startswith("text/plain")
+        return dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+
+    server.get("/v1/unknown")
+    wait_until(lambda: int(lines().get('itb_chatbot_requests_total{route="",status="404"}', 0)) >= 1)
+    assert lines()["itb_chatbot_knowledge_documents"] == "6"
+    assert lines()["itb_chatbot_redis_up"] == "1"
+
+
+def test_metrics_are_for_some_addresses(make_stack):
+    stack = make_stack(METRICS_ALLOW="192.0.2.0/24")
+    is_problem(stack.client.get("/metrics", key=None), 403, "forbidden", "Forbidden")
 
 
 # --- headers ------------------------------------------------------------------

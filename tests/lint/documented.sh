@@ -32,6 +32,7 @@ for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/routes.def); do
 	for page in man/itb-chatbot-api.7 docs/api.md docs/openapi.yaml; do
 		grep -qF "$route" $page || missing "the route $route" $page
 	done
+	grep -qrF --include='*.py' "${route%%\{*}" tests/e2e || missing "a test of $route" "tests/e2e"
 done
 for code in $(sed -n 's/^ERR([A-Z_]*, [0-9]*, "\([a-z_]*\)".*/\1/p' src/base/err.def | sort -u); do
 	grep -qw "$code" man/itb-chatbot-api.7 || missing "the error code $code" man/itb-chatbot-api.7

@@ -1,0 +1,26 @@
+#!/bin/sh
+# NEWS names what is newer than the last release (tag; before the first one: than
+# this rule): settings, routes, commands, kinds of documents.
+cd "${SRCDIR:-.}" || exit 1
+[ -e .git ] && git rev-parse -q --verify HEAD >/dev/null 2>&1 || { echo "no checkout of git"; exit 77; }
+bad=0
+
+since=$(git describe --tags --abbrev=0 2>/dev/null) || since=$(git log --diff-filter=A --format=%H -n 1 -- tests/lint/news.sh)
+[ -n "$since" ] || exit 0
+
+newer() { # FILE PATTERN: names that PATTERN's group finds in FILE and didn't find at the last release
+	git show "$since:$1" 2>/dev/null | sed -n "s/$2.*/\\1/p" | sort >"$old" || return
+	[ -s "$old" ] || return # another file had them
+	sed -n "s/$2.*/\\1/p" "$1" | sort | comm -13 "$old" -
+}
+old=$(mktemp)
+trap 'rm -f "$old"' EXIT
+for name in $(
+	newer src/base/conf.def '^CONF(\([A-Z0-9_]*\),'
+	newer src/front/routes.def '^ROUTE("\([^"]*\)",'
+	newer src/cli/main.c '^	{"\([a-z-]*\)", "'
+	newer src/kb/document/extract.def '^[A-Z]*("\([.a-z0-9]*\)"'
+); do
+	sed '/^itb-chatbot [0-9]/q' NEWS | grep -qwF -- "$name" || { echo "$name is new and missing in NEWS"; bad=1; }
+done
+exit $bad
