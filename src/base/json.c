@@ -32,7 +32,7 @@ static int parse(struct str text, int flags, struct json **ret, struct err *err)
 	size_t end;
 
 	if (t == NULL)
-		return err_set(err, ERR_NO_MEMORY, "json parser");
+		return err_set(err, ERR_NO_MEMORY, "memory for the JSON parser");
 	json_tokener_set_flags(t, flags);
 	o = json_tokener_parse_ex(t, text.p, (int)text.n);
 	why = json_tokener_get_error(t);

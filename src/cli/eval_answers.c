@@ -110,8 +110,11 @@ static int find(struct answers *a, const struct talk *before, struct str text, e
 
 static const char *why(const struct judgement *j)
 {
-	return j->refused ? "refused" : !j->answerable ? "answered, though no document does" : j->missing ? "does not say" :
-	       "says";
+	if (j->refused)
+		return "refused";
+	if (!j->answerable)
+		return "answered, though no document does";
+	return j->missing ? "does not say" : "says";
 }
 
 static void print_wrong(struct str id, struct str question, const struct chat_answer *answer, const struct judgement *j)
@@ -240,7 +243,8 @@ static void print_all(struct answers *a)
 	scores_print(&a->e->scores, a->e->c->conf->relevance_floor);
 	printf("search: p50 %.1f ms, p99 %.1f ms; answer: p50 %.1f ms, p99 %.1f ms; by a language model: %zu of %zu\n",
 	       numbers_percentile(&a->search_ms, .5), numbers_percentile(&a->search_ms, .99),
-	       numbers_percentile(&a->answer_ms, .5), numbers_percentile(&a->answer_ms, .99), a->by_model, a->answer_ms.n);
+	       numbers_percentile(&a->answer_ms, .5), numbers_percentile(&a->answer_ms, .99),
+	       a->by_model, a->answer_ms.n);
 	eval_print_servers(a->e);
 }
 

@@ -36,7 +36,7 @@ static int check_messages(const struct json *body, struct completion *ret, struc
 		if (has_role(json_at(messages, i - 1), "user"))
 			break;
 	if (i == 0)
-		return err_public(err, ERR_PARAM_INVALID, "messages must hold one with role \"user\"");
+		return err_public(err, ERR_PARAM_INVALID, "messages must include one with role \"user\"");
 	ret->messages = messages;
 	ret->question_at = i - 1;
 	return 0;
@@ -96,7 +96,7 @@ static int read_history(const struct req *r, const struct completion *k, struct 
 	size_t n = 0, i;
 
 	if (turns == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu messages", k->question_at);
+		return err_set(err, ERR_NO_MEMORY, "memory for %zu messages", k->question_at);
 	for (i = 0; i < k->question_at; i++) {
 		const struct json *m = json_at(k->messages, i), *content = json_get(m, "content");
 		JSON_AUTO struct json *joined = NULL;
@@ -162,7 +162,7 @@ int api_openai_models(struct req *r, struct resp *p, struct err *err)
 int api_openai_model(struct req *r, struct resp *p, struct err *err)
 {
 	if (!str_eq(r->path_id, STR(SINK_MODEL)))
-		return err_public(err, ERR_NOT_FOUND, "the one model is " SINK_MODEL);
+		return err_public(err, ERR_NOT_FOUND, "the only model is " SINK_MODEL);
 	resp_json(p, 200, model_json(r));
 	return 0;
 }

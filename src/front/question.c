@@ -45,7 +45,7 @@ int question_text(const struct req *r, const struct json *v, struct str *ret, st
 	if (!json_to_str(v, &text) || is_blank(text))
 		return err_set(err, ERR_MESSAGE_EMPTY, "no message");
 	if (utf8_count(text) > (size_t)r->conf->max_message_chars) {
-		err_set(err, ERR_MESSAGE_TOO_LONG, "%zu bytes", text.n);
+		err_set(err, ERR_MESSAGE_TOO_LONG, "a message of %zu bytes", text.n);
 		if (err)
 			err->arg = r->conf->max_message_chars;
 		return -1;

@@ -115,7 +115,7 @@ int req_json(struct req *r, struct json **ret, struct err *err)
 		return err_public(err, ERR_BODY_INVALID, "%s", err->msg);
 	if (!json_is_object(v)) {
 		json_free(v);
-		return err_set(err, ERR_BODY_INVALID, "no object");
+		return err_set(err, ERR_BODY_INVALID, "not an object");
 	}
 	*ret = v;
 	return 0;

@@ -64,9 +64,9 @@ static int check_conversation(struct req *r, struct err *err)
 	struct str id = req_header(r, "X-Conversation-Id");
 
 	if (r->path_id.n && !(r->route->flags & ROUTE_OPENAI) && !parse_is_conversation_id(r->path_id))
-		return err_set(err, ERR_CONVERSATION_ID_INVALID, "in the path");
+		return err_set(err, ERR_CONVERSATION_ID_INVALID, "the id in the path");
 	if (id.n && !parse_is_conversation_id(id))
-		return err_set(err, ERR_CONVERSATION_ID_INVALID, "in the header");
+		return err_set(err, ERR_CONVERSATION_ID_INVALID, "the id in the header");
 	if (id.n == 0 && (r->route->flags & ROUTE_CONVERSATION))
 		return err_set(err, ERR_CONVERSATION_ID_MISSING, "no conversation id");
 	r->conversation_id = id;
@@ -78,7 +78,7 @@ static int check_body(const struct req *r, struct err *err)
 	const char *type = r->route->media_type;
 
 	if (type && !str_ieq(req_media_type(r), str_of(type)))
-		return err_set(err, ERR_CONTENT_TYPE, "%.*s", STR_ARG(req_media_type(r)));
+		return err_set(err, ERR_CONTENT_TYPE, "the content type is %.*s", STR_ARG(req_media_type(r)));
 	if (r->route->flags & ROUTE_OWN_BODY)
 		return 0;
 	if (req_content_length(r) > r->conf->max_content_length)
@@ -94,7 +94,7 @@ static int admit(struct req *r, struct resp *p, struct err *err)
 
 	if (!(r->method & routes_methods(r->route))) {
 		resp_header(p, "Allow", "%.*s", STR_ARG(routes_allow(r->route, r->arena)));
-		return err_set(err, ERR_METHOD_NOT_ALLOWED, "%.*s", STR_ARG(r->method_name));
+		return err_set(err, ERR_METHOD_NOT_ALLOWED, "the method is %.*s", STR_ARG(r->method_name));
 	}
 	if ((flags & ROUTE_KEY) && check_key(r, p, err))
 		return -1;
@@ -124,10 +124,10 @@ static int answer(struct req *r, struct resp *p, struct err *err)
 {
 	if (r->refused) {
 		resp_header(p, "Retry-After", "%d", RETRY_S);
-		return err_set(err, ERR_OVERLOADED, "too many wait already");
+		return err_set(err, ERR_OVERLOADED, "too many requests wait already");
 	}
 	if (r->route == NULL)
-		return err_set(err, ERR_NOT_FOUND, "no route");
+		return err_set(err, ERR_NOT_FOUND, "no such path");
 	if (r->method == METHOD_OPTIONS)
 		return preflight(r, p);
 	return admit(r, p, err) ? -1 : r->route->handle(r, p, err);

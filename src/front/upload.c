@@ -52,7 +52,7 @@ static int write_all(int fd, struct str s, struct err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_errno(err, ERR_NO_MEMORY, "recording in memory");
+			return err_errno(err, ERR_NO_MEMORY, "write a recording into memory");
 		s = str_sub(s, (size_t)n, s.n);
 	}
 	return 0;
@@ -146,7 +146,7 @@ int upload_receive(struct req *r, struct upload *u, struct err *err)
 	if (req_content_length(r) > r->conf->max_content_length)
 		return too_large(r->conf, err);
 	if (multipart_read_init(&m, req_header(r, "Content-Type"), &sink, err))
-		return err_set(err, ERR_AUDIO_MISSING, "no form");
+		return err_set(err, ERR_AUDIO_MISSING, "not a multipart form");
 	u->fd = memfd_create("recording", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	failed = u->fd < 0 ? err_errno(err, ERR_IO, "memfd_create") : read_body(r, &m, err);
 	multipart_read_release(&m);

@@ -53,7 +53,7 @@ int workers_start(struct app *app, int listen_fd, struct workers **ret, struct e
 
 	if (all == NULL || (all->queue = queue_new(n - 1)) == NULL) {
 		free(all);
-		return err_set(err, ERR_NO_MEMORY, "%u threads", n);
+		return err_set(err, ERR_NO_MEMORY, "memory for %u threads", n);
 	}
 	sigaction(SIGUSR2, &wake, NULL);
 	if (start(all, n, app, listen_fd, err)) {
