@@ -2,9 +2,6 @@
 
 #include <stdio.h>
 
-/* Counters never start again at 0: their window is longer than any machine lasts. */
-static const int64_t for_ever_s = INT64_C(100) * 365 * 86400;
-
 static const char *const routes[] = {
 #define ROUTE(path, methods, flags, media_type, handle) path,
 #include "front/routes.def"
@@ -23,12 +20,12 @@ enum {
 	BOUNDS = sizeof bounds_ms / sizeof bounds_ms[0],
 };
 
-static int64_t add(struct shared *s, const char *what, int number, const char *route, int64_t amount)
+static uint64_t add(struct shared *s, const char *what, int number, const char *route, uint64_t amount)
 {
 	char name[160];
 	int n = snprintf(name, sizeof name, "metric:%s:%d:%s", what, number, route);
 
-	return shared_count(s, (struct str){name, (size_t)n}, for_ever_s, amount, NULL);
+	return shared_total(s, (struct str){name, (size_t)n}, amount);
 }
 
 void metrics_count(struct shared *s, const char *route, int status, int64_t took_us)
@@ -39,7 +36,7 @@ void metrics_count(struct shared *s, const char *route, int status, int64_t took
 		i++;
 	add(s, "status", status, route, 1);
 	add(s, "within", i, route, 1);
-	add(s, "took_us", 0, route, took_us);
+	add(s, "took_us", 0, route, (uint64_t)took_us);
 }
 
 static void write_statuses(struct shared *s, const char *route, struct buf *out)
@@ -47,29 +44,29 @@ static void write_statuses(struct shared *s, const char *route, struct buf *out)
 	int i;
 
 	for (i = 0; i < STATUSES; i++) {
-		int64_t n = add(s, "status", statuses[i], route, 0);
+		uint64_t n = add(s, "status", statuses[i], route, 0);
 
 		if (n)
-			buf_printf(out, "itb_chatbot_requests_total{route=\"%s\",status=\"%d\"} %lld\n", route,
-				   statuses[i], (long long)n);
+			buf_printf(out, "itb_chatbot_requests_total{route=\"%s\",status=\"%d\"} %llu\n", route,
+				   statuses[i], (unsigned long long)n);
 	}
 }
 
 static void write_times(struct shared *s, const char *route, struct buf *out)
 {
-	long long sum = 0;
+	unsigned long long sum = 0;
 	int i;
 
 	for (i = 0; i < BOUNDS; i++) {
 		sum += add(s, "within", i, route, 0);
-		buf_printf(out, "itb_chatbot_request_seconds_bucket{route=\"%s\",le=\"%g\"} %lld\n", route,
+		buf_printf(out, "itb_chatbot_request_seconds_bucket{route=\"%s\",le=\"%g\"} %llu\n", route,
 			   bounds_ms[i] / 1000.0, sum);
 	}
 	sum += add(s, "within", BOUNDS, route, 0);
-	buf_printf(out, "itb_chatbot_request_seconds_bucket{route=\"%s\",le=\"+Inf\"} %lld\n", route, sum);
+	buf_printf(out, "itb_chatbot_request_seconds_bucket{route=\"%s\",le=\"+Inf\"} %llu\n", route, sum);
 	buf_printf(out, "itb_chatbot_request_seconds_sum{route=\"%s\"} %.6f\n", route,
 		   (double)add(s, "took_us", 0, route, 0) / 1e6);
-	buf_printf(out, "itb_chatbot_request_seconds_count{route=\"%s\"} %lld\n", route, sum);
+	buf_printf(out, "itb_chatbot_request_seconds_count{route=\"%s\"} %llu\n", route, sum);
 }
 
 void metrics_write(struct shared *s, struct buf *out)

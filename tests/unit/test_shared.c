@@ -50,6 +50,29 @@ static void counts_within_a_window(void **state)
 	shared_close(b);
 }
 
+static void totals_have_no_end(void **state)
+{
+	struct place *p = *state;
+	struct shared *a = opened(p->dir), *b = opened(p->dir);
+	char name[16];
+	int i;
+
+	assert_int_equal(shared_total(a, STR("x"), 0), 0);
+	assert_int_equal(shared_total(a, STR("x"), UINT32_MAX), UINT32_MAX);
+	assert_int_equal(shared_total(b, STR("x"), 2), UINT64_C(0x100000001));
+	for (i = 0; i < 1000; i++) {
+		snprintf(name, sizeof name, "t%d", i);
+		shared_total(a, str_of(name), (uint64_t)i + 1);
+	}
+	for (i = 0; i < 1000; i++) {
+		snprintf(name, sizeof name, "t%d", i);
+		assert_int_equal(shared_total(b, str_of(name), 0), i + 1);
+	}
+	assert_int_equal(shared_count(a, STR("x"), 3600, 0, NULL), 0);
+	shared_close(a);
+	shared_close(b);
+}
+
 static void a_window_ends(void **state)
 {
 	struct place *p = *state;
@@ -217,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(counts_within_a_window, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(a_window_ends, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(totals_have_no_end, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(names_past_the_room_reuse_a_place, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(processes_and_threads_lose_no_count, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(a_breaker_lets_one_try, setup, place_teardown),

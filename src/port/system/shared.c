@@ -16,7 +16,7 @@
 enum { OPEN_TRIES = 8 };
 
 /* What a file of this layout begins with; change the text with the layout. */
-static const char MAGIC[SHARED_MAGIC_BYTES] = "itb-shared-1";
+static const char MAGIC[SHARED_MAGIC_BYTES] = "itb-shared-2";
 
 /* Whether `path` still names the file behind fd: another process may have replaced it. */
 static bool same_file(int fd, const char *path, off_t *ret_size)

@@ -1,8 +1,8 @@
 /*
  * Memory that all responders of the machine share: RUNTIME_DIR/shared, mapped.
  *
- * Fixed-window counters (failed keys, the rate limit while Redis is away,
- * LLM tokens of the day) and circuit breakers.  Lock-free; a crash in the
+ * Fixed-window counters (failed keys, the rate limit while Redis is
+ * unreachable, LLM tokens of the day), totals for Prometheus, and circuit breakers.  Lock-free; a crash in the
  * middle loses one count at most.  Windows run on the wall clock, waits on
  * the monotonic one (the same for all processes of a boot).
  */
@@ -34,6 +34,12 @@ void shared_close(struct shared *s);
  */
 int64_t shared_count(struct shared *s, struct str name, int64_t window_s, int64_t amount,
 		     int64_t *ret_left_s);
+/*
+ * Adds `amount` (0 just reads) to the total of `name`, which lives as long as
+ * the file, and returns the sum.  There is room for about 3,000 names; further
+ * ones stay 0.
+ */
+uint64_t shared_total(struct shared *s, struct str name, uint64_t amount);
 
 /*
  * Circuit breaker of a peer (Nygard, Release It!): `shared_breaker_open` is
