@@ -4,7 +4,6 @@
  * Started with the listening socket as descriptor 0 by systemd or spawn-fcgi.
  * The main thread waits for signals and does the housekeeping; the others answer.
  */
-#include <errno.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,35 +14,27 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "front/app.h"
 #include "front/fcgi.h"
+#include "front/housekeeping.h"
 #include "front/workers.h"
-#include "port/ports.h"
 #include "port/system/crypto.h"
 #include "port/system/sdnotify.h"
 #include "config.h"
 
 enum {
 	LISTEN_FD = 0,
-	TICK_MS = 250,       /* new knowledge is noticed within this time */
 	DRAIN_TICK_MS = 20,
-	TICKS_PER_SYNC = 4,
-	TICKS_PER_TRIM = 40, /* after a rush, memory goes back to the system */
-	OVERDUE_MS = 30000,  /* a request this long past REQUEST_TIMEOUT is stuck: workers_reap ends it at 15 s */
-	STATUS_MS = 1000,
-	CLOSE_MS = 5000,     /* for threads to accept what waits in the socket */
-	ARENAS = 2,          /* of malloc: more would only cost memory, as threads mostly wait */
+	CLOSE_MS = 5000, /* for threads to accept what waits in the socket */
+	ARENAS = 2,      /* of malloc: more would only cost memory, as threads mostly wait */
 };
 
 struct responder {
 	struct app app;
 	struct workers *workers;
-	struct ports ports; /* the main thread's own, for session_sync */
+	struct housekeeping house;
 	sigset_t signals;
-	bool sync_failed; /* reported once, not every second */
-	int64_t fed_ms, told_ms; /* when systemd was last told */
 };
 
 static bool listening(void)
@@ -110,16 +101,6 @@ static int wait_signal(struct responder *r, long ms)
 	return got > 0 ? got : 0;
 }
 
-static void reopen_ports(struct responder *r, const struct conf *conf)
-{
-	struct err err;
-
-	ports_close(&r->ports);
-	r->ports = (struct ports){0};
-	if (ports_open(&r->ports, conf, r->app.shared, r->app.local, &err))
-		log_err(LOG_ERROR, "responder", "connections for housekeeping cannot be set up", &err);
-}
-
 static void reload(struct responder *r, const char *file)
 {
 	const struct conf *conf = load_conf(file);
@@ -132,74 +113,17 @@ static void reload(struct responder *r, const char *file)
 	if (app_reload(&r->app, conf, &err)) {
 		log_err(LOG_ERROR, "config", "not reloaded", &err);
 	} else {
-		reopen_ports(r, conf);
+		housekeeping_use(&r->house, conf);
 		log_line(LOG_INFO, "config", NULL, "reloaded");
 	}
 	conf_unref(conf);
 }
 
-static void sync_sessions(struct responder *r)
-{
-	struct err err;
-	bool failed = r->ports.session && session_sync(r->ports.session, deadline_in(1000), &err);
-
-	if (failed && !r->sync_failed)
-		log_err(LOG_WARNING, "session", "Redis is unreachable, the local store is used", &err);
-	else if (!failed && r->sync_failed)
-		log_line(LOG_INFO, "session", NULL, "Redis is back and has what it missed");
-	r->sync_failed = failed;
-}
-
-/* What `systemctl status` shows. */
-static void tell_status(struct responder *r, const struct workers_state *state)
-{
-	struct kb_gen *gen = kb_acquire(r->app.kb);
-	struct kb_info info = {.generation = STR("none")};
-
-	if (gen)
-		kb_info(gen, &info);
-	sdnotify("STATUS=%u of %u threads busy, %u waiting, %lu requests, knowledge %.*s", state->busy, state->threads,
-		 state->waiting, atomic_load(&r->app.requests), STR_ARG(info.generation));
-	if (gen)
-		kb_release(gen);
-}
-
-/* The watchdog is fed while every request makes progress. */
-static void tell_systemd(struct responder *r)
-{
-	int64_t now = clock_mono_ms(), every = sdnotify_watchdog_ms();
-	struct workers_state state;
-
-	workers_state(r->workers, &state);
-	if (every && now - r->fed_ms >= every / 2 &&
-	    state.longest_ms < r->app.conf->request_timeout * 1000 + OVERDUE_MS) {
-		sdnotify("WATCHDOG=1");
-		r->fed_ms = now;
-	}
-	if (now - r->told_ms >= STATUS_MS) {
-		tell_status(r, &state);
-		r->told_ms = now;
-	}
-}
-
-static void keep_house(struct responder *r, unsigned tick)
-{
-	app_refresh(&r->app);
-	workers_reap(r->workers);
-	if (tick % TICKS_PER_SYNC == 0)
-		sync_sessions(r);
-	if (tick % TICKS_PER_TRIM == 0)
-		malloc_trim(0);
-	tell_systemd(r);
-}
-
 /* Runs until a signal ends it; returns that signal. */
 static int serve(struct responder *r, const char *file)
 {
-	unsigned tick = 0;
-
 	for (;;) {
-		int got = wait_signal(r, TICK_MS);
+		int got = wait_signal(r, HOUSEKEEPING_MS);
 
 		if (got == SIGHUP) {
 			sdnotify_reloading();
@@ -208,7 +132,7 @@ static int serve(struct responder *r, const char *file)
 		} else if (got) {
 			return got;
 		}
-		keep_house(r, tick++);
+		housekeeping_do(&r->house);
 	}
 }
 
@@ -243,8 +167,7 @@ static bool drain(struct responder *r)
 
 		if (deadline_passed(grace) || (got && got != SIGHUP))
 			return false;
-		workers_reap(r->workers);
-		tell_systemd(r);
+		housekeeping_watch(&r->house);
 	}
 	return true;
 }
@@ -254,9 +177,10 @@ static int run(struct responder *r, const struct conf *conf, const char *file, s
 	if (app_open(&r->app, conf, err))
 		return -1;
 	app_refresh(&r->app);
-	reopen_ports(r, conf);
 	if (workers_start(&r->app, LISTEN_FD, &r->workers, err))
 		return -1;
+	r->house = (struct housekeeping){.app = &r->app, .workers = r->workers};
+	housekeeping_use(&r->house, conf);
 	log_line(LOG_INFO, "responder", NULL, "%s answers with %ld threads", PACKAGE_STRING, conf->threads);
 	/* the knowledge is mapped, or known to be absent */
 	sdnotify("READY=1");
@@ -268,7 +192,7 @@ static int run(struct responder *r, const struct conf *conf, const char *file, s
 		_exit(EX_TEMPFAIL);
 	}
 	workers_free(r->workers);
-	ports_close(&r->ports);
+	housekeeping_close(&r->house);
 	app_close(&r->app);
 	log_line(LOG_INFO, "responder", NULL, "stopped");
 	return 0;
