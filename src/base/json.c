@@ -135,6 +135,19 @@ struct json *json_get(const struct json *v, const char *key)
 	return (struct json *)member;
 }
 
+bool json_next(const struct json *v, struct json_member *m)
+{
+	struct lh_entry *e = m->at;
+
+	if (!json_is_object(v))
+		return false;
+	e = e ? lh_entry_next(e) : lh_table_head(json_object_get_object(in(v)));
+	if (e == NULL)
+		return false;
+	*m = (struct json_member){str_of(lh_entry_k(e)), lh_entry_v(e), e};
+	return true;
+}
+
 size_t json_length(const struct json *v)
 {
 	return json_is_array(v) ? json_object_array_length(in(v)) : 0;
@@ -218,6 +231,21 @@ static struct json_object *new_real(double x, int decimals)
 void json_set(struct json *o, const char *key, struct json *child)
 {
 	json_object_object_add_ex(in(o), key, in(child), JSON_C_OBJECT_ADD_CONSTANT_KEY);
+}
+
+void json_set_copied(struct json *o, struct str key, struct json *child)
+{
+	char *name = strndup(key.n ? key.p : "", key.n);
+
+	if (name == NULL)
+		abort();
+	json_object_object_add(in(o), name, in(child));
+	free(name);
+}
+
+struct json *json_share(struct json *v)
+{
+	return (struct json *)json_object_get(in(v));
 }
 
 void json_push(struct json *a, struct json *child)

@@ -37,6 +37,13 @@ bool json_is_array(const struct json *v);
 bool json_is_null(const struct json *v); /* JSON's null, or absent */
 /* The member, or NULL when absent or v is no object.  Members that are null are NULL too. */
 struct json *json_get(const struct json *v, const char *key);
+/* One member of an object.  Begin with a zeroed struct; false when there are no more, or v is no object. */
+struct json_member {
+	struct str key;
+	struct json *value; /* NULL for null */
+	void *at;
+};
+bool json_next(const struct json *v, struct json_member *m);
 /* 0 when v is no array. */
 size_t json_length(const struct json *v);
 struct json *json_at(const struct json *v, size_t i);
@@ -56,6 +63,10 @@ struct json *json_new_int(int64_t n);
 /* Puts child into o or at the end of array a, to which it then belongs. The key isn't copied: pass a literal. */
 void json_set(struct json *o, const char *key, struct json *child);
 void json_push(struct json *a, struct json *child);
+/* As json_set, with a key of any storage. */
+void json_set_copied(struct json *o, struct str key, struct json *child);
+/* One more reference to v, to be put into another tree: json_set(o, key, json_share(v)). */
+struct json *json_share(struct json *v);
 void json_set_str(struct json *o, const char *key, struct str s);
 void json_set_cstr(struct json *o, const char *key, const char *s);
 void json_set_int(struct json *o, const char *key, int64_t n);

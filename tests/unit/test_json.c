@@ -68,6 +68,26 @@ static void reading_is_typed_and_takes_null(void **state)
 	assert_int_equal(json_length(v), 0);
 }
 
+static void members_in_their_order(void **state)
+{
+	JSON_AUTO struct json *v = NULL, *copy = json_new_object();
+	BUF_AUTO struct buf keys = BUF_MAX(64), text = BUF_MAX(64);
+	struct json_member m = {.at = NULL};
+
+	(void)state;
+	assert_int_equal(json_parse(STR("{\"a\":1,\"b\":null,\"c\":[2]}"), JSON_STRICT, &v, NULL), 0);
+	while (json_next(v, &m)) {
+		buf_str(&keys, m.key);
+		json_set_copied(copy, m.key, json_share(m.value));
+	}
+	assert_str(buf_view(&keys), "abc");
+	json_write(copy, &text);
+	assert_str(buf_view(&text), "{\"a\":1,\"b\":null,\"c\":[2]}");
+	m = (struct json_member){.at = NULL};
+	assert_false(json_next(json_get(v, "c"), &m));
+	assert_false(json_next(NULL, &m));
+}
+
 static void lenient_mends_bad_bytes(void **state)
 {
 	JSON_AUTO struct json *v = NULL;
@@ -102,6 +122,7 @@ int main(void)
 		cmocka_unit_test(strict_refuses_what_is_no_json_text),
 		cmocka_unit_test(strict_takes_every_valid_text),
 		cmocka_unit_test(reading_is_typed_and_takes_null),
+		cmocka_unit_test(members_in_their_order),
 		cmocka_unit_test(lenient_mends_bad_bytes),
 		cmocka_unit_test(writes_compactly_without_needless_escapes),
 	};
