@@ -70,6 +70,13 @@ class Turn {
 		this.started = true;
 		this.text.append(piece);
 	}
+	// What came so far was no answer.
+	restart() {
+		this.wait();
+		this.speech?.stop();
+		this.listen?.parentNode.remove();
+		this.speech = null;
+	}
 	// Removes the words that stood in for the answer.
 	settle() {
 		if (this.started) return;
@@ -225,6 +232,7 @@ async function put(question) {
 	const stopper = new AbortController();
 	const events = {
 		token: data => turn.token(data.text),
+		restart: () => turn.restart(),
 		transcript: data => turn.heard(data.transcript),
 		audio: data => turn.audio(data.audio),
 		done: data => {

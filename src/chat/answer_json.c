@@ -72,6 +72,16 @@ static struct json *times_json(const double seconds[CHAT_T_COUNT])
 	return o;
 }
 
+const char *reason_name(enum chat_reason reason)
+{
+	static const char *const names[] = {
+		[CHAT_REFUSED] = "refused",   [CHAT_CUT_LENGTH] = "cut",     [CHAT_CUT_FILTER] = "cut",
+		[CHAT_CUT_LOST] = "cut",      [CHAT_NO_MODEL] = "no_model", [CHAT_MODEL_FAILED] = "model_failed",
+	};
+
+	return names[reason];
+}
+
 struct json *answer_json(const struct chat_answer *a, const struct chat_question *q)
 {
 	struct json *o = json_new_object();
@@ -83,6 +93,8 @@ struct json *answer_json(const struct chat_answer *a, const struct chat_question
 	json_set_str(o, "request_id", q->request_id);
 	json_set_bool(o, "degraded", a->degraded);
 	json_set_bool(o, "grounded", a->grounded);
+	if (a->reason)
+		json_set_cstr(o, "reason", reason_name(a->reason));
 	json_set_cstr(o, "language", lang_code(a->lang));
 	json_set_str(o, "model", a->model);
 	json_set(o, "usage", usage_json(&a->usage));

@@ -7,6 +7,8 @@
 
 /* The caller's to free. */
 struct json *answer_json(const struct chat_answer *a, const struct chat_question *q);
+/* "refused", "cut", "no_model", "model_failed"; NULL for CHAT_REASON_NONE. */
+const char *reason_name(enum chat_reason reason);
 struct json *source_json(const struct chat_source *s);
 /* Array of all. */
 struct json *sources_json(const struct chat_answer *a);

@@ -59,6 +59,17 @@ struct chat_usage {
 	long prompt_tokens, completion_tokens, total_tokens;
 };
 
+/* Why an answer is less than it could be. */
+enum chat_reason {
+	CHAT_REASON_NONE,  /* whole, as far as it goes */
+	CHAT_REFUSED,      /* nothing in the documents answers it */
+	CHAT_CUT_LENGTH,   /* broken off: too long, … */
+	CHAT_CUT_FILTER,   /* … withheld by a filter of the model's provider, … */
+	CHAT_CUT_LOST,     /* … the model was lost in the middle */
+	CHAT_NO_MODEL,     /* passages: no model is configured */
+	CHAT_MODEL_FAILED, /* passages: none answered */
+};
+
 /* Arena memory of the request. */
 struct chat_answer {
 	struct str text; /* plain, without markers */
@@ -69,7 +80,7 @@ struct chat_answer {
 	bool degraded; /* not by the LLM that should have answered */
 	bool grounded; /* rests on at least one source */
 	bool from_cache;
-	bool cut_short; /* LLM_MAX_TOKENS ended it */
+	enum chat_reason reason;
 	enum lang lang;
 	struct str model; /* "" when no LLM was asked */
 	struct chat_usage usage;
@@ -85,11 +96,13 @@ struct chat_sink {
 	void (*cached)(struct chat_sink *out, bool hit);
 	/* A further piece of the answer's text: whole code points, no markers. */
 	int (*delta)(struct chat_sink *out, struct str text);
+	/* The text so far, with its sources, was no answer but the model's reasoning: it is to be forgotten. */
+	int (*restart)(struct chat_sink *out);
 	/* A source the text already cites; each once, in the order of sources[]. */
 	int (*source)(struct chat_sink *out, const struct chat_source *source);
 	/* Nothing to say yet, still at work: called at least every 100 ms while waiting. */
 	int (*wait)(struct chat_sink *out);
-	/* All is said; text is the concatenation of the deltas. */
+	/* All is said; text is the concatenation of the deltas since the last restart. */
 	int (*done)(struct chat_sink *out, const struct chat_answer *answer);
 	/* A descriptor whose hang-up means that the reader is gone; 0: none. */
 	int watch_fd;

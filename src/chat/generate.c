@@ -28,11 +28,25 @@ static bool knows_url(void *arg, struct str url, bool whole)
 	return evidence_knows_url(&g->chat->evidence, url, whole);
 }
 
+static void begin_text(struct generate *g)
+{
+	reply_filter_init(&g->markers, (struct reply_filter_sink){take_text, take_marker, knows_url, g});
+}
+
 static int on_text(void *arg, struct str piece)
 {
 	struct generate *g = arg;
 
 	return reply_filter_feed(&g->markers, piece, &g->why);
+}
+
+static int on_restart(void *arg)
+{
+	struct generate *g = arg;
+
+	reply_filter_release(&g->markers);
+	begin_text(g);
+	return chat_unsay(g->chat, &g->why);
 }
 
 /* --- one call */
@@ -48,6 +62,7 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 		.key_name = c->q->key_name,
 		.patience = &c->patience,
 		.on_text = on_text,
+		.on_restart = on_restart,
 		.arg = g,
 	};
 	int r;
@@ -55,7 +70,6 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 	*ret = (struct llm_answer){0};
 	r = llm_chat(c->env->ports, &l, c->arena, ret, err);
 	chat_count_usage(c, ret);
-	c->answer.cut_short = ret->cut_short;
 	if (ret->model.n)
 		c->answer.model = ret->model;
 	if (r && g->why.code) /* our own side stopped it: that reason is the true one */
@@ -65,17 +79,19 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 
 /* --- rounds */
 
-/* Until the model has answered, or asked too often. */
-static int rounds(struct generate *g, struct err *err)
+/* Until the model has answered, or asked too often; *ret_cut is of the last answer. */
+static int rounds(struct generate *g, enum llm_cut *ret_cut, struct err *err)
 {
 	bool tools = !str_eq(str_of(g->chat->conf->llm_tools), STR("off"));
 	struct llm_answer a;
-	int round;
+	int round, failed;
 
 	for (round = 0; round <= GENERATE_TOOL_ROUNDS; round++) {
 		bool offered = tools && round < GENERATE_TOOL_ROUNDS;
 
-		if (call(g, offered, &a, err))
+		failed = call(g, offered, &a, err);
+		*ret_cut = a.cut;
+		if (failed)
 			return -1;
 		if (!offered || a.tool_calls_n == 0)
 			return 0;
@@ -97,13 +113,24 @@ static bool is_final(const struct err *why)
  * What was said stays said, with a word about it: readers have seen it, and half
  * an answer with its sources is worth more to them than none.
  */
-static int break_off(struct chat *c, struct err *err)
+static int break_off(struct chat *c, enum chat_reason reason, struct err *err)
 {
-	c->answer.degraded = true;
+	enum saying saying = reason == CHAT_CUT_LENGTH   ? SAYING_TOO_LONG
+			     : reason == CHAT_CUT_FILTER ? SAYING_WITHHELD
+							 : SAYING_CUT_OFF;
+
+	c->answer.reason = reason;
 	c->answered = true;
 	if (chat_say(c, STR("\xe2\x80\xa6\n\n"), err))
 		return -1;
-	return chat_say(c, saying_text(SAYING_CUT_OFF, c->lang, c->conf, c->arena), err);
+	return chat_say(c, saying_text(saying, c->lang, c->conf, c->arena), err);
+}
+
+/* Passages will be the answer. */
+static int give_up(struct chat *c, enum llm_cut cut, struct err *err)
+{
+	c->answer.reason = cut == LLM_CUT_FILTER ? CHAT_CUT_FILTER : CHAT_MODEL_FAILED;
+	return cut == LLM_CUT_FILTER ? chat_say(c, saying_text(SAYING_INSTEAD, c->lang, c->conf, c->arena), err) : 0;
 }
 
 static void log_failure(const struct chat *c, const struct err *why)
@@ -115,7 +142,7 @@ static void log_failure(const struct chat *c, const struct err *why)
 	log_line(LOG_WARNING, "chat", fields, "no answer from the language model: %s", why->msg);
 }
 
-static int finish(struct generate *g, int failed, const struct err *why, struct err *err)
+static int finish(struct generate *g, int failed, enum llm_cut cut, const struct err *why, struct err *err)
 {
 	struct chat *c = g->chat;
 
@@ -127,24 +154,30 @@ static int finish(struct generate *g, int failed, const struct err *why, struct 
 		log_failure(c, why);
 	if (reply_filter_end(&g->markers, err))
 		return -1;
-	if (failed && c->said.n)
-		return break_off(c, err);
+	c->answer.degraded = failed;
 	c->answered = c->said.n > 0; /* an empty answer is none */
-	return 0;
+	if (!c->answered)
+		return give_up(c, cut, err);
+	if (cut != LLM_WHOLE)
+		return break_off(c, cut == LLM_CUT_LENGTH ? CHAT_CUT_LENGTH : CHAT_CUT_FILTER, err);
+	return failed ? break_off(c, CHAT_CUT_LOST, err) : 0;
 }
 
 int step_generate(struct chat *c, struct err *err)
 {
 	struct generate g = {.chat = c};
+	enum llm_cut cut = LLM_WHOLE;
 	struct err why = {0};
 	int r;
 
-	if (!llm_configured(c->conf))
+	if (!llm_configured(c->conf)) {
+		c->answer.reason = CHAT_NO_MODEL;
 		return 0;
+	}
 	crypto_token(12, g.nonce, sizeof g.nonce);
-	reply_filter_init(&g.markers, (struct reply_filter_sink){take_text, take_marker, knows_url, &g});
-	r = generate_messages(&g, &why) || rounds(&g, &why) ? -1 : 0;
-	r = finish(&g, r, &why, err);
+	begin_text(&g);
+	r = generate_messages(&g, &why) || rounds(&g, &cut, &why) ? -1 : 0;
+	r = finish(&g, r, cut, &why, err);
 	reply_filter_release(&g.markers);
 	return r;
 }

@@ -129,6 +129,7 @@ int generate_tools(struct generate *g, const struct llm_answer *from, struct err
 		.text = from->text,
 		.tool_calls = from->tool_calls,
 		.tool_calls_n = n,
+		.more = from->more,
 	};
 	for (i = 0; i < n; i++)
 		if (add_result(g, &from->tool_calls[i], err))

@@ -117,7 +117,7 @@ int step_keep(struct chat *c, struct err *err)
 	const struct chat_answer *a = &c->answer;
 
 	(void)err;
-	if (c->claim.state != CACHE_MINE || a->degraded || a->cut_short || !a->grounded)
+	if (c->claim.state != CACHE_MINE || a->degraded || a->reason || !a->grounded)
 		return 0;
 	v = answer_json(a, c->q);
 	json_write(v, &value);

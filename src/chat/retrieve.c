@@ -99,5 +99,6 @@ int step_refuse(struct chat *c, struct err *err)
 	if (c->evidence.n)
 		return 0;
 	c->answered = true;
+	c->answer.reason = CHAT_REFUSED;
 	return chat_say(c, saying_text(SAYING_REFUSAL, c->lang, c->conf, c->arena), err);
 }

@@ -22,6 +22,17 @@ int chat_wait(void *chat)
 	return c->out->wait ? c->out->wait(c->out) : 0;
 }
 
+int chat_unsay(struct chat *c, struct err *err)
+{
+	buf_reset(&c->said);
+	c->said_points = 0;
+	c->answer.sources_n = c->answer.citations_n = 0;
+	memset(c->source_of, -1, sizeof c->source_of);
+	if (c->out->restart && c->out->restart(c->out))
+		return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
 void chat_count_usage(struct chat *c, const struct llm_answer *a)
 {
 	struct chat_usage *u = &c->answer.usage;

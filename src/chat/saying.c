@@ -36,6 +36,18 @@ static const struct {
 		"Maaf, jawaban terputus. Silakan tanyakan sekali lagi.",
 		"Sorry, the answer was cut off. Please ask once more.",
 	},
+	[SAYING_TOO_LONG] = {
+		"Jawaban terputus karena terlalu panjang. Silakan tanyakan bagian yang lebih sempit.",
+		"The answer was cut off because it became too long. Please ask about a smaller part of it.",
+	},
+	[SAYING_WITHHELD] = {
+		"Jawaban terputus: penyedia model bahasa menahan kelanjutannya.",
+		"The answer was cut off: the language model's provider withheld the rest.",
+	},
+	[SAYING_INSTEAD] = {
+		"Penyedia model bahasa menahan jawabannya. Inilah kutipan dari dokumen {institution}.",
+		"The language model's provider withheld its answer. These are passages from the documents of {institution}.",
+	},
 	[SAYING_UNHEARD] = {
 		"Maaf, saya tidak mendengar pertanyaan Anda. Silakan ulangi lebih dekat ke mikrofon.",
 		"Sorry, I did not hear your question. Please repeat it closer to the microphone.",

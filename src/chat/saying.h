@@ -17,6 +17,9 @@ enum saying {
 	SAYING_WHO,
 	SAYING_REFUSAL,   /* the documents hold no answer */
 	SAYING_CUT_OFF,   /* the answer broke off */
+	SAYING_TOO_LONG,  /* … since it became too long */
+	SAYING_WITHHELD,  /* … since a filter of the model's provider withheld the rest */
+	SAYING_INSTEAD,   /* … or all of it: passages follow */
 	SAYING_UNHEARD,   /* a recording in which nothing was said */
 	SAYING_COUNT
 };

@@ -76,6 +76,8 @@ int step_deliver(struct chat *c, struct err *err);    /* say.c */
 void recall_end(struct chat *c);
 /* Says a further piece of the answer. ERR_GONE when the reader is gone. */
 int chat_say(struct chat *c, struct str text, struct err *err);
+/* Takes back all that was said, with its sources. ERR_GONE when the reader is gone. */
+int chat_unsay(struct chat *c, struct err *err);
 /* Adds what a call of the model took to the answer's usage. */
 void chat_count_usage(struct chat *c, const struct llm_answer *a);
 /* The patience's on_wait, with a struct chat: a sign of life for the reader and for those who wait for the same answer. */

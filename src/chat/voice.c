@@ -18,6 +18,7 @@ struct voice {
 	const struct conf *conf;
 	struct voice_sink *out;
 	struct chat_question question;
+	struct speak_plan plan;
 	struct voice_answer answer;
 	struct chat_answer chat_answer;
 	struct voice_emotion *mood;
@@ -125,6 +126,19 @@ static int on_delta(struct chat_sink *chat, struct str piece)
 		return -1;
 	speak_add(v->answer.speech, piece);
 	return give_clips(v, 0, &state);
+}
+
+/* Sentences that a reader was given already stay given. */
+static int on_restart(struct chat_sink *chat)
+{
+	struct voice *v = (struct voice *)chat;
+	struct chat_sink *text = v->out->text;
+
+	speak_free(v->answer.speech);
+	v->answer.speech = speak_new(&v->plan);
+	if (v->answer.speech == NULL)
+		return -1;
+	return text && text->restart ? text->restart(text) : 0;
 }
 
 static int on_source(struct chat_sink *chat, const struct chat_source *source)
@@ -256,13 +270,11 @@ static int deliver(struct voice *v, struct err *err)
 
 static int run(struct voice *v, struct str pcm, struct err *err)
 {
-	struct speak_plan plan = {.conf = v->conf, .traceparent = v->question.traceparent,
-				  .deadline = v->env->deadline};
-
 	if (listen(v, pcm, err))
 		return -1;
-	plan.lang = v->answer_lang = language_of_answer(v);
-	v->answer.speech = speak_new(&plan);
+	v->answer_lang = language_of_answer(v);
+	v->plan = (struct speak_plan){v->conf, v->answer_lang, v->question.traceparent, v->env->deadline};
+	v->answer.speech = speak_new(&v->plan);
 	if (v->answer.speech == NULL)
 		return err_set(err, ERR_NO_MEMORY, "speech");
 	return answer(v, err) || await_speech(v, err) || deliver(v, err) ? -1 : 0;
@@ -271,7 +283,7 @@ static int run(struct voice *v, struct str pcm, struct err *err)
 int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_sink *out, struct err *err)
 {
 	struct voice v = {
-		.chat = {.delta = on_delta, .source = on_source, .wait = on_wait, .done = on_done,
+		.chat = {.delta = on_delta, .restart = on_restart, .source = on_source, .wait = on_wait, .done = on_done,
 			 .watch_fd = out->text ? out->text->watch_fd : 0},
 		.env = env,
 		.conf = env->ports->conf,

@@ -44,6 +44,11 @@ static int events_delta(struct chat_sink *chat, struct str text)
 	return event_stream_send(&of(chat)->stream, "token", v);
 }
 
+static int events_restart(struct chat_sink *chat)
+{
+	return event_stream_send(&of(chat)->stream, "restart", json_new_object());
+}
+
 static int events_source(struct chat_sink *chat, const struct chat_source *source)
 {
 	return event_stream_send(&of(chat)->stream, "source", source_json(source));
@@ -63,6 +68,7 @@ void sink_events(struct sink *o, struct req *r, struct resp *p, const struct cha
 {
 	init(o, r, p, q);
 	o->chat.delta = events_delta;
+	o->chat.restart = events_restart;
 	o->chat.source = events_source;
 	o->chat.wait = events_wait;
 	o->chat.done = events_done;

@@ -65,6 +65,8 @@ static void add_ours(struct json *v, const struct sink *o, const struct chat_ans
 {
 	json_set_bool(v, "grounded", a->grounded);
 	json_set_bool(v, "degraded", a->degraded);
+	if (a->reason)
+		json_set_cstr(v, "reason", reason_name(a->reason));
 	json_set(v, "sources", sources_json(a));
 	json_set_str(v, "conversation_id", o->question->conversation_id);
 	json_set_str(v, "request_id", o->question->request_id);
@@ -87,7 +89,7 @@ static struct json *choices_of(const char *kind, struct json *content, const cha
 
 static const char *finish_reason(const struct chat_answer *a)
 {
-	return a->cut_short ? "length" : "stop";
+	return a->reason == CHAT_CUT_LENGTH ? "length" : a->reason == CHAT_CUT_FILTER ? "content_filter" : "stop";
 }
 
 /* --- whole */

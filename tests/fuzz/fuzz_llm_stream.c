@@ -16,6 +16,12 @@ static int on_text(void *arg, struct str piece)
 	return 0;
 }
 
+static int on_restart(void *arg)
+{
+	buf_reset(arg);
+	return 0;
+}
+
 static void summary(const struct llm_stream *s, const struct buf *shown, int rc, struct buf *ret)
 {
 	ARENA_AUTO struct arena a;
@@ -26,24 +32,30 @@ static void summary(const struct llm_stream *s, const struct buf *shown, int rc,
 	if (llm_stream_answer(s, &a, &answer, NULL) != 0 || !str_eq(answer.text, buf_view(shown)))
 		abort();
 	buf_reset(ret);
-	buf_printf(ret, "%d %d %d %ld %s\n", rc, answer.cut_short, s->error_status, answer.total_tokens, s->model);
+	buf_printf(ret, "%d %d %d %ld %s\n", rc, answer.cut, s->refusal.status, answer.total_tokens, s->model);
 	buf_str(ret, answer.text);
 	for (i = 0; i < answer.tool_calls_n; i++) {
 		buf_str(ret, answer.tool_calls[i].id);
 		buf_str(ret, answer.tool_calls[i].name);
 		buf_str(ret, answer.tool_calls[i].arguments);
+		buf_str(ret, answer.tool_calls[i].more);
 	}
+	buf_str(ret, answer.more);
 }
 
 /* The first piece has `first` bytes (at least one), the others `step`. */
 static void read_cut(struct str s, size_t first, size_t step, struct buf *ret)
 {
 	BUF_AUTO struct buf shown = BUF_MAX(1 << 22);
+	/* the tool that models are seen to call in corpus/llm_stream */
+	struct llm_call call = {.tools = STR("[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":"
+					     "{\"properties\":{\"q\":{}}}}}]"),
+				.on_text = on_text, .on_restart = on_restart, .arg = &shown};
 	struct llm_stream stream;
 	size_t at = 0, n = first;
 	int rc = 0;
 
-	llm_stream_init(&stream, on_text, &shown);
+	llm_stream_init(&stream, &call, s.p[s.n - 1] == '~');
 	while (at < s.n && rc == 0) {
 		rc = llm_stream_feed(&stream, str_sub(s, at, n), NULL);
 		at += n;

@@ -140,7 +140,7 @@ static struct json *body_of(struct serve *s)
 static void asks_and_reads(void **state)
 {
 	static const struct script script[] = {ANSWER("Sebuah institut")};
-	static const struct llm_tool_call made[] = {{{"c1", 2}, {"f", 1}, {"{}", 2}}};
+	static const struct llm_tool_call made[] = {{.id = {"c1", 2}, .name = {"f", 1}, .arguments = {"{}", 2}}};
 	static const struct llm_message messages[] = {
 		{.role = LLM_USER, .text = {"q\"\n", 3}},
 		{.role = LLM_ASSISTANT, .tool_calls = made, .tool_calls_n = 1},
@@ -293,7 +293,7 @@ static void learns_what_a_server_takes(void **state)
 
 static void a_refusal_that_repeats_itself(void **state)
 {
-	static const struct script first[] = {{.bytes = FAULT("400", "", REFUSAL("tool tool tool")), .close = true}};
+	static const struct script first[] = {{.bytes = FAULT("400", "", REFUSAL("tools are not supported")), .close = true}};
 	struct at t;
 
 	(void)state;

@@ -20,6 +20,14 @@ static int on_text(void *arg, struct str piece)
 	return 0;
 }
 
+static int on_restart(void *arg)
+{
+	buf_reset(arg);
+	return 0;
+}
+
+#define TOOLS STR("[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"properties\":{\"q\":{}}}}}]")
+
 /*
  * The result of a stream as one line: the outcome, the text, each call as
  * id=name(arguments), the usage.
@@ -35,7 +43,7 @@ static void outcome(const struct llm_stream *s, const struct buf *text, const st
 	assert_true(str_eq(answer.text, buf_view(text)));
 	buf_reset(ret);
 	buf_printf(ret, "%s%s|%.*s", err->code == ERR_NONE ? "ok" : err->code == ERR_REFUSED ? "refused" : "bad",
-		   answer.cut_short ? " cut" : "", STR_ARG(answer.text));
+		   answer.cut == LLM_CUT_LENGTH ? " cut" : answer.cut == LLM_CUT_FILTER ? " filtered" : "", STR_ARG(answer.text));
 	for (i = 0; i < answer.tool_calls_n; i++)
 		buf_printf(ret, "|%.*s=%.*s(%.*s)", STR_ARG(answer.tool_calls[i].id), STR_ARG(answer.tool_calls[i].name),
 			   STR_ARG(answer.tool_calls[i].arguments));
@@ -48,10 +56,11 @@ static void outcome(const struct llm_stream *s, const struct buf *text, const st
 static void read_cut(struct str s, size_t first, size_t second, struct buf *ret)
 {
 	BUF_AUTO struct buf text = BUF_MAX(1 << 20);
+	struct llm_call call = {.tools = TOOLS, .on_text = on_text, .on_restart = on_restart, .arg = &text};
 	struct llm_stream stream;
 	struct err err = {0};
 
-	llm_stream_init(&stream, on_text, &text);
+	llm_stream_init(&stream, &call, false);
 	if (llm_stream_feed(&stream, str_sub(s, 0, first), &err) == 0 &&
 	    llm_stream_feed(&stream, str_sub(s, first, second - first), &err) == 0 &&
 	    llm_stream_feed(&stream, str_sub(s, second, s.n), &err) == 0)
@@ -63,11 +72,12 @@ static void read_cut(struct str s, size_t first, size_t second, struct buf *ret)
 static void read_bytewise(struct str s, struct buf *ret)
 {
 	BUF_AUTO struct buf text = BUF_MAX(1 << 20);
+	struct llm_call call = {.tools = TOOLS, .on_text = on_text, .on_restart = on_restart, .arg = &text};
 	struct llm_stream stream;
 	struct err err = {0};
 	size_t i;
 
-	llm_stream_init(&stream, on_text, &text);
+	llm_stream_init(&stream, &call, false);
 	for (i = 0; i < s.n; i++)
 		if (llm_stream_feed(&stream, str_sub(s, i, 1), &err) != 0)
 			break;
@@ -83,7 +93,8 @@ static const struct {
 	{ROLE TEXT("Se") TEXT("lamat") END("stop") USAGE DONE, "ok|Selamat|7+3"},
 	/* no [DONE]; no finish_reason; neither */
 	{TEXT("a") END("stop"), "ok|a"},
-	{TEXT("a") DONE, "bad|a"},
+	{TEXT("a") DONE, "ok|a"},
+	{DONE, "bad|"},
 	{TEXT("a"), "bad|a"},
 	{"", "bad|"},
 	{TEXT("a") END("length") DONE, "ok cut|a"},
@@ -131,6 +142,44 @@ static const struct {
 	 "ok|a|7+3"},
 	{" \r\n{\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"x\","
 	 "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}", "ok||x=f({})"},
+	{"[{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"a\"}}]}]", "ok|a"},
+	/* a line of JSON each */
+	{"{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n", "ok|a"},
+	{"{\n\"choices\":[{\"message\":{\"content\":\"a\"},\n\"finish_reason\":\"stop\"}]}\n", "ok|a"},
+	/* "error" that says nothing, and an error by other signs */
+	{"data: {\"error\":{},\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n" "data: {\"error\":\"\"}\n\n" END("stop"), "ok|a"},
+	{TEXT("a") "data: {\"object\":\"error\",\"message\":\"died\"}\n\n", "refused|a"},
+	{TEXT("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502}}]}\n\n", "refused|a"},
+	/* how it ended */
+	{TEXT("a") END("content_filter") DONE, "ok filtered|a"},
+	{ROLE END("content_filter") DONE, "bad filtered|"},
+	{D("{\"refusal\":\"no\"}") END("stop") DONE, "bad filtered|"},
+	{TEXT("a") END("SAFETY") DONE, "ok filtered|a"},
+	{TEXT("a") END("max_tokens") DONE, "ok cut|a"},
+	{TEXT("a") END("error") DONE, "refused|a"},
+	{TEXT("a") END("eos_token") DONE, "ok|a"},
+	/* a character cut in two */
+	{TEXT("a \\ud83c") TEXT("\\udf93 b") END("stop"), "ok|a \xF0\x9F\x8E\x93 b"},
+	{TEXT("a \\\\ud83c") TEXT("b") END("stop"), "ok|a \\ud83cb"},
+	{TEXT("a \\ud83c") TEXT("b") END("stop"), "ok|a b"},
+	/* the protocol's first forms */
+	{"data: {\"choices\":[{\"index\":0,\"text\":\"a\"}]}\n\n" END("stop"), "ok|a"},
+	{D("{\"function_call\":{\"name\":\"f\",\"arguments\":\"{\"}}") D("{\"function_call\":{\"arguments\":\"}\"}}") END("function_call"),
+	 "ok||call_1=f({})"},
+	/* parts that are no text */
+	{D("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"text\":\"hm\"}]},{\"type\":\"reasoning\",\"text\":\"hm\"},"
+	   "{\"type\":\"text\",\"text\":\"a\"}]}") END("stop"), "ok|a"},
+	/* reasoning that isn't opened */
+	{TEXT("hm</th") TEXT("ink>a") END("stop"), "ok|a"},
+	/* calls without ids, all numbered 0; with names repeated; written bare */
+	{CALL("0", "\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}")
+	 CALL("0", "\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"q\\\":1}\"}") END("tool_calls"),
+	 "ok||call_1=f({})|call_2=f({\"q\":1})"},
+	{CALL("0", "\"function\":{\"name\":\"f\",\"arguments\":\"{\"}") CALL("0", "\"function\":{\"name\":\"f\",\"arguments\":\"}\"}")
+	 END("tool_calls"), "ok||call_1=f({})"},
+	{TEXT("{\\\"name\\\":\\\"f\\\",") TEXT("\\\"arguments\\\":{\\\"q\\\":1}}") END("stop"), "ok||call_1=f({\"q\":1})"},
+	{TEXT("<think><tool_call>{\\\"name\\\":\\\"f\\\",\\\"arguments\\\":{}}</tool_call></think>") END("stop"), "ok||call_1=f({})"},
+	{TEXT("<think><tool_call>{\\\"name\\\":\\\"f\\\",\\\"arguments\\\":{}}</tool_call></think>a") END("stop"), "ok|a"},
 	/* the whole message once more at the end */
 	{TEXT("a") "data: {\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"a\"}}]}\n\n" DONE, "ok|a"},
 };
@@ -146,6 +195,8 @@ static void cut_anywhere(void **state)
 
 		for (a = 0; a <= s.n; a++) {
 			read_cut(s, a, a + 3 < s.n ? a + 3 : s.n, &got);
+			if (!str_eq(buf_view(&got), str_of(rows[i].outcome)))
+				print_message("row %zu: %s\n%.*s\n", i, rows[i].stream, STR_ARG(buf_view(&got)));
 			assert_str(buf_view(&got), rows[i].outcome);
 		}
 		read_bytewise(s, &got);
@@ -169,13 +220,14 @@ static void many_calls(void **state)
 
 static void says_what_was_wrong(void **state)
 {
+	struct llm_call call = {.max_tokens = 1};
 	struct llm_stream s;
 	struct err err = {0};
 
 	(void)state;
-	llm_stream_init(&s, NULL, NULL);
+	llm_stream_init(&s, &call, false);
 	assert_int_equal(llm_stream_feed(&s, STR("data: {\"error\":{\"code\":429,\"message\":\"slow\\ndown\"}}\n\n"), &err), -1);
-	assert_int_equal(s.error_status, 429);
+	assert_int_equal(s.refusal.status, 429);
 	assert_string_equal(err.msg, "error within the answer: slow down");
 	llm_stream_release(&s);
 }

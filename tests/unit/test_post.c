@@ -171,32 +171,6 @@ static void no_text_shows_the_key(void **state)
 	end(&w);
 }
 
-static void reasons_of_every_form(void **state)
-{
-	static const struct {
-		const char *body, *text;
-		int status;
-	} cases[] = {
-		{"{\"error\":{\"message\":\"no such model\",\"code\":404}}", "no such model", 404},
-		{"{\"error\":{\"message\":\"slow down\",\"code\":\"429\"}}", "slow down", 429},
-		{"{\"error\":\"failed\"}", "failed", 0},
-		{"{\"message\":\"failed\"}", "failed", 0},
-		{"{\"detail\":\"Not Found\"}", "Not Found", 0},
-		{"{\"wrong\":true}", "{\"wrong\":true}", 0},
-		{" upstream\r\ndied\n", "upstream  died", 0},
-		{"<html>", "an HTML page", 0},
-		{"", "", 0},
-	};
-	char text[REFUSAL_BYTES];
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		assert_int_equal(refusal_text(str_of(cases[i].body), text), cases[i].status);
-		assert_string_equal(text, cases[i].text);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,7 +179,6 @@ int main(void)
 		cmocka_unit_test(an_answer_without_end_is_refused),
 		cmocka_unit_test(a_failing_server_rests),
 		cmocka_unit_test(no_text_shows_the_key),
-		cmocka_unit_test(reasons_of_every_form),
 	};
 
 	if (crypto_init(NULL))

@@ -24,6 +24,8 @@ struct walk {
 	struct buf reasons; /* "name: why; …" */
 	char peer[512];     /* the present provider's breaker */
 	struct llm_try try;
+	bool filtered;      /* one's filter withheld the answer */
+	unsigned found;     /* quirks that refusals named: learnt when leaving them out helped */
 };
 
 static struct str peer_of(const struct llm_provider *v, char ret[512])
@@ -51,11 +53,14 @@ static unsigned known_quirks(const struct walk *w)
 	return known;
 }
 
-static void learn_quirk(const struct walk *w, unsigned quirk)
+static void learn(const struct walk *w, unsigned quirks)
 {
+	unsigned quirk;
 	char name[540];
 
-	shared_count(w->ports->shared, quirk_name(w->peer, quirk, name), QUIRK_LIFE_S, 1, NULL);
+	for (quirk = 1; quirk < 1u << LLM_QUIRKS_N; quirk <<= 1)
+		if (quirks & quirk)
+			shared_count(w->ports->shared, quirk_name(w->peer, quirk, name), QUIRK_LIFE_S, 1, NULL);
 }
 
 /* --- one failure --------------------------------------------------------- */
@@ -73,7 +78,7 @@ static void note(struct walk *w, const char *what)
 
 static enum next after_failure(struct walk *w)
 {
-	unsigned quirk = llm_request_quirk(w->try.post.status, w->err->msg, w->try.quirks);
+	unsigned quirk = llm_request_quirk(w->try.post.status, &w->try.refusal, w->try.quirks);
 
 	if (w->err->code == ERR_GONE || w->err->code == ERR_NO_MEMORY)
 		return OVER;
@@ -84,11 +89,22 @@ static enum next after_failure(struct walk *w)
 	}
 	if (w->err->code == ERR_REFUSED && quirk) {
 		note(w, "asked again without what it doesn't take");
-		learn_quirk(w, quirk);
+		w->found |= quirk;
 		w->try.quirks |= quirk;
 		return TRY_AGAIN;
 	}
+	if (w->try.garbled && !(w->try.quirks & LLM_NO_TOOLS)) {
+		note(w, "asked again without tools");
+		w->try.quirks |= LLM_NO_TOOLS;
+		return TRY_AGAIN;
+	}
 	note(w, "failed");
+	if (w->try.filtered) {
+		/* the server is well: it took offence at this question */
+		w->filtered = true;
+		post_ended(&w->try.post, NULL);
+		return ASK_OTHER;
+	}
 	if (post_again(&w->try.post, w->call->patience, w->err))
 		return TRY_AGAIN;
 	if (w->err->code == ERR_GONE)
@@ -128,16 +144,19 @@ static enum next ask(struct walk *w, const struct llm_provider *v)
 {
 	enum next next;
 
+	llm_try_release(&w->try);
 	w->try = (struct llm_try){.provider = v, .post = post_to(w, v)};
 	if (post_allowed(&w->try.post, w->err)) {
 		add_reason(w, w->err->msg);
 		return ASK_OTHER;
 	}
 	w->try.quirks = known_quirks(w);
+	w->found = 0;
 	do {
 		*w->answer = (struct llm_answer){.text = STR("")};
 		if (llm_try(w->ports, w->call, &w->try, w->arena, w->answer, w->err) == 0) {
 			post_ended(&w->try.post, NULL);
+			learn(w, w->found | w->try.learnt);
 			return ANSWERED;
 		}
 		next = after_failure(w);
@@ -184,8 +203,11 @@ int llm_chat(struct ports *p, const struct llm_call *call, struct arena *a, stru
 	buf_init(&w.reasons, 4096);
 	for (i = 0; i < providers.n && next == ASK_OTHER; i++)
 		next = ask(&w, &providers.at[i]);
+	llm_try_release(&w.try);
 	if (next == ANSWERED || ret->began)
 		llm_budget_spend(&budget, spent(call, ret));
+	if (w.filtered && next != ANSWERED)
+		ret->cut = LLM_CUT_FILTER;
 	rc = next == ANSWERED ? 0 : unanswered(&w);
 	buf_release(&w.reasons);
 	return rc;

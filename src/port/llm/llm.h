@@ -17,6 +17,8 @@ enum llm_role { LLM_SYSTEM, LLM_USER, LLM_ASSISTANT, LLM_TOOL };
 
 struct llm_tool_call {
 	struct str id, name, arguments; /* arguments: JSON as the model wrote it, maybe broken */
+	/* What else came with it, and with its function, as JSON objects to be given back; "" for nothing. */
+	struct str more, function_more;
 };
 
 struct llm_message {
@@ -25,6 +27,7 @@ struct llm_message {
 	struct str tool_call_id;               /* of LLM_TOOL */
 	const struct llm_tool_call *tool_calls; /* of LLM_ASSISTANT */
 	size_t tool_calls_n;
+	struct str more;                       /* of LLM_ASSISTANT: as llm_answer has it */
 };
 
 struct llm_call {
@@ -37,7 +40,15 @@ struct llm_call {
 	const struct patience *patience;
 	/* Text as it comes: whole code points, no reasoning. Non-zero: ERR_GONE. */
 	int (*on_text)(void *arg, struct str piece);
+	/* What was given to on_text was the model's reasoning: it is to be forgotten. NULL: none. Non-zero: ERR_GONE. */
+	int (*on_restart)(void *arg);
 	void *arg;
+};
+
+enum llm_cut {
+	LLM_WHOLE,
+	LLM_CUT_LENGTH, /* by LLM_MAX_TOKENS or the model's own bound */
+	LLM_CUT_FILTER, /* by a filter of the provider's */
 };
 
 struct llm_answer {
@@ -46,7 +57,8 @@ struct llm_answer {
 	struct llm_tool_call *tool_calls;
 	size_t tool_calls_n;
 	long prompt_tokens, completion_tokens, total_tokens;
-	bool cut_short; /* finish_reason "length" */
+	struct str more; /* members we don't know, beside tool calls: a JSON object, or "" */
+	enum llm_cut cut;
 	bool began;     /* text went out before a failure: no other provider may follow */
 };
 

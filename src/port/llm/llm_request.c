@@ -1,38 +1,8 @@
 #include "port/llm/llm_request.h"
 
 #include "base/json.h"
-
-static const char *const ROLES[] = {"system", "user", "assistant", "tool"};
-
-static struct json *tool_call(const struct llm_tool_call *c)
-{
-	struct json *o = json_new_object(), *function = json_new_object();
-
-	json_set_str(o, "id", c->id);
-	json_set_cstr(o, "type", "function");
-	json_set_str(function, "name", c->name);
-	json_set_str(function, "arguments", c->arguments);
-	json_set(o, "function", function);
-	return o;
-}
-
-static struct json *message(const struct llm_message *m)
-{
-	struct json *o = json_new_object(), *calls;
-	size_t i;
-
-	json_set_cstr(o, "role", ROLES[m->role]);
-	json_set_str(o, "content", m->text);
-	if (m->role == LLM_TOOL)
-		json_set_str(o, "tool_call_id", m->tool_call_id);
-	if (m->tool_calls_n == 0)
-		return o;
-	calls = json_new_array();
-	for (i = 0; i < m->tool_calls_n; i++)
-		json_push(calls, tool_call(&m->tool_calls[i]));
-	json_set(o, "tool_calls", calls);
-	return o;
-}
+#include "port/llm/llm_history.h"
+#include "port/llm/llm_refusal.h"
 
 /* The tools were written by the program itself: JSON that can't be read is left out. */
 static void set_tools(struct json *o, struct str tools)
@@ -43,26 +13,28 @@ static void set_tools(struct json *o, struct str tools)
 		json_set(o, "tools", array);
 }
 
+static const char *bound_name(unsigned quirks)
+{
+	return quirks & LLM_MAX_COMPLETION_TOKENS ? "max_completion_tokens" : "max_tokens";
+}
+
 void llm_request_body(const struct conf *conf, const struct llm_call *call, struct str model,
 		      unsigned quirks, struct buf *out)
 {
 	JSON_AUTO struct json *o = json_new_object();
-	struct json *messages = json_new_array(), *options;
-	size_t i;
+	struct json *options;
 
 	if (model.n)
 		json_set_str(o, "model", model);
-	for (i = 0; i < call->messages_n; i++)
-		json_push(messages, message(&call->messages[i]));
-	json_set(o, "messages", messages);
-	json_set_bool(o, "stream", true);
-	if (!(quirks & LLM_NO_STREAM_OPTIONS)) {
+	json_set(o, "messages", llm_history_json(call->messages, call->messages_n, !(quirks & LLM_NO_SYSTEM)));
+	json_set_bool(o, "stream", !(quirks & LLM_NO_STREAM));
+	if (!(quirks & (LLM_NO_STREAM_OPTIONS | LLM_NO_STREAM))) {
 		options = json_new_object();
 		json_set_bool(options, "include_usage", true);
 		json_set(o, "stream_options", options);
 	}
-	json_set_int(o, quirks & LLM_MAX_COMPLETION_TOKENS ? "max_completion_tokens" : "max_tokens",
-		     call->max_tokens ? call->max_tokens : conf->llm_max_tokens);
+	if (!(quirks & LLM_NO_BOUND))
+		json_set_int(o, bound_name(quirks), call->max_tokens ? call->max_tokens : conf->llm_max_tokens);
 	if (!(quirks & LLM_NO_TEMPERATURE))
 		json_set_real(o, "temperature", conf->llm_temperature, 2);
 	if (!(quirks & LLM_NO_TOOLS))
@@ -70,25 +42,82 @@ void llm_request_body(const struct conf *conf, const struct llm_call *call, stru
 	json_write(o, out);
 }
 
-unsigned llm_request_quirk(int status, const char *reason, unsigned known)
+/* --- refusals ------------------------------------------------------------ */
+
+/*
+ * How servers name what they refuse.  A name in `param` or `loc` suffices, and
+ * for what nobody misses, so does its being mentioned; else the text must also
+ * say that something isn't taken.
+ */
+static const struct {
+	const char *words;
+	unsigned quirk;
+	bool mentioned_suffices;
+} names[] = {
+	{"stream_options", LLM_NO_STREAM_OPTIONS, true},
+	{"include_usage", LLM_NO_STREAM_OPTIONS, true},
+	{"max_completion_tokens", LLM_MAX_COMPLETION_TOKENS, false},
+	{"max_tokens", LLM_MAX_COMPLETION_TOKENS, false},
+	{"max_completion_tokens", LLM_NO_BOUND, false},
+	{"temperature", LLM_NO_TEMPERATURE, true},
+	{"messages[0].role", LLM_NO_SYSTEM, false},
+	{"system role", LLM_NO_SYSTEM, false},
+	{"'system'", LLM_NO_SYSTEM, false},
+	{"system message", LLM_NO_SYSTEM, false},
+	{"system messages", LLM_NO_SYSTEM, false},
+	{"system prompt", LLM_NO_SYSTEM, false},
+	{"system instruction", LLM_NO_SYSTEM, false},
+	{"developer instruction", LLM_NO_SYSTEM, false},
+	{"tools", LLM_NO_TOOLS, false},
+	{"tool_choice", LLM_NO_TOOLS, false},
+	{"tool choice", LLM_NO_TOOLS, false},
+	{"tool use", LLM_NO_TOOLS, false},
+	{"tool calling", LLM_NO_TOOLS, false},
+	{"tool calls", LLM_NO_TOOLS, false},
+	{"function calling", LLM_NO_TOOLS, false},
+	{"functions", LLM_NO_TOOLS, false},
+	{"stream", LLM_NO_STREAM, false},
+	{"streaming", LLM_NO_STREAM, false},
+};
+enum { NAMES = sizeof names / sizeof names[0] };
+
+static bool says_no(const struct refusal *r)
 {
-	/* max_completion_tokens before max_tokens: a refusal of the one often recommends the other */
-	static const struct {
-		const char *word;
-		unsigned quirk;
-	} words[] = {
-		{"stream_options", LLM_NO_STREAM_OPTIONS}, {"include_usage", LLM_NO_STREAM_OPTIONS},
-		{"max_completion_tokens", LLM_MAX_COMPLETION_TOKENS},
-		{"temperature", LLM_NO_TEMPERATURE},
-		/* OpenRouter: 404 "No endpoints found that support tool use"; llama.cpp: 500 "tools param requires --jinja" */
-		{"tool", LLM_NO_TOOLS},
+	static const char *const words[] = {
+		"support", "supported", "supports", "unsupported", "unsupported_parameter", "unsupported_value", "allowed",
+		"permitted", "unrecognized", "unknown", "unexpected", "extra_forbidden", "cannot find field", "requires",
+		"available", "enabled", "disabled", "implemented", "invalid", "deprecated", "unable", "verified", "accept",
+		"accepted", "recognized", "must be", "does not", "is not", "cannot", "can't", "only",
 	};
 	size_t i;
 
-	if (status != 400 && status != 404 && status != 422 && status != 500 && status != 501)
-		return 0;
 	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcasestr(reason, words[i].word) && !(known & words[i].quirk))
-			return words[i].quirk;
+		if (llm_refusal_says(r, words[i]))
+			return true;
+	return false;
+}
+
+/* Others say nothing of the request: no key, no credit, not found by its address, busy. */
+static bool is_about_request(int status)
+{
+	return status == 500 || status == 501 ||
+	       (status >= 400 && status <= 499 && status != 401 && status != 402 && status != 403 && status != 408 &&
+		status != 429);
+}
+
+unsigned llm_request_quirk(int status, const struct refusal *refusal, unsigned known)
+{
+	bool no = says_no(refusal);
+	size_t i;
+
+	if (!is_about_request(status))
+		return 0;
+	for (i = 0; i < NAMES; i++)
+		if (!(known & names[i].quirk) && llm_refusal_names(refusal, names[i].words))
+			return names[i].quirk;
+	for (i = 0; i < NAMES; i++)
+		if (!(known & names[i].quirk) && (no || names[i].mentioned_suffices) &&
+		    llm_refusal_says(refusal, names[i].words))
+			return names[i].quirk;
 	return 0;
 }

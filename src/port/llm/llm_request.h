@@ -8,21 +8,26 @@
 #define PORT_LLM_REQUEST_H
 
 #include "port/llm/llm.h"
+#include "port/net/refusal.h"
 
 enum llm_quirk {
 	LLM_NO_STREAM_OPTIONS = 1, /* no usage then */
 	LLM_MAX_COMPLETION_TOKENS = 2, /* instead of max_tokens: OpenAI's reasoning models */
 	LLM_NO_TEMPERATURE = 4,
 	LLM_NO_TOOLS = 8,
+	LLM_NO_SYSTEM = 16,   /* its text begins the first user's turn */
+	LLM_NO_STREAM = 32,   /* the whole answer at once */
+	LLM_NO_BOUND = 64,    /* neither name for the most tokens */
+	LLM_CLOSES_REASONING = 128, /* without opening it: see llm_text_hold */
 };
 
-enum { LLM_QUIRKS_N = 4 };
+enum { LLM_QUIRKS_N = 8 };
 
 /* Appends the JSON body. model "": the server's only one. */
 void llm_request_body(const struct conf *conf, const struct llm_call *call, struct str model,
 		      unsigned quirks, struct buf *out);
 
-/* The quirk that a refusal with this status and text names and that isn't in `known`; 0: none. */
-unsigned llm_request_quirk(int status, const char *reason, unsigned known);
+/* The quirk that a refusal with this status names and that isn't in `known`; 0: none. */
+unsigned llm_request_quirk(int status, const struct refusal *refusal, unsigned known);
 
 #endif

@@ -2,115 +2,89 @@
 
 #include <stdio.h>
 
-#include "base/json.h"
-#include "port/net/refusal.h"
+#include "base/ascii.h"
 
 /* A whole answer with its reasoning. */
-enum { WHOLE_MAX = 4 << 20, ID_MAX = 256, ARGUMENTS_MAX = 64 * 1024 };
+enum { WHOLE_MAX = 4 << 20, MORE_MAX = 1 << 20 };
 
-/* --- tool calls ---------------------------------------------------------- */
+/* --- what finish_reason says ------------------------------------------------ */
 
-static struct llm_fragment *new_call(struct llm_stream *s, int64_t index)
-{
-	struct llm_fragment *f;
+static const struct {
+	const char *reason; /* any other is a whole answer's */
+	enum llm_cut cut;
+	bool broken;
+} finishes[] = {
+	{"length", LLM_CUT_LENGTH, false},
+	{"max_tokens", LLM_CUT_LENGTH, false},
+	{"max_output_tokens", LLM_CUT_LENGTH, false},
+	{"model_length", LLM_CUT_LENGTH, false},
+	{"content_filter", LLM_CUT_FILTER, false},
+	{"content-filter", LLM_CUT_FILTER, false},
+	{"safety", LLM_CUT_FILTER, false},
+	{"refusal", LLM_CUT_FILTER, false},
+	{"recitation", LLM_CUT_FILTER, false},
+	{"blocklist", LLM_CUT_FILTER, false},
+	{"prohibited_content", LLM_CUT_FILTER, false},
+	{"sensitive", LLM_CUT_FILTER, false},
+	{"guardrail_intervened", LLM_CUT_FILTER, false},
+	{"error", LLM_WHOLE, true},
+	{"network_error", LLM_WHOLE, true},
+	{"insufficient_system_resource", LLM_WHOLE, true},
+	{"abort", LLM_WHOLE, true},
+	{"cancelled", LLM_WHOLE, true},
+	{"malformed_function_call", LLM_WHOLE, true},
+};
+enum { FINISHES = sizeof finishes / sizeof finishes[0] };
 
-	if (s->calls_n == LLM_TOOL_CALLS_MAX)
-		return NULL;
-	f = &s->calls[s->calls_n++];
-	f->index = index;
-	buf_init(&f->id, ID_MAX);
-	buf_init(&f->name, ID_MAX);
-	buf_init(&f->arguments, ARGUMENTS_MAX);
-	return f;
-}
-
-/*
- * The call a fragment belongs to: by index, the last one when it has none.  A
- * different id begins a new one: some servers number all calls 0.
- */
-static struct llm_fragment *call_of(struct llm_stream *s, int64_t index, struct str id)
+static void take_finish(struct llm_stream *s, struct str reason)
 {
 	size_t i;
 
-	for (i = s->calls_n; i > 0; i--) {
-		struct llm_fragment *f = &s->calls[i - 1];
-
-		if (index >= 0 && f->index != index)
-			continue;
-		if (id.n && f->id.n && !str_eq(id, buf_view(&f->id)))
-			break;
-		return f;
-	}
-	return new_call(s, index);
+	s->finished = true;
+	for (i = 0; i < FINISHES; i++)
+		if (str_ieq(reason, str_of(finishes[i].reason))) {
+			s->cut = finishes[i].cut;
+			s->broken = finishes[i].broken;
+		}
 }
 
-static void add_fragment(struct llm_stream *s, struct json *v)
-{
-	struct json *function = json_get(v, "function"), *arguments = json_get(function, "arguments");
-	struct str id = json_str_or_empty(json_get(v, "id"));
-	struct llm_fragment *f;
-	int64_t index = -1;
-	struct str text;
-
-	json_to_int(json_get(v, "index"), &index);
-	f = call_of(s, index, id);
-	if (f == NULL)
-		return;
-	if (f->id.n == 0)
-		buf_str(&f->id, id);
-	if (f->name.n == 0)
-		buf_str(&f->name, json_str_or_empty(json_get(function, "name")));
-	if (json_to_str(arguments, &text))
-		buf_str(&f->arguments, text);
-	else if (json_is_object(arguments))
-		json_write(arguments, &f->arguments);
-}
-
-/* {"name":…,"arguments":{…}} written as text; what a cut left unreadable is no call. */
-static void on_raw_call(void *arg, struct str inside)
-{
-	struct llm_stream *s = arg;
-	JSON_AUTO struct json *root = NULL;
-	struct json *arguments;
-	struct llm_fragment *f;
-	struct str name, text;
-
-	if (json_parse(inside, JSON_LENIENT, &root, NULL) != 0 || !json_to_str(json_get(root, "name"), &name))
-		return;
-	f = new_call(s, -1);
-	if (f == NULL)
-		return;
-	buf_printf(&f->id, "call_%zu", s->calls_n);
-	buf_str(&f->name, name);
-	arguments = json_get(root, "arguments");
-	if (json_to_str(arguments, &text))
-		buf_str(&f->arguments, text);
-	else if (arguments)
-		json_write(arguments, &f->arguments);
-}
-
-/* --- chunks -------------------------------------------------------------- */
+/* --- messages --------------------------------------------------------------- */
 
 static int on_text(void *arg, struct str piece)
 {
 	struct llm_stream *s = arg;
 
-	return s->on_text ? s->on_text(s->arg, piece) : 0;
+	return s->call->on_text ? s->call->on_text(s->call->arg, piece) : 0;
 }
 
-/* A string, or an array of parts of which those of type text count. */
-static int take_content(struct llm_stream *s, const struct json *content, struct err *err)
+static int on_restart(void *arg)
 {
-	struct str text;
-	size_t i;
+	struct llm_stream *s = arg;
 
-	if (json_to_str(content, &text))
-		return llm_text_feed(&s->text, text, err);
-	for (i = 0; i < json_length(content); i++)
-		if (json_to_str(json_get(json_at(content, i), "text"), &text) &&
-		    llm_text_feed(&s->text, text, err) != 0)
-			return -1;
-	return 0;
+	return s->call->on_restart ? s->call->on_restart(s->call->arg) : 0;
+}
+
+static void on_written_call(void *arg, struct str name, struct str arguments)
+{
+	struct llm_stream *s = arg;
+
+	llm_fragments_add_written(&s->calls, name, arguments,
+				  s->text.place == LLM_IN_CALL && s->text.back == LLM_IN_THINK);
+}
+
+static void on_raw_call(void *arg, struct str inside)
+{
+	struct llm_stream *s = arg;
+
+	if (written_calls(&s->tools, inside, on_written_call, s) == 0)
+		s->garbled = true;
+}
+
+static bool is_text_part(const struct json *part)
+{
+	struct str type = json_str_or_empty(json_get(part, "type"));
+
+	return type.n == 0 || str_eq(type, STR("text")) || str_eq(type, STR("output_text"));
 }
 
 static bool has_text(const struct json *v)
@@ -118,22 +92,58 @@ static bool has_text(const struct json *v)
 	return json_str_or_empty(v).n > 0 || json_length(v) > 0;
 }
 
-static int take_message(struct llm_stream *s, const struct json *m, struct err *err)
+/* A string, or an array of parts of which those of text count. */
+static int take_content(struct llm_stream *s, const struct json *content, struct err *err)
 {
-	struct json *content = json_get(m, "content"), *calls = json_get(m, "tool_calls");
+	struct str text;
 	size_t i;
 
-	if (has_text(content) || has_text(calls) || has_text(json_get(m, "reasoning_content")) ||
-	    has_text(json_get(m, "reasoning")))
+	s->spoke = s->spoke || has_text(content);
+	if (json_to_str(content, &text))
+		return llm_text_feed(&s->text, text, err);
+	for (i = 0; i < json_length(content); i++)
+		if (is_text_part(json_at(content, i)) && json_to_str(json_get(json_at(content, i), "text"), &text) &&
+		    llm_text_feed(&s->text, text, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int take_message(struct llm_stream *s, const struct json *m, struct err *err)
+{
+	static const char *const known[] = {"role", "content", "tool_calls", "function_call", "refusal", "audio",
+					    "annotations", "name", NULL};
+	struct json *content = json_get(m, "content"), *calls = json_get(m, "tool_calls");
+	struct json *function = json_get(m, "function_call");
+	bool reasons = has_text(json_get(m, "reasoning_content")) || has_text(json_get(m, "reasoning"));
+	size_t i;
+
+	if (has_text(content) || has_text(calls) || function || reasons)
 		s->signs++;
+	s->reasoned = s->reasoned || reasons;
 	for (i = 0; i < json_length(calls); i++)
-		add_fragment(s, json_at(calls, i));
+		llm_fragments_add(&s->calls, json_at(calls, i));
+	if (function)
+		llm_fragments_add_function(&s->calls, function);
+	/* only calls are answered with the message they came in */
+	if (s->tools.n)
+		llm_unknown_take(&s->more, m, known);
+	if (has_text(json_get(m, "refusal")))
+		s->cut = LLM_CUT_FILTER;
 	return take_content(s, content, err);
+}
+
+/* --- chunks ----------------------------------------------------------------- */
+
+static int fail(struct llm_stream *s, const struct json *v, struct err *err)
+{
+	refusal_release(&s->refusal);
+	refusal_read_json(&s->refusal, v);
+	return err_set(err, ERR_REFUSED, "error within the answer: %s", s->refusal.reason);
 }
 
 static int take_choice(struct llm_stream *s, const struct json *choice, struct err *err)
 {
-	struct json *m = json_get(choice, "delta");
+	struct json *m = json_get(choice, "delta"), *text = json_get(choice, "text");
 	struct str reason;
 	int64_t index;
 
@@ -141,15 +151,13 @@ static int take_choice(struct llm_stream *s, const struct json *choice, struct e
 	if (json_to_int(json_get(choice, "index"), &index) && index != 0)
 		return 0;
 	/* some servers end a stream with the whole message once more */
-	if (m == NULL && s->text.shown.n == 0 && s->calls_n == 0)
+	if (m == NULL && !s->spoke && s->calls.n == 0)
 		m = json_get(choice, "message");
-	if (m && take_message(s, m, err) != 0)
+	if (m ? take_message(s, m, err) != 0 : text && take_content(s, text, err) != 0)
 		return -1;
-	if (json_to_str(json_get(choice, "finish_reason"), &reason) && reason.n) {
-		s->finished = true;
-		s->cut_short = str_eq(reason, STR("length"));
-	}
-	return 0;
+	if (json_to_str(json_get(choice, "finish_reason"), &reason) && reason.n)
+		take_finish(s, reason);
+	return refusal_is_error(json_get(choice, "error")) ? fail(s, choice, err) : 0;
 }
 
 static long count(const struct json *usage, const char *key, long known)
@@ -167,28 +175,78 @@ static void take_usage(struct llm_stream *s, const struct json *usage)
 }
 
 /* A chunk or a whole answer: they differ in delta and message alone. */
-static int take_chunk(struct llm_stream *s, struct str text, struct err *err)
+static int take_object(struct llm_stream *s, const struct json *v, struct err *err)
 {
-	JSON_AUTO struct json *root = NULL;
-	struct json *choices, *error;
+	struct json *choices = json_get(v, "choices");
 	struct str model;
 	size_t i;
 
-	if (json_parse(text, JSON_LENIENT, &root, err) != 0)
-		return -1;
-	error = json_get(root, "error");
-	if (error) {
-		char reason[REFUSAL_BYTES];
-
-		s->error_status = refusal_text(text, reason);
-		return err_set(err, ERR_REFUSED, "error within the answer: %s", reason);
-	}
-	if (s->model[0] == '\0' && json_to_str(json_get(root, "model"), &model))
+	if (refusal_is_error(json_get(v, "error")) || str_eq(json_str_or_empty(json_get(v, "object")), STR("error")))
+		return fail(s, v, err);
+	if (s->model[0] == '\0' && json_to_str(json_get(v, "model"), &model))
 		snprintf(s->model, sizeof s->model, "%.*s", STR_ARG(model));
-	take_usage(s, json_get(root, "usage"));
-	choices = json_get(root, "choices");
+	take_usage(s, json_get(v, "usage"));
 	for (i = 0; i < json_length(choices); i++)
 		if (take_choice(s, json_at(choices, i), err) != 0)
+			return -1;
+	return 0;
+}
+
+/* --- half characters --------------------------------------------------------- */
+
+/* "\ud83c" of which nothing follows, or "\udf93" of which nothing stands before, at s.p[at]. */
+static bool is_half(struct str s, size_t at, bool high)
+{
+	struct str half = str_sub(s, at, 6);
+
+	return half.n == 6 && half.p[0] == '\\' && half.p[1] == 'u' && to_lower(half.p[2]) == 'd' &&
+	       (hex_value(half.p[3]) >= 12) != high && hex_value(half.p[3]) >= 8 && hex_value(half.p[4]) >= 0 &&
+	       hex_value(half.p[5]) >= 0;
+}
+
+/*
+ * A server that cuts between the two halves of a character, each escaped,
+ * makes both unreadable: the first is kept for the next piece.
+ */
+static struct str join_halves(struct llm_stream *s, struct str text, struct buf *ret)
+{
+	size_t at, from = 0;
+	bool changed = false;
+
+	for (at = str_find_char(text, '\\'); at + 6 < text.n; at++) {
+		if (text.p[at] == '\\' && text.p[at + 1] != 'u') {
+			at++;
+		} else if (is_half(text, at, true) && text.p[at + 6] == '"') {
+			buf_str(ret, str_sub(text, from, at - from));
+			memcpy(s->half, text.p + at, 6);
+			from = at + 6;
+			changed = true;
+		} else if (s->half[0] && at && text.p[at - 1] == '"' && is_half(text, at, false)) {
+			buf_str(ret, str_sub(text, from, at - from));
+			buf_cstr(ret, s->half);
+			s->half[0] = '\0';
+			from = at;
+			changed = true;
+		}
+	}
+	if (!changed)
+		return text;
+	buf_str(ret, str_sub(text, from, text.n));
+	return buf_view(ret);
+}
+
+static int take_chunk(struct llm_stream *s, struct str text, struct err *err)
+{
+	BUF_AUTO struct buf joined = BUF_MAX(SSE_EVENT_MAX + LLM_HALF_BYTES);
+	JSON_AUTO struct json *root = NULL;
+	size_t i;
+
+	if (json_parse(join_halves(s, text, &joined), JSON_LENIENT, &root, err) != 0)
+		return -1;
+	if (!json_is_array(root))
+		return take_object(s, root, err);
+	for (i = 0; i < json_length(root); i++)
+		if (take_object(s, json_at(root, i), err) != 0)
 			return -1;
 	return 0;
 }
@@ -207,92 +265,149 @@ static int on_event(void *arg, struct str data, struct err *err)
 	return take_chunk(s, data, err);
 }
 
-/* --- public -------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------- */
 
-void llm_stream_init(struct llm_stream *s, int (*text)(void *arg, struct str piece), void *arg)
+/* Whether the first line is JSON by itself: each line is a chunk then. */
+static bool is_line_by_line(const struct llm_stream *s, size_t line)
 {
-	*s = (struct llm_stream){.form = LLM_FORM_UNKNOWN, .on_text = text, .arg = arg};
-	sse_init(&s->sse, on_event, s);
-	llm_text_init(&s->text);
-	s->text.on_text = on_text;
-	s->text.on_raw_call = on_raw_call;
-	s->text.arg = s;
-	buf_init(&s->whole, WHOLE_MAX);
+	JSON_AUTO struct json *v = NULL;
+
+	return json_parse(str_sub(buf_view(&s->whole), 0, line), JSON_LENIENT, &v, NULL) == 0;
 }
 
-void llm_stream_release(struct llm_stream *s)
+static int take_lines(struct llm_stream *s, struct err *err)
 {
-	size_t i;
+	size_t line;
 
-	sse_release(&s->sse);
-	llm_text_release(&s->text);
-	buf_release(&s->whole);
-	for (i = 0; i < s->calls_n; i++) {
-		buf_release(&s->calls[i].id);
-		buf_release(&s->calls[i].name);
-		buf_release(&s->calls[i].arguments);
+	while ((line = str_find_char(buf_view(&s->whole), '\n')) < s->whole.n) {
+		if (on_event(s, str_sub(buf_view(&s->whole), 0, line), err) != 0)
+			return -1;
+		buf_drop(&s->whole, line + 1);
 	}
-	s->calls_n = 0;
+	return 0;
 }
 
-int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err)
+static int feed_whole(struct llm_stream *s, struct str bytes, struct err *err)
+{
+	bool had_line = str_find_char(buf_view(&s->whole), '\n') < s->whole.n;
+	size_t line;
+
+	buf_str(&s->whole, bytes);
+	if (s->whole.bad)
+		return err_set(err, ERR_BAD_DATA, "an answer over %d bytes", WHOLE_MAX);
+	line = str_find_char(buf_view(&s->whole), '\n');
+	if (s->form == LLM_FORM_WHOLE && !had_line && line < s->whole.n && is_line_by_line(s, line))
+		s->form = LLM_FORM_LINES;
+	return s->form == LLM_FORM_LINES ? take_lines(s, err) : 0;
+}
+
+static int feed(struct llm_stream *s, struct str bytes, struct err *err)
 {
 	if (s->form == LLM_FORM_UNKNOWN) {
-		/* no line of an event stream begins with a brace; white space before either is nothing */
+		/* no line of an event stream begins with a bracket; white space before either is nothing */
 		struct str begin = str_trim(bytes);
 
 		if (begin.n == 0)
 			return 0;
 		bytes = str_sub(bytes, (size_t)(begin.p - bytes.p), bytes.n);
-		s->form = begin.p[0] == '{' ? LLM_FORM_WHOLE : LLM_FORM_EVENTS;
+		s->form = strchr("{[", begin.p[0]) && begin.p[0] ? LLM_FORM_WHOLE : LLM_FORM_EVENTS;
 	}
-	if (s->form == LLM_FORM_EVENTS)
-		return sse_feed(&s->sse, bytes, err);
-	buf_str(&s->whole, bytes);
-	return s->whole.bad ? err_set(err, ERR_BAD_DATA, "an answer over %d bytes", WHOLE_MAX) : 0;
+	return s->form == LLM_FORM_EVENTS ? sse_feed(&s->sse, bytes, err) : feed_whole(s, bytes, err);
+}
+
+/* --- public ------------------------------------------------------------------ */
+
+int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err)
+{
+	struct err why = {0};
+
+	if (feed(s, bytes, &why) == 0)
+		return 0;
+	if (why.code != ERR_GONE)
+		llm_stream_break(s);
+	return err_set(err, why.code, "%s", why.msg);
+}
+
+void llm_stream_break(struct llm_stream *s)
+{
+	s->text.cut_short = true;
+	llm_text_end(&s->text, NULL);
+}
+
+void llm_stream_init(struct llm_stream *s, const struct llm_call *call, bool hold)
+{
+	*s = (struct llm_stream){.form = LLM_FORM_UNKNOWN, .call = call};
+	sse_init(&s->sse, on_event, s);
+	llm_text_init(&s->text);
+	written_tools_init(&s->tools, call->tools);
+	s->text.tools = &s->tools;
+	s->text.on_text = on_text;
+	s->text.on_restart = on_restart;
+	s->text.on_raw_call = on_raw_call;
+	s->text.arg = s;
+	if (hold)
+		llm_text_hold(&s->text);
+	buf_init(&s->whole, WHOLE_MAX);
+}
+
+void llm_stream_release(struct llm_stream *s)
+{
+	sse_release(&s->sse);
+	llm_text_release(&s->text);
+	written_tools_release(&s->tools);
+	buf_release(&s->whole);
+	llm_fragments_release(&s->calls);
+	llm_unknown_release(&s->more);
+	refusal_release(&s->refusal);
+}
+
+static int nothing_said(const struct llm_stream *s, struct err *err)
+{
+	return err_set(err, ERR_BAD_DATA, "an answer without text%s",
+		       s->cut == LLM_CUT_LENGTH   ? ": LLM_MAX_TOKENS cut it short"
+		       : s->cut == LLM_CUT_FILTER ? ": the provider's filter withheld it"
+		       : s->garbled               ? ": a tool call that can't be understood"
+						  : "");
 }
 
 int llm_stream_end(struct llm_stream *s, struct err *err)
 {
-	if (s->form == LLM_FORM_WHOLE ? take_chunk(s, buf_view(&s->whole), err) : sse_end(&s->sse, err))
+	bool lines = s->form == LLM_FORM_LINES || s->form == LLM_FORM_WHOLE;
+
+	if (lines ? on_event(s, buf_view(&s->whole), err) : sse_end(&s->sse, err))
 		return -1;
+	s->text.cut_short = s->cut == LLM_CUT_LENGTH;
 	if (llm_text_end(&s->text, err) != 0)
 		return -1;
-	if (!s->finished)
+	if (s->text.shown.n)
+		llm_fragments_drop_thought(&s->calls);
+	if (s->broken)
+		return err_set(err, ERR_REFUSED, "the server says that the answer failed");
+	if (!s->finished && !s->done)
 		return err_set(err, ERR_BAD_DATA, "the answer ended before its finish_reason");
-	if (s->text.shown.n == 0 && s->calls_n == 0)
-		return err_set(err, ERR_BAD_DATA, "an answer without text%s",
-			       s->cut_short ? ": LLM_MAX_TOKENS cut it short" : "");
-	return 0;
-}
-
-static struct str keep(struct arena *a, const struct buf *b)
-{
-	return arena_str(a, buf_view(b));
+	return s->text.shown.n == 0 && s->calls.n == 0 ? nothing_said(s, err) : 0;
 }
 
 int llm_stream_answer(const struct llm_stream *s, struct arena *a, struct llm_answer *ret, struct err *err)
 {
+	BUF_AUTO struct buf more = BUF_MAX(MORE_MAX);
 	struct llm_answer answer = {
-		.text = keep(a, &s->text.shown),
+		.text = arena_str(a, buf_view(&s->text.shown)),
 		.model = arena_str(a, str_of(s->model)),
-		.tool_calls_n = s->calls_n,
+		.tool_calls = llm_fragments_calls(&s->calls, a),
+		.tool_calls_n = s->calls.n,
 		.prompt_tokens = s->prompt_tokens,
 		.completion_tokens = s->completion_tokens,
 		.total_tokens = s->total_tokens,
-		.cut_short = s->cut_short,
+		.cut = s->cut,
 		.began = s->text.shown.n > 0,
 	};
-	size_t i;
 
-	answer.tool_calls = ARENA_ARRAY(a, s->calls_n + 1, struct llm_tool_call);
 	if (answer.tool_calls == NULL || answer.text.n != s->text.shown.n)
 		return err_set(err, ERR_NO_MEMORY, "the model's answer");
-	for (i = 0; i < s->calls_n; i++) {
-		const struct llm_fragment *f = &s->calls[i];
-
-		answer.tool_calls[i] = (struct llm_tool_call){keep(a, &f->id), keep(a, &f->name), keep(a, &f->arguments)};
-	}
+	if (s->calls.n)
+		llm_unknown_write(&s->more, &more);
+	answer.more = arena_str(a, buf_view(&more));
 	*ret = answer;
 	return 0;
 }

@@ -1,46 +1,48 @@
 /*
- * Reading the answer to a chat completion, as servers really send it
- * (OpenAI's streaming reference; llama.cpp, vLLM, OpenRouter): chunks with
+ * Reading the answer to a chat completion, as servers really send it (OpenAI's
+ * streaming reference; llama.cpp, vLLM, OpenRouter and others): chunks with
  * role alone, null content, no choices, reasoning beside content, tool calls
- * in fragments, an error in the middle, the whole answer at once as JSON.
+ * in fragments, an error in the middle; events or a line of JSON each; the
+ * whole answer at once.
  *
- * Success is finish_reason and a clean end, [DONE] or not.
+ * Success is a finish_reason or [DONE], and a clean end.
  */
 #ifndef PORT_LLM_STREAM_H
 #define PORT_LLM_STREAM_H
 
 #include "port/llm/llm.h"
+#include "port/llm/llm_fragment.h"
 #include "port/llm/llm_text.h"
+#include "port/net/refusal.h"
 #include "port/net/sse.h"
 
-/* More than any sensible answer asks for; further ones are dropped. */
-enum { LLM_TOOL_CALLS_MAX = 8 };
-
-struct llm_fragment {
-	int64_t index;
-	struct buf id, name, arguments;
-};
+enum { LLM_HALF_BYTES = 7 };
 
 struct llm_stream {
 	struct sse sse;
 	struct llm_text text;
-	int (*on_text)(void *arg, struct str piece);
-	void *arg;
-	struct buf whole; /* an answer that is no event stream */
-	enum { LLM_FORM_UNKNOWN, LLM_FORM_EVENTS, LLM_FORM_WHOLE } form;
-	struct llm_fragment calls[LLM_TOOL_CALLS_MAX];
-	size_t calls_n;
+	const struct llm_call *call;
+	struct written_tools tools;
+	struct buf whole; /* an answer that is no event stream, or a line of it */
+	enum { LLM_FORM_UNKNOWN, LLM_FORM_EVENTS, LLM_FORM_WHOLE, LLM_FORM_LINES } form;
+	struct llm_fragments calls;
+	struct llm_unknown more;   /* of the message, to be given back with its calls */
+	char half[LLM_HALF_BYTES]; /* "\ud83c" at the end of a piece: half a character */
 	char model[128];
 	long prompt_tokens, completion_tokens, total_tokens;
 	size_t signs;  /* of life: chunks with reasoning, text or a call so far */
+	bool spoke;    /* content came */
 	bool finished; /* finish_reason came */
-	bool done;     /* and [DONE] */
-	bool cut_short;
-	int error_status; /* of an error object within the answer; 0: it named none */
+	bool done;     /* [DONE] came */
+	enum llm_cut cut;
+	bool broken;   /* finish_reason said that it failed */
+	bool garbled;  /* a call was written that can't be understood */
+	bool reasoned; /* reasoning came beside the content */
+	struct refusal refusal; /* an error object within the answer; `words` is empty without */
 };
 
-/* on_text as in struct llm_call.  The stream must stay where it is: its parts point to it. */
-void llm_stream_init(struct llm_stream *s, int (*on_text)(void *arg, struct str piece), void *arg);
+/* call: its on_text, on_restart, arg and tools.  hold: see llm_text_hold.  The stream must stay where it is. */
+void llm_stream_init(struct llm_stream *s, const struct llm_call *call, bool hold);
 void llm_stream_release(struct llm_stream *s);
 /* ERR_GONE; ERR_REFUSED: the server says what went wrong; ERR_BAD_DATA. */
 int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err);
@@ -50,6 +52,8 @@ int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err);
  * the reader.
  */
 int llm_stream_end(struct llm_stream *s, struct err *err);
+/* The connection was lost: what was held back goes out as far as it is text. No more is read. */
+void llm_stream_break(struct llm_stream *s);
 /* What came so far, copied to a. ERR_NO_MEMORY. */
 int llm_stream_answer(const struct llm_stream *s, struct arena *a, struct llm_answer *ret,
 		      struct err *err);

@@ -1,5 +1,6 @@
 #include "port/llm/llm_try.h"
 
+#include "port/llm/llm_refusal.h"
 #include "port/llm/llm_stream.h"
 #include "port/net/refusal.h"
 
@@ -68,34 +69,52 @@ static int make_headers(const struct ports *p, const struct llm_provider *to, st
 	return 0;
 }
 
+/* What the stream showed of the server's ways. */
+static void note_stream(struct llm_stream *s, struct llm_try *t)
+{
+	if (s->refusal.words.n) {
+		refusal_release(&t->refusal);
+		t->refusal = s->refusal;
+		s->refusal = (struct refusal){.status = 0};
+		if (t->refusal.status)
+			t->post.status = t->refusal.status;
+	}
+	t->garbled = s->garbled && s->text.shown.n == 0 && s->calls.n == 0;
+	t->filtered = s->cut == LLM_CUT_FILTER || llm_refusal_is_filter(&t->refusal);
+	if (s->text.unopened)
+		t->learnt |= LLM_CLOSES_REASONING;
+}
+
 /* What HTTP's outcome means for the answer. */
-static int judge(struct run *r, int failed, struct post *post, struct err *err)
+static int judge(struct run *r, int failed, struct llm_try *t, struct err *err)
 {
 	bool ended = !failed || (r->stream.done && err->code == ERR_GONE && r->done_ms + END_MS < clock_mono_ms());
 
 	if (r->why.code == ERR_NONE && ended)
 		llm_stream_end(&r->stream, &r->why);
-	if (r->stream.error_status)
-		post->status = r->stream.error_status;
+	else if (err->code != ERR_GONE || r->why.code == ERR_TIMEOUT)
+		llm_stream_break(&r->stream);
+	note_stream(&r->stream, t);
 	if (r->why.code != ERR_NONE)
 		*err = r->why;
 	else if (ended)
 		return 0;
-	refusal_hide(err->msg, post->key);
+	refusal_hide(err->msg, t->post.key);
 	return -1;
 }
 
 /* The call itself, as a stream. */
-static int run(struct run *r, struct ports *p, struct post *post, struct err *err)
+static int run(struct run *r, struct ports *p, struct llm_try *t, struct err *err)
 {
 	struct patience patience = {
 		.deadline = deadline_within(r->call->patience->deadline, p->conf->llm_timeout * 1000),
 		.on_wait = on_wait, .arg = r, .watch_fd = r->call->patience->watch_fd,
 	};
 
-	post->on_data = on_data;
-	post->arg = r;
-	return judge(r, post_once(post, &patience, err), post, err);
+	t->post.on_data = on_data;
+	t->post.arg = r;
+	t->post.refusal = &t->refusal;
+	return judge(r, post_once(&t->post, &patience, err), t, err);
 }
 
 int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, struct arena *a,
@@ -107,8 +126,9 @@ int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, str
 	const char *headers[POST_HEADERS_MAX + 1];
 	int rc;
 
-	t->post.status = 0;
-	t->post.retry_after_s = -1;
+	llm_try_release(t);
+	t->learnt = 0;
+	t->garbled = t->filtered = false;
 	llm_request_body(p->conf, call, t->provider->model, t->quirks, &body);
 	if (body.bad)
 		return err_set(err, ERR_NO_MEMORY, "the request to a language model");
@@ -116,11 +136,17 @@ int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, str
 		return -1;
 	t->post.body = buf_view(&body);
 	t->post.headers = headers;
-	llm_stream_init(&r.stream, call->on_text, call->arg);
-	rc = run(&r, p, &t->post, err);
+	llm_stream_init(&r.stream, call, t->quirks & LLM_CLOSES_REASONING);
+	rc = run(&r, p, t, err);
 	if (llm_stream_answer(&r.stream, a, ret, rc ? NULL : err) != 0)
 		rc = -1;
 	ret->began = r.stream.text.shown.n > 0;
 	llm_stream_release(&r.stream);
 	return rc;
+}
+
+void llm_try_release(struct llm_try *t)
+{
+	refusal_release(&t->refusal);
+	t->refusal = (struct refusal){.status = 0};
 }

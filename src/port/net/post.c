@@ -77,10 +77,17 @@ static int make_url(const struct post *p, struct buf *url, struct err *err)
 /* What a status other than 2xx means. */
 static int refused(const struct post *p, const struct buf *body, struct err *err)
 {
-	char reason[REFUSAL_BYTES];
+	struct refusal refusal;
 
-	refusal_text(buf_view(body), reason);
-	return err_set(err, is_busy(p->status) ? ERR_UNAVAILABLE : ERR_REFUSED, "HTTP %d: %s", p->status, reason);
+	refusal_read(&refusal, buf_view(body));
+	err_set(err, is_busy(p->status) ? ERR_UNAVAILABLE : ERR_REFUSED, "HTTP %d: %s", p->status, refusal.reason);
+	if (p->refusal) {
+		refusal_release(p->refusal);
+		*p->refusal = refusal;
+	} else {
+		refusal_release(&refusal);
+	}
+	return -1;
 }
 
 static int send(struct post *p, const char *url, const char *const *headers, const struct patience *patience,

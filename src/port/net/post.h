@@ -10,6 +10,7 @@
 #define PORT_POST_H
 
 #include "port/net/http.h"
+#include "port/net/refusal.h"
 #include "port/system/shared.h"
 
 struct post {
@@ -38,6 +39,7 @@ struct post {
 	int status;         /* HTTP's; 0: there was no answer */
 	long retry_after_s; /* -1: not said */
 	int retried;        /* further tries so far */
+	struct refusal *refusal; /* filled in when it was refused, anew each time; NULL: not wanted */
 };
 
 enum { POST_HEADERS_MAX = 8 };

@@ -1,22 +1,34 @@
 /*
- * What a server's error body says, in one line for the log.
+ * What a server's error body says.
  *
  * Servers that speak an API such as OpenAI's put their reason into JSON of
- * several forms, into plain text or, where something stands before them, into HTML.
+ * several forms (the error object, an array around it, a string, FastAPI's
+ * detail), into plain text or, where something stands before them, into HTML.
+ * OpenRouter and others hide the true reason in a JSON string within.
  */
 #ifndef PORT_REFUSAL_H
 #define PORT_REFUSAL_H
 
-#include "base/str.h"
+#include "base/buf.h"
+#include "base/json.h"
 
-enum { REFUSAL_BYTES = 160 };
+enum { REFUSAL_BYTES = 160, REFUSAL_WORDS_MAX = 32 * 1024 };
 
-/*
- * One line of valid UTF-8: of OpenAI's object its message, a string, plain text;
- * of HTML just that it is HTML.  Returns the HTTP status that the body itself
- * names, 0 for none.
- */
-int refusal_text(struct str body, char ret[REFUSAL_BYTES]);
+struct refusal {
+	int status;                  /* HTTP's, as the body itself names it; 0: it names none */
+	char reason[REFUSAL_BYTES];  /* one line of valid UTF-8 for the log; of HTML just that it is HTML */
+	struct buf words;            /* every text of the body as a line "member: text" */
+};
+
+/* Each fills in all of r, which must be released. */
+void refusal_read(struct refusal *r, struct str body);
+void refusal_read_json(struct refusal *r, const struct json *v);
+/* A zeroed struct is fine. */
+void refusal_release(struct refusal *r);
+
+/* Whether an "error" member says that there is an error: null, "", {}, false and 0 do not. */
+bool refusal_is_error(const struct json *error);
+
 /* Replaces the key, as some servers repeat it, and a beginning of it of at least eight bytes by "***". */
 void refusal_hide(char *text, struct str key);
 
