@@ -2,9 +2,10 @@
  * Memory that all responders of the machine share: RUNTIME_DIR/shared, mapped.
  *
  * Fixed-window counters (failed keys, the rate limit while Redis is
- * unreachable, LLM tokens of the day), totals for Prometheus, and circuit breakers.  Lock-free; a crash in the
- * middle loses one count at most.  Windows run on the wall clock, waits on
- * the monotonic one (the same for all processes of a boot).
+ * unreachable, LLM tokens of the day), totals for Prometheus, and circuit
+ * breakers.  Lock-free; a crash in the middle loses one count at most.  Windows
+ * run on the wall clock, waits on the monotonic one (the same for all processes
+ * of a boot).
  */
 #ifndef PORT_SHARED_H
 #define PORT_SHARED_H
