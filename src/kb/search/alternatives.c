@@ -4,22 +4,45 @@
 #include "text/affix.h"
 #include "text/analyse.h"
 
-/* The table's alternatives of a term, or of another form of it. */
+static const struct str enclitics[] = {{"nya", 3}, {"ku", 2}, {"mu", 2}};
+enum { ENCLITICS = sizeof enclitics / sizeof enclitics[0] };
+
+/* The i-th enclitic cut off the term; "" when it doesn't end so. */
+static struct str without_enclitic(struct str term, size_t i)
+{
+	bool ends = str_ends(term, enclitics[i]) && term.n > enclitics[i].n + 2;
+
+	return ends ? str_sub(term, 0, term.n - enclitics[i].n) : STR("");
+}
+
+static void stem_words(const struct filling *f, enum lang lang, struct str term, struct buf *ret)
+{
+	struct str word;
+
+	while (str_cut(&term, ' ', &word)) {
+		if (ret->n)
+			buf_char(ret, ' ');
+		buf_str(ret, stemmer_stem(f->tools->stemmer, lang, word));
+	}
+}
+
+/* The table's alternatives of a term as it is, without an enclitic, or of another form of it. */
 static const struct dict_alternative *look_up(const struct filling *f, enum dict_table_id table, struct str term,
 					      size_t *ret_n)
 {
 	BUF_AUTO struct buf stems = BUF_MAX(PLAN_WORDS * (ANALYSE_WORD_BYTES + 1));
-	const struct dict_alternative *a = dict_find(f->tools->dict, table, term, ret_n);
-	struct str rest = term, word;
+	const struct dict *d = f->tools->dict;
+	const struct dict_alternative *a = dict_find(d, table, term, ret_n);
+	size_t i;
 
 	if (a || table == DICT_SLANG || table == DICT_ABBREVIATIONS)
 		return a;
-	while (str_cut(&rest, ' ', &word)) {
-		if (stems.n)
-			buf_char(&stems, ' ');
-		buf_str(&stems, stemmer_stem(f->tools->stemmer, dict_lang(table), word));
-	}
-	return dict_find_stems(f->tools->dict, table, buf_view(&stems), ret_n);
+	for (i = 0; i < ENCLITICS && a == NULL && dict_lang(table) == LANG_ID; i++)
+		a = dict_find(d, table, without_enclitic(term, i), ret_n);
+	if (a)
+		return a;
+	stem_words(f, dict_lang(table), term, &stems);
+	return dict_find_stems(d, table, buf_view(&stems), ret_n);
 }
 
 static bool same_terms(const struct plan_alternative *a, const struct plan_alternative *b)
@@ -202,12 +225,14 @@ static void put_typos(const struct filling *f, struct str word)
 /* "loginnya", "kosanku": the tables have the word without whose it is. */
 static void put_without_enclitic(const struct filling *f, struct str word)
 {
-	static const struct str enclitics[] = {{"nya", 3}, {"ku", 2}, {"mu", 2}};
 	size_t i;
 
-	for (i = 0; i < sizeof enclitics / sizeof enclitics[0]; i++)
-		if (str_ends(word, enclitics[i]) && word.n > enclitics[i].n + 2)
-			put_tables(f, str_sub(word, 0, word.n - enclitics[i].n), ENCLITIC_WEIGHT, true);
+	for (i = 0; i < ENCLITICS; i++) {
+		struct str owned = without_enclitic(word, i);
+
+		if (owned.n)
+			put_tables(f, owned, ENCLITIC_WEIGHT, true);
+	}
 }
 
 void alternatives_of_word(const struct filling *f, struct str word)

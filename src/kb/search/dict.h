@@ -47,12 +47,15 @@ const struct dict_alternative *dict_find(const struct dict *d, enum dict_table_i
 /*
  * As dict_find, for other forms of a term: `stems` are the stems of its words,
  * English in the glossary, Indonesian in the others, joined by single spaces.
+ * Indonesian terms are found so only when they consist of stems themselves.
  */
 const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_table_id table, struct str stems,
 					       size_t *ret_n);
 /* Which stemmer dict_find_stems means. */
 enum lang dict_lang(enum dict_table_id table);
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word);
+/* Whether the stem is that of a word which names what is asked of a topic, and no topic: see aspects-id.txt. */
+bool dict_is_aspect(const struct dict *d, enum lang lang, struct str stem);
 /* Whether the word, as it is, stands anywhere in the tables or stop lists: so it is no slip of the pen. */
 bool dict_knows(const struct dict *d, struct str word);
 /* Changes when a file of the folder changed, came or went: its files' times and sizes, hashed. */
