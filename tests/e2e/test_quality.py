@@ -6,10 +6,14 @@ fails.
 import json
 import re
 import shutil
+import sys
 
 import pytest
 
 from stack import TREE, wait_until
+
+sys.path.insert(0, str(TREE / "tests" / "quality"))
+import everyday  # noqa: E402
 
 SAMPLE = TREE / "share" / "sample"
 SETS = TREE / "tests" / "quality"
@@ -123,7 +127,30 @@ def test_the_sample_answers_in_a_conversation(sample):
 
 def test_everyday_follow_ups_stay_on_their_topic(sample):
     assert len(lines(FOLLOWUPS)) >= 40
-    assert figures(sample, FOLLOWUPS)["R@1"] >= 0.3
+    assert figures(sample, FOLLOWUPS)["R@1"] >= 0.9
+
+
+def test_any_everyday_follow_up_stays_on_any_topic(sample, tmp_path):
+    pairs = list(everyday.pairs())
+    assert len(pairs) >= 200
+    with open(tmp_path / "pairs.jsonl", "w", encoding="utf-8") as f:
+        for number, (topic, follow_up, documents) in enumerate(pairs):
+            gold = [f"sample/{path.name}" for path in SAMPLE.glob("*.md") if path.name.startswith(documents)]
+            f.write(json.dumps({"id": str(number), "question": follow_up, "history": [topic], "gold": gold,
+                                "gold_groups": [gold]}) + "\n")
+    assert figures(sample, tmp_path / "pairs.jsonl")["R@1"] >= 0.95
+
+
+@pytest.mark.parametrize("question,why", [
+    ("syaratnya apa?", "the question with those before it: it names no subject"),
+    ("kapan itu?", "the question with those before it: it points back (itu)"),
+    ("kalau SNBT?", "the question with those before it: it asks the same of something else"),
+    ("Di mana perpustakaan?", "the question alone: it names a subject of its own"),
+])
+def test_explain_tells_what_a_follow_up_refers_to(sample, question, why):
+    out = sample.cli("search", "--explain", "--after", "Apa itu SNBP?", question).stdout
+    assert out.startswith("— " + why), out
+    assert ("snbp" in out.split("passage 1")[0]) == ("those before" in why), out
 
 
 def test_a_table_says_how_good_the_answers_are(sample, tmp_path):

@@ -34,6 +34,12 @@ static bool is_stop(const struct reading *r, struct str word, bool capitals)
 	return dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word);
 }
 
+/* "nilai T", "plan B": a capital letter within a question that isn't one of the language's own words. */
+static bool is_letter_name(const struct reading *r, struct str word)
+{
+	return word.n == 1 && (r->filling.lang != LANG_EN || strchr("ai", word.p[0]) == NULL);
+}
+
 static int read_words(struct reading *r, struct str question)
 {
 	struct analyser a;
@@ -55,10 +61,12 @@ static int read_words(struct reading *r, struct str question)
 	}
 	for (i = 0; i < r->n; i++) {
 		struct question_word *w = &r->words[i];
+		bool letter = w->name && is_letter_name(r, w->text);
 
 		w->capitals = w->capitals && !shouting;
-		w->stop = is_stop(r, w->text, w->capitals);
-		w->name = ((w->name && !titled) || w->capitals) && !alternatives_known(&r->filling, w->text);
+		w->stop = !letter && is_stop(r, w->text, w->capitals);
+		w->name = letter || (((w->name && !titled && !w->stop) || w->capitals) &&
+				     !alternatives_known(&r->filling, w->text));
 	}
 	return 0;
 }

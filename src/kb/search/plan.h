@@ -78,8 +78,8 @@ struct plan_variant {
 enum { PLAN_VARIANTS = 3 + CLAUSES_MOST };
 
 /*
- * The question itself, first; then the parts of one that asks two things; then
- * what a follow-up refers to; then the rewritten form.  Gives how many, -1 on error.
+ * The question itself, first, joined with what it refers to (followup.h); then the
+ * parts of one that asks two things; then the rewritten form.  Gives how many, -1 on error.
  */
 int plan_variants(const struct plan_tools *t, const struct kb_query *q, struct plan_variant ret[PLAN_VARIANTS],
 		  struct err *err);

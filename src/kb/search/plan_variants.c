@@ -1,10 +1,9 @@
 #include "kb/search/plan.h"
+#include "kb/search/followup.h"
 #include "kb/search/tuning.h"
 
 enum {
-	HISTORY = 2, /* earlier questions that are looked at */
 	COORDINATED_MOST = 6, /* groups: in a longer question "dan" mostly joins parts of a name or a description */
-	SHORT_QUESTION = 3, /* groups: so short a question leans on the ones before */
 };
 
 static bool among(struct str word, const char *const *list, size_t n)
@@ -20,15 +19,6 @@ static bool among(struct str word, const char *const *list, size_t n)
 #define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
 
 static const char *const joining[] = {"dan", "serta", "dn", "terus", "trus", "lalu", "and", "sekaligus", "n"};
-static const char *const opening[] = {
-	"kalau", "kalo", "klo", "kl", "terus", "trus", "lalu", "dan", "tapi", "nah", "berarti", "jadi", "and",
-	"but", "then", "so", "also",
-};
-static const char *const referring[] = {
-	"itu", "tersebut", "tsb", "dia", "mereka", "begitu", "gitu", "tadi", "it", "its", "that", "they", "them",
-	"their", "those", "this", "these", "he", "she", "his", "her", "one", "ones",
-};
-
 /* The groups of p whose first word lies within [from, to), without `but`. NULL when memory is out. */
 static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const struct plan_group *but,
 			 struct arena *a)
@@ -45,8 +35,9 @@ static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const
 	part->clauses_n = p->clauses_n;
 	for (i = 0; i < p->n; i++) {
 		struct plan_group *g = p->groups[i];
+		bool borrowed = g->at >= p->words_n; /* each part refers to what the whole does */
 
-		if (g->at < from || g->at >= to || g == but)
+		if (((g->at < from || g->at >= to) && !borrowed) || g == but)
 			continue;
 		part->groups[part->n++] = g;
 		part->information += g->idf;
@@ -147,76 +138,42 @@ static int put_parts(const struct plan_tools *t, const struct plan *p, struct pl
 	return n < 0 ? n : put(ret, n, part(p, 0, p->words_n, left, t->arena), PART_WEIGHT, "second of two");
 }
 
-static bool refers(const struct plan *p)
+static const char *explain_followup(const struct plan_tools *t, const struct followup *f, bool joined)
 {
-	uint32_t i;
+	struct str word = f->word.n ? arena_printf(t->arena, " (%.*s)", STR_ARG(f->word)) : STR("");
 
-	if (p->n <= SHORT_QUESTION || (p->words_n && AMONG(p->words[0], opening)))
-		return true;
-	for (i = 0; i < p->words_n; i++)
-		if (AMONG(p->words[i], referring))
-			return true;
-	return false;
+	return arena_printf(t->arena, "the question %s: it %s%.*s%s", joined ? "with those before it" : "alone", f->why,
+			    STR_ARG(word), f->kind != FOLLOWUP_NONE && !joined ? ", but none before it names a subject" : "").p;
 }
 
-static bool has_group(const struct plan *p, struct str text)
+/* The question itself, or with what it refers to; parts of either. */
+static int put_question(const struct plan_tools *t, const struct kb_query *q, struct plan_variant *ret,
+			struct err *err)
 {
-	uint32_t i;
+	struct followup f = {.kind = FOLLOWUP_NONE};
+	const char *why = "the question";
+	struct plan *p, *joined;
+	int n;
 
-	for (i = 0; i < p->n; i++)
-		if (str_eq(p->groups[i]->text, text))
-			return true;
-	return false;
-}
-
-/* Adds an earlier question's groups to `to`, worth `weight` of their own. */
-static void borrow_groups(struct plan *to, const struct plan *earlier, float weight)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < earlier->n && to->n < PLAN_GROUPS; i++) {
-		struct plan_group *g = earlier->groups[i];
-
-		if (has_group(to, g->text))
-			continue;
-		g->idf *= weight;
-		for (k = 0; k < g->n; k++)
-			g->alternatives[k].value *= weight;
-		g->at += UINT32_C(1) << 16; /* no neighbour of the present question's words */
-		to->groups[to->n++] = g;
-		to->information += g->idf;
-	}
-}
-
-/* The question with what the conversation was about. */
-static struct plan *with_history(const struct plan_tools *t, const struct kb_query *q, const struct plan *p,
-				 struct err *err)
-{
-	struct plan *all = part(p, 0, p->words_n, NULL, t->arena), *earlier;
-	size_t i;
-
-	for (i = 0; all && i < HISTORY && i < q->history_n; i++) {
-		if (plan_make(t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
-			return NULL;
-		borrow_groups(all, earlier, i == 0 ? HISTORY_WEIGHT : HISTORY_OLDER_WEIGHT);
-	}
-	return all;
+	if (plan_make(t, q->text, q->lang, &p, err))
+		return -1;
+	if (q->history_n && !(t->off & KB_NO_FOLLOWUP))
+		f = followup_read(t, p);
+	joined = f.kind == FOLLOWUP_NONE ? p : followup_join(t, q, p, f, err);
+	if (joined == NULL)
+		return -1;
+	if (q->history_n)
+		why = explain_followup(t, &f, joined != p);
+	n = put(ret, 0, joined, 1, why);
+	return t->off & KB_NO_PHRASES || n < 0 ? n : put_parts(t, joined, ret, n);
 }
 
 int plan_variants(const struct plan_tools *t, const struct kb_query *q, struct plan_variant ret[PLAN_VARIANTS],
 		  struct err *err)
 {
-	struct plan *p, *rewritten;
-	int n;
+	int n = put_question(t, q, ret, err);
+	struct plan *rewritten;
 
-	if (plan_make(t, q->text, q->lang, &p, err))
-		return -1;
-	n = put(ret, 0, p, 1, "the question");
-	if (!(t->off & KB_NO_PHRASES))
-		n = put_parts(t, p, ret, n);
-	if (n > 0 && q->history_n && !(t->off & KB_NO_FOLLOWUP))
-		n = put(ret, n, with_history(t, q, p, err), refers(p) ? REFERS_WEIGHT : MAY_REFER_WEIGHT,
-			"with the questions before");
 	if (n > 0 && q->rewritten.n) {
 		if (plan_make(t, q->rewritten, LANG_UNKNOWN, &rewritten, err))
 			return -1;

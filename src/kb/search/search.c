@@ -65,7 +65,7 @@ static void explain(const struct run *r, struct buf *out)
 	uint32_t i;
 
 	for (i = 0; i < r->n; i++) {
-		if (r->n > 1)
+		if (r->n > 1 || r->query->history_n)
 			buf_printf(out, "— %s, weight %.1f\n", r->variants[i].why, (double)r->variants[i].weight);
 		plan_explain(r->variants[i].plan, &r->gen->generation.index, out);
 	}

@@ -1,0 +1,197 @@
+#include "kb/search/followup.h"
+
+#include "kb/search/subject.h"
+
+enum {
+	ELLIPSIS_THINGS = 2,    /* of "kalau orang tua meninggal?" */
+};
+
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
+
+/* Point back wherever they stand. */
+static const char *const pointing[] = {"tersebut", "tsb", "dia", "mereka", "beliau", "tadi", "those", "these"};
+/* Point back unless the question itself says to what. */
+static const char *const pronouns[] = {"it", "its", "they", "them", "their", "he", "she", "him", "his", "her"};
+/* Point back at the beginning, at the end or beside a function word; after a noun they only say which. */
+static const char *const demonstratives[] = {"itu", "that", "this"};
+static const char *const before_that[] = {
+	"does", "did", "do", "is", "was", "for", "about", "after", "before", "of", "with", "without", "by", "like", "at",
+};
+static const char *const joining[] = {"dan", "serta", "terus", "trus", "lalu", "and", "then"};
+static const char *const opening[] = {
+	"kalau", "kalo", "klo", "kl", "klau", "terus", "trus", "lalu", "dan", "tapi", "nah", "berarti", "untuk", "buat",
+	"and", "but", "or", "then", "so", "for", "if",
+};
+/* In front of a verb whose subject is left out: "bisa diperpanjang?" */
+static const char *const modal[] = {
+	"bisa", "bs", "bisakah", "boleh", "bolehkah", "dapat", "dapatkah", "harus", "hrs", "haruskah", "perlu", "perlukah",
+	"wajib", "masih", "msh", "sudah", "udah", "udh",
+};
+static const char *const asking[] = {
+	"apa", "apakah", "siapa", "siapakah", "kapan", "kpn", "kapankah", "berapa", "brp", "berapakah", "mengapa",
+	"kenapa", "knp", "dimana", "mana", "kemana", "what", "who", "when", "where", "why", "which", "how",
+};
+/* Ask how, or how about. */
+static const char *const how[] = {"bagaimana", "gimana", "gmn", "gmna", "bgmn", "gimanakah", "bagaimanakah"};
+/* End in -nya but belong to nothing. */
+static const char *const adverbs[] = {
+	"biasanya", "sebaiknya", "misalnya", "sebenarnya", "sebenernya", "nantinya", "akhirnya", "rupanya", "khususnya",
+	"umumnya", "selanjutnya", "sebelumnya", "seharusnya", "harusnya", "adanya", "setidaknya", "hendaknya", "bertanya",
+	"pokoknya", "kayaknya", "katanya", "makanya", "intinya", "soalnya", "mempunya", "kenapanya", "gimananya",
+};
+
+struct reading {
+	const struct plan_tools *t;
+	const struct plan *p;
+	uint32_t subjects, things, groups; /* how many; things: no aspects; groups: of no function words */
+};
+
+static struct reading read_groups(const struct plan_tools *t, const struct plan *p)
+{
+	struct reading r = {.t = t, .p = p};
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct plan_group *g = p->groups[i];
+
+		r.groups += g->words > 1 || !subject_is_stop(t, g->text);
+		r.subjects += subject_named(t, g);
+		r.things += !subject_is_aspect(t, g);
+	}
+	return r;
+}
+
+/* Topics whose words lie within [from, to). */
+static uint32_t subjects_within(const struct reading *r, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < r->p->n; i++) {
+		const struct plan_group *g = r->p->groups[i];
+
+		n += g->at >= from && g->at + g->words <= to && subject_named(r->t, g);
+	}
+	return n;
+}
+
+static bool any_within(const struct reading *r, uint32_t from, uint32_t to, const char *const *list, size_t n)
+{
+	uint32_t i;
+
+	for (i = from; i < to && i < r->p->words_n; i++)
+		if (among(r->p->words[i], list, n))
+			return true;
+	return false;
+}
+
+#define ANY_WITHIN(r, from, to, list) any_within((r), (from), (to), (list), sizeof(list) / sizeof(list)[0])
+
+/* "what is X and how much does it cost": the question itself says what "it" is. */
+static bool has_antecedent(const struct reading *r, uint32_t at)
+{
+	const struct plan *p = r->p;
+	uint32_t i;
+
+	for (i = 1; i <= at; i++)
+		if ((AMONG(p->words[i - 1], joining) || (p->clauses_n > 1 && p->clauses[1].word == i)) &&
+		    subjects_within(r, 0, i))
+			return true;
+	return false;
+}
+
+/* "how long does it take to get to Bandung?" */
+static bool is_expletive(const struct reading *r, uint32_t at)
+{
+	static const char *const clauses[] = {"to", "that"};
+
+	return str_eq(r->p->words[at], STR("it")) && ANY_WITHIN(r, at + 1, r->p->words_n, clauses) &&
+	       subjects_within(r, at + 1, r->p->words_n);
+}
+
+/* "kapan itu?", "itu berlaku untuk siapa?", "selama itu"; not "SKPI itu apa?" nor "apa itu SKPI?". */
+static bool points_back(const struct reading *r, uint32_t at)
+{
+	const struct plan *p = r->p;
+	bool last = at + 1 == p->words_n;
+
+	if (str_eq(p->words[at], STR("this")))
+		return last && at > 0;
+	if (at == 0)
+		return subjects_within(r, 1, 2) == 0;
+	if (str_eq(p->words[at], STR("itu")) && str_eq(p->words[at - 1], STR("apa")))
+		return last;
+	if (last)
+		return subjects_within(r, at - 1, at) == 0;
+	if (str_eq(p->words[at], STR("that"))) /* "what does that cost?"; not "scholarships that …" */
+		return AMONG(p->words[at - 1], before_that);
+	return subjects_within(r, at - 1, at) == 0 && subject_is_stop(r->t, p->words[at - 1]);
+}
+
+static bool refers_by_word(const struct reading *r, uint32_t at)
+{
+	struct str word = r->p->words[at];
+
+	if (AMONG(word, pointing))
+		return true;
+	if (AMONG(word, pronouns))
+		return !has_antecedent(r, at) && !is_expletive(r, at);
+	return AMONG(word, demonstratives) && points_back(r, at);
+}
+
+/* "bukunya hilang?": whose book was said before; in "jadwalnya SNBT" SNBT's is meant. */
+static bool belongs_to_earlier(const struct reading *r, uint32_t at)
+{
+	struct str word = r->p->words[at];
+	uint32_t others;
+
+	if (!str_ends(word, STR("nya")) || word.n < 6 || subject_is_stop(r->t, word) || AMONG(word, adverbs))
+		return false;
+	others = r->subjects - subjects_within(r, at, at + 1);
+	return others == 0;
+}
+
+/* "kalau S2?", "what about the dormitory?", "doktor?", "bisa daring?": a question that lacks a part. */
+static bool is_ellipsis(const struct reading *r)
+{
+	const struct plan *p = r->p;
+	uint32_t first = p->words_n > 1 && str_eq(p->words[0], STR("apakah"));
+	bool opens = p->words_n > 1 && (AMONG(p->words[0], opening) || AMONG(p->words[first], modal));
+	bool about = p->words_n > 2 && (str_eq(p->words[1], STR("about")) || AMONG(p->words[0], how)) &&
+		     (AMONG(p->words[1], opening) || str_eq(p->words[1], STR("dengan")) ||
+		      str_eq(p->words[1], STR("about")));
+	bool asks = ANY_WITHIN(r, about ? 2 : 0, p->words_n, asking);
+
+	if (r->things == 0 || r->things > ELLIPSIS_THINGS)
+		return false;
+	if (opens || about)
+		return !asks || r->groups <= 1;
+	return !asks && r->groups == 1 && p->words_n <= 2;
+}
+
+struct followup followup_read(const struct plan_tools *t, const struct plan *p)
+{
+	struct reading r = read_groups(t, p);
+	uint32_t i;
+
+	for (i = 0; i < p->words_n; i++)
+		if (refers_by_word(&r, i))
+			return (struct followup){FOLLOWUP_REFERS, "points back", p->words[i]};
+	if (is_ellipsis(&r))
+		return (struct followup){FOLLOWUP_CONTINUES, "asks the same of something else", STR("")};
+	if (r.subjects == 0)
+		return (struct followup){FOLLOWUP_REFERS, "names no subject", STR("")};
+	for (i = 0; i < p->words_n; i++)
+		if (belongs_to_earlier(&r, i))
+			return (struct followup){FOLLOWUP_REFERS, "belongs to something", p->words[i]};
+	return (struct followup){FOLLOWUP_NONE, "names a subject of its own", STR("")};
+}

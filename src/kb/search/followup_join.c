@@ -1,0 +1,150 @@
+#include "kb/search/followup.h"
+#include "kb/search/subject.h"
+#include "kb/search/tuning.h"
+
+enum {
+	TURNS = 6,          /* earlier questions that are looked at */
+	BORROWED = 1 << 16, /* added to the place of a borrowed group: no neighbour of the question's words */
+};
+
+enum role { OWN_SUBJECT, OWN_ASPECT, BORROWED_SUBJECT, BORROWED_ASPECT, ROLES };
+
+struct joining {
+	const struct plan_tools *t;
+	enum followup_kind kind;
+	struct plan *plan;
+	enum role roles[PLAN_GROUPS];
+	float weights[PLAN_GROUPS];
+};
+
+static bool has_group(const struct plan *p, struct str text)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (str_eq(p->groups[i]->text, text))
+			return true;
+	return false;
+}
+
+/* What others may not outweigh: a subject, or whatever an ellipsis names ("kalau mahasiswa?"). */
+static bool is_lead(const struct joining *j, const struct plan_group *g, bool own)
+{
+	if (subject_is_institution(j->t, g))
+		return false;
+	return own && j->kind == FOLLOWUP_CONTINUES ? !subject_is_aspect(j->t, g) : subject_named(j->t, g);
+}
+
+/* Adds copies of the plan's groups, subjects and aspects each with a weight. Gives how many subjects, -1 on error. */
+static int put_groups(struct joining *j, const struct plan *from, bool own, float subject, float aspect)
+{
+	uint32_t i;
+	int subjects = 0;
+
+	for (i = 0; i < from->n && j->plan->n < PLAN_GROUPS; i++) {
+		const struct plan_group *g = from->groups[i];
+		bool is = is_lead(j, g, own);
+
+		if (g->words == 1 && !g->name && subject_is_stop(j->t, g->text))
+			continue;
+		subjects += is || subject_is_institution(j->t, g);
+		if (has_group(j->plan, g->text) || (!own && !is && g->n == 0))
+			continue;
+		j->roles[j->plan->n] = own ? is ? OWN_SUBJECT : OWN_ASPECT : is ? BORROWED_SUBJECT : BORROWED_ASPECT;
+		j->weights[j->plan->n] = is ? subject : aspect;
+		j->plan->groups[j->plan->n] = ARENA_NEW(j->t->arena, struct plan_group);
+		if (j->plan->groups[j->plan->n] == NULL)
+			return -1;
+		*j->plan->groups[j->plan->n] = *g;
+		j->plan->groups[j->plan->n++]->at += own ? 0 : BORROWED;
+	}
+	return subjects;
+}
+
+/* Goes back from question to question as long as each refers to the one before. Gives how many subjects, -1 on error. */
+static int borrow(struct joining *j, const struct kb_query *q, struct followup f, struct err *err)
+{
+	float subject = 1;
+	size_t i;
+	int subjects = 0;
+
+	for (i = 0; i < TURNS && i < q->history_n && f.kind != FOLLOWUP_NONE; i++) {
+		bool continues = f.kind == FOLLOWUP_CONTINUES;
+		struct plan *earlier;
+		int n;
+
+		subject *= continues ? CONTINUED_SUBJECT : REFERRED_SUBJECT;
+		if (plan_make(j->t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
+			return -1;
+		n = put_groups(j, earlier, false, subject, subject * (continues ? CONTINUED_ASPECT : REFERRED_ASPECT));
+		if (n < 0)
+			return err_set(err, ERR_NO_MEMORY, "understanding the question");
+		subjects += n;
+		f = followup_read(j->t, earlier);
+	}
+	return subjects;
+}
+
+static float greatest(const struct joining *j, enum role role)
+{
+	float most = 0;
+	uint32_t i;
+
+	for (i = 0; i < j->plan->n; i++)
+		if (j->roles[i] == role && j->plan->groups[i]->idf > most)
+			most = j->plan->groups[i]->idf;
+	return most;
+}
+
+static void scale(struct plan_group *g, float by)
+{
+	uint32_t i;
+
+	g->idf *= by;
+	for (i = 0; i < g->n; i++)
+		g->alternatives[i].value *= by;
+}
+
+/*
+ * A weight is a share of the group's own worth, but of no more than the words that lead have: what a question asks
+ * for must not outweigh what it refers to, nor what is borrowed a subject that the question brings itself.
+ */
+static void weigh(struct joining *j)
+{
+	float own = greatest(j, OWN_SUBJECT), lead = own > 0 ? own : greatest(j, BORROWED_SUBJECT);
+	uint32_t i;
+
+	j->plan->information = 0;
+	for (i = 0; i < j->plan->n; i++) {
+		struct plan_group *g = j->plan->groups[i];
+		bool leads = j->roles[i] == OWN_SUBJECT || (own <= 0 && j->roles[i] == BORROWED_SUBJECT);
+
+		scale(g, j->weights[i] * (leads || g->idf <= lead ? 1 : lead / g->idf));
+		j->plan->information += g->idf;
+	}
+}
+
+struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q, struct plan *p, struct followup f,
+			   struct err *err)
+{
+	struct joining *j = ARENA_NEW(t->arena, struct joining);
+	int subjects;
+
+	if (j)
+		*j = (struct joining){.t = t, .kind = f.kind, .plan = ARENA_NEW(t->arena, struct plan)};
+	if (j == NULL || j->plan == NULL) {
+		err_set(err, ERR_NO_MEMORY, "understanding the question");
+		return NULL;
+	}
+	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .clauses_n = p->clauses_n};
+	memcpy(j->plan->clauses, p->clauses, sizeof p->clauses);
+	if (put_groups(j, p, true, 1, OWN_ASPECT_WEIGHT) < 0) {
+		err_set(err, ERR_NO_MEMORY, "understanding the question");
+		return NULL;
+	}
+	subjects = borrow(j, q, f, err);
+	if (subjects < 0)
+		return NULL;
+	weigh(j);
+	return subjects ? j->plan : p;
+}

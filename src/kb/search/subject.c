@@ -1,0 +1,64 @@
+#include "kb/search/subject.h"
+
+#include <math.h>
+
+#include "kb/search/tuning.h"
+
+bool subject_is_stop(const struct plan_tools *t, struct str word)
+{
+	return dict_is_stop(t->dict, LANG_ID, word) || dict_is_stop(t->dict, LANG_EN, word);
+}
+
+static bool is_number(struct str word)
+{
+	size_t i;
+
+	for (i = 0; i < word.n; i++)
+		if (word.p[i] < '0' || word.p[i] > '9')
+			return false;
+	return true;
+}
+
+static bool names_none(const struct plan_tools *t, struct str words)
+{
+	struct str word;
+
+	while (str_cut(&words, ' ', &word))
+		if (!subject_is_stop(t, word) && !is_number(word) &&
+		    !dict_is_aspect(t->dict, LANG_ID, stemmer_stem(t->stemmer, LANG_ID, word)) &&
+		    !dict_is_aspect(t->dict, LANG_EN, stemmer_stem(t->stemmer, LANG_EN, word)))
+			return false;
+	return true;
+}
+
+bool subject_is_aspect(const struct plan_tools *t, const struct plan_group *g)
+{
+	size_t n, i;
+	const struct dict_alternative *slang = dict_find(t->dict, DICT_SLANG, g->text, &n);
+
+	if (names_none(t, g->text))
+		return true;
+	for (i = 0; i < n; i++)
+		if (names_none(t, slang[i].text))
+			return true;
+	return false;
+}
+
+/* In so many chunks that it tells none from another. */
+static bool is_common(const struct plan_group *g)
+{
+	return g->n && g->idf < -logf(SUBJECT_COMMON);
+}
+
+/* The abbreviation that most chunks have is the institution's: who says it speaks of the whole. */
+bool subject_is_institution(const struct plan_tools *t, const struct plan_group *g)
+{
+	size_t n;
+
+	return g->n && g->idf < -logf(INSTITUTION_COMMON) && dict_find(t->dict, DICT_ABBREVIATIONS, g->text, &n);
+}
+
+bool subject_named(const struct plan_tools *t, const struct plan_group *g)
+{
+	return g->name || (!subject_is_aspect(t, g) && !is_common(g)) || subject_is_institution(t, g);
+}
