@@ -179,7 +179,8 @@ static void check_together(const struct conf *c, unsigned needs, struct buf *fau
 const struct conf *conf_load(const char *file, unsigned needs, struct buf *faults)
 {
 	struct loaded *l = calloc(1, sizeof *l);
-	bool named = file || (getenv("ITB_CHATBOT_CONF") && *getenv("ITB_CHATBOT_CONF"));
+	const char *asked = getenv("ITB_CHATBOT_CONF");
+	bool named = file || (asked && *asked);
 	size_t i, before = faults->n;
 
 	if (l == NULL)
@@ -187,7 +188,7 @@ const struct conf *conf_load(const char *file, unsigned needs, struct buf *fault
 	atomic_init(&l->references, 1);
 	buf_init(&l->unknown, FILE_MAX);
 	if (file == NULL)
-		file = named ? getenv("ITB_CHATBOT_CONF") : CONF_SYSCONFDIR "/itb-chatbot.conf";
+		file = named ? asked : CONF_SYSCONFDIR "/itb-chatbot.conf";
 	l->file = copy(str_of(file));
 	for (i = 0; i < ROWS; i++)
 		if (conf_rows[i].key)

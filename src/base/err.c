@@ -21,7 +21,7 @@ static void set(struct err *err, enum err_code code, const char *fmt, va_list ap
 	vsnprintf(err->msg, sizeof err->msg, fmt, ap);
 }
 
-int err_set(struct err *err, enum err_code code, const char *fmt, ...)
+int (err_set)(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -33,7 +33,7 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	return -1;
 }
 
-int err_public(struct err *err, enum err_code code, const char *fmt, ...)
+int (err_public)(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -46,7 +46,7 @@ int err_public(struct err *err, enum err_code code, const char *fmt, ...)
 	return -1;
 }
 
-int err_errno(struct err *err, enum err_code code, const char *fmt, ...)
+int (err_errno)(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	int number = errno;
 	size_t n;
@@ -62,7 +62,7 @@ int err_errno(struct err *err, enum err_code code, const char *fmt, ...)
 	return -1;
 }
 
-int err_prefix(struct err *err, const char *fmt, ...)
+int (err_prefix)(struct err *err, const char *fmt, ...)
 {
 	char old[sizeof err->msg];
 	size_t n;

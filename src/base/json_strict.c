@@ -50,10 +50,8 @@ bool json_is_strict(struct str s)
 			in_string = !in_string;
 		else if (s.p[i] == '\\' && in_string)
 			step = escape_length(s, i);
-		else if (in_string && (unsigned char)s.p[i] < ' ')
-			return false;
-		else if (!in_string && !strchr(" \t\r\n{}[]:,+-.0123456789eEtrufalsn", s.p[i]))
-			return false;
+		else if (in_string ? (unsigned char)s.p[i] < ' ' : !strchr(" \t\r\n{}[]:,+-.0123456789eEtrufalsn", s.p[i]))
+			step = 0;
 		if (step == 0)
 			return false;
 		i += step;

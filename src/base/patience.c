@@ -47,7 +47,8 @@ int patience_poll(const struct patience *p, struct pollfd *fds, nfds_t n, struct
 	}
 	if (reader->revents)
 		return err_set(err, ERR_GONE, "the reader went away");
-	memcpy(fds, all, n * sizeof *fds);
+	if (n)
+		memcpy(fds, all, n * sizeof *fds);
 	return 0;
 }
 

@@ -83,7 +83,7 @@ int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, f
 	if (p == NULL)
 		return err_set(err, ERR_NO_MEMORY, "evidence");
 	e->passages = p;
-	p += e->n;
+	p = &e->passages[e->n];
 	*p = (struct passage){.chunk = chunk, .score = score};
 	kb_chunk(gen, chunk, &p->c);
 	tokens = estimate_tokens(p->c.title) + estimate_tokens(p->c.heading) + estimate_tokens(p->c.text);

@@ -118,7 +118,7 @@ static size_t first_of(const struct chat *c, const struct wanted *wanted, const 
 int step_extract(struct chat *c, struct err *err)
 {
 	struct wanted wanted = {0};
-	bool foreign[EVIDENCE_MAX]; /* each passage of the evidence */
+	bool foreign[EVIDENCE_MAX] = {false}; /* each passage of the evidence */
 	size_t i, first, said = 0;
 
 	if (terms_of(c->stemmer, c->lang, c->q->text, c->arena, &wanted.terms, err))

@@ -84,7 +84,7 @@ int cmd_config(struct cli *c)
 	bool reveal = strcmp(how, "--reveal") == 0;
 	size_t i;
 
-	if (c->argc > 2 || (*how && !reveal && strcmp(how, "--example") && strcmp(how, "--man")))
+	if (c->argc > 2 || (*how && !reveal && strcmp(how, "--example") != 0 && strcmp(how, "--man") != 0))
 		return cli_usage(c);
 	for (i = 0; i < conf_rows_n; i++) {
 		if (strcmp(how, "--example") == 0)

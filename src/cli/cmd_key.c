@@ -21,7 +21,7 @@ static int add(struct cli *c)
 	long per_hour = 0;
 	struct err err;
 
-	if (c->argc != 3 && (c->argc != 5 || strcmp(c->argv[3], "--per-hour")))
+	if (c->argc != 3 && (c->argc != 5 || strcmp(c->argv[3], "--per-hour") != 0))
 		return cli_usage(c);
 	if (c->argc == 5 && (!str_to_long(str_of(c->argv[4]), &per_hour) || per_hour < 1))
 		return cli_fail(c, EX_USAGE, "--per-hour needs a whole number from 1");

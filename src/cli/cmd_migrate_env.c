@@ -112,7 +112,7 @@ static int migrate_row(struct migration *m, size_t row)
 	const char *key = conf_rows[row].key;
 	int r = 0;
 
-	if (key == NULL || strcmp(conf_origin(m->env, row), "file"))
+	if (key == NULL || strcmp(conf_origin(m->env, row), "file") != 0)
 		return 0;
 	conf_value(m->env, row, true, &value);
 	if (conf_rows[row].flags & CONF_SECRET) {

@@ -7,10 +7,13 @@
 void numbers_push(struct numbers *to, double x)
 {
 	if (to->n == to->cap) {
-		to->cap = to->cap ? to->cap * 2 : 256;
-		to->at = realloc(to->at, to->cap * sizeof *to->at);
-		if (to->at == NULL)
+		size_t cap = to->cap ? to->cap * 2 : 256;
+		double *more = realloc(to->at, cap * sizeof *more);
+
+		if (more == NULL)
 			abort();
+		to->at = more;
+		to->cap = cap;
 	}
 	to->at[to->n++] = x;
 }

@@ -9,8 +9,9 @@ enum { HTML_BYTES_MAX = 128 << 20 };
  */
 int extract_office(const struct extract *x, struct str content, struct err *err)
 {
+	static const char title[] = "--metadata=pagetitle:" EXTRACT_NO_TITLE;
 	const char *const argv[] = {"pandoc", "--sandbox", "--data-dir=/usr/share/pandoc/data", "-f", x->kind->pandoc,
-				    "-t", "html", "-s", "--metadata=pagetitle:" EXTRACT_NO_TITLE, "--wrap=none", NULL};
+				    "-t", "html", "-s", title, "--wrap=none", NULL};
 	BUF_AUTO struct buf html = BUF_MAX(HTML_BYTES_MAX);
 
 	if (filter_run(x, argv, "pandoc", content, &html, err))

@@ -200,6 +200,7 @@ static size_t numbers(struct str listing, long ret[static SLIDES_MAX])
 		if (str_starts(line, head) && str_ends(line, tail) && line.n > head.n + tail.n)
 			n += str_to_long(str_sub(line, head.n, line.n - head.n - tail.n), &ret[n]);
 	}
+	/* cppcheck-suppress uninitvar; the first n are set */
 	qsort(ret, n, sizeof *ret, by_number);
 	return n;
 }

@@ -5,6 +5,9 @@
 #include "kb/document/extract.h"
 #include "kb/document/heading_words.h"
 
+/* Of a document, what tells its kind and encoding. */
+enum { PROBE_BYTES = 512 };
+
 /* Appends raw, in iconv's encoding `from`, as UTF-8; what can't be read becomes U+FFFD. */
 static int convert(const char *from, struct str raw, struct buf *out, struct err *err)
 {
@@ -33,7 +36,7 @@ static int convert(const char *from, struct str raw, struct buf *out, struct err
 /* Latin text in UTF-16 without a mark: a zero in every other byte. Which one, 0 or 1, else -1. */
 static int zeros_at(struct str raw)
 {
-	size_t zeros[2] = {0, 0}, n = raw.n < 512 ? raw.n : 512, i;
+	size_t zeros[2] = {0, 0}, n = raw.n < PROBE_BYTES ? raw.n : PROBE_BYTES, i;
 
 	for (i = 0; i < n; i++)
 		zeros[i % 2] += raw.p[i] == '\0';
@@ -61,9 +64,9 @@ int extract_decode(struct str raw, struct buf *out, struct err *err)
 int extract_text(const struct extract *x, struct str content, struct err *err)
 {
 	BUF_AUTO struct buf text = BUF_MAX(content.n * 3 + 16);
+	struct str head = str_sub(content, 0, PROBE_BYTES);
 
-	if (memchr(content.p ? content.p : "", '\0', content.n < 512 ? content.n : 512) &&
-	    zeros_at(content) < 0 && !str_starts(content, STR("\xFF\xFE")) && !str_starts(content, STR("\xFE\xFF")))
+	if (str_find_char(head, '\0') < head.n && zeros_at(content) < 0 && !str_starts(content, STR("\xFF\xFE")) && !str_starts(content, STR("\xFE\xFF")))
 		return err_set(err, ERR_BAD_DATA, "binary data, no text");
 	if (extract_decode(content, &text, err))
 		return -1;

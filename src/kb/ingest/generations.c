@@ -66,7 +66,7 @@ static int clear_left_behind(const struct generations *s, struct err *err)
 	int n, i, r = 0;
 
 	path_of(s, path, "generations");
-	n = scandir(path, &list, is_left_behind, NULL);
+	n = scandir(path, &list, is_left_behind, alphasort);
 	if (n < 0)
 		return err_errno(err, ERR_IO, "list %s", path);
 	for (i = 0; i < n && r == 0; i++) {

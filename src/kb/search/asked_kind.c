@@ -8,7 +8,7 @@
 enum { WORDS_MOST = 96, ROW_WORDS = 3 };
 
 /* Spellings of chats, and forms that ask the same; sorted by the first. */
-static const struct {
+static const struct spelling {
 	const char *word, *as;
 } spellings[] = {
 	{"adakah", "apakah"}, {"aja", "saja"}, {"ap", "apa"}, {"apaan", "apa"}, {"apkh", "apakah"},
@@ -110,14 +110,16 @@ static bool among(struct str word, const char *const *list, size_t n)
 
 static int compare_spelling(const void *key, const void *item)
 {
-	return str_cmp(*(const struct str *)key, str_of(*(const char *const *)item));
+	const struct spelling *s = item;
+
+	return str_cmp(*(const struct str *)key, str_of(s->word));
 }
 
 static struct str spelt(struct str word)
 {
-	const char *const *row = bsearch(&word, spellings, COUNT(spellings), sizeof spellings[0], compare_spelling);
+	const struct spelling *s = bsearch(&word, spellings, COUNT(spellings), sizeof spellings[0], compare_spelling);
 
-	return row ? str_of(row[1]) : word;
+	return s ? str_of(s->as) : word;
 }
 
 static void read_question(struct reading *r, struct str question)

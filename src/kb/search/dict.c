@@ -92,7 +92,7 @@ static const char *read_term(struct dict *d, enum dict_table_id id, struct str t
 		return "a term of no word or more than six; shorten it";
 	if (!dict_table_put_term(&d->tables[id], buf_view(&term)))
 		return "a term that is in the file already; put all alternatives on one line";
-	while ((r = dict_parse_alternative(&line.alternatives, weight_of(id), &alternative, &fault)) > 0)
+	while (dict_parse_alternative(&line.alternatives, weight_of(id), &alternative, &fault) > 0)
 		dict_table_put(&d->tables[id], alternative.text, alternative.weight, &d->text);
 	return fault;
 }

@@ -120,7 +120,7 @@ static int put_clauses(const struct plan_tools *t, const struct plan *p, struct 
 	static const char *const names[CLAUSES_MOST] = {"first part", "second part", "third part"};
 	uint32_t i;
 
-	for (i = 0; n >= 0 && i < p->clauses_n; i++)
+	for (i = 0; n >= 0 && i < p->clauses_n && i < CLAUSES_MOST; i++)
 		if (count(p, p->clauses[i].word, clause_end(p, i)))
 			n = put(ret, n, clause_plan(p, i, t->arena), PART_WEIGHT, names[i]);
 	return n;

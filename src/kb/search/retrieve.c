@@ -113,6 +113,7 @@ static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 		return false;
 	for (i = 0; i < n; i++)
 		ranked[i] = (struct ranked){hits->hits[i], scores[i]};
+	/* cppcheck-suppress uninitvar; the first n are set */
 	qsort(ranked, n, sizeof ranked[0], by_relevance);
 	for (i = 0; i < n; i++)
 		hits->hits[i] = ranked[i].hit;

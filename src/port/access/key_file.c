@@ -129,6 +129,7 @@ static int write_lines(const char *file, const struct key_file *lines, int folde
 		const struct key_line *l = &lines->at[i];
 
 		crypto_hex(l->hash, hex);
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it doesn't follow realloc */
 		buf_printf(&text, "%s:%lld:%ld:%s\n", l->key.name, (long long)l->created, l->key.per_hour, hex);
 	}
 	if (text.bad)

@@ -189,7 +189,7 @@ int llm_chat(struct ports *p, const struct llm_call *call, struct arena *a, stru
 	     struct err *err)
 {
 	struct llm_providers providers = llm_providers_of(p->conf);
-	struct err own;
+	struct err own = {0};
 	struct walk w = {.ports = p, .call = call, .arena = a, .answer = ret, .err = err ? err : &own};
 	struct llm_budget budget = {p->conf, p->redis, p->shared, call->key_name};
 	enum next next = ASK_OTHER;

@@ -57,7 +57,7 @@ static int read_db(struct str s, struct redis_url *u, struct err *err)
 /* "host", "host:port", "[address]:port" */
 static int read_host(struct str s, struct redis_url *u, struct err *err)
 {
-	struct str host = s, port = STR("");
+	struct str host, port;
 	size_t end;
 	long n;
 

@@ -105,14 +105,13 @@ static const uint64_t handled = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 
 static int allow(int ruleset, const char *path, uint64_t access)
 {
-	struct landlock_path_beneath_attr rule = {.allowed_access = access};
-	int failed;
+	int fd = open(path, O_PATH | O_CLOEXEC), failed;
+	struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = fd};
 
-	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
-	if (rule.parent_fd < 0)
+	if (fd < 0)
 		return 0; /* what isn't there needs no rule */
 	failed = (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-	close(rule.parent_fd);
+	close(fd);
 	return failed;
 }
 

@@ -122,15 +122,15 @@ static int check_pcm(const struct audio_source *source, double promised, size_t 
 /* `strict`: the first fault ends it. */
 static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf *pcm, struct err *err)
 {
+	static const char codecs[] = "pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,flac,mp3,"
+				     "mp3float,vorbis,opus,libopus,aac,alac,amrnb,amrwb";
 	const char *demuxer = kinds[source->kind].demuxer;
 	struct patience patience = patience_within(source->patience, WALL_MS);
 	char seconds[24];
 	const char *const argv[] = {
 		"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error",
 		strict ? "-xerror" : "-noxerror", "-max_alloc", "67108864", "-filter_threads", "1",
-		"-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist",
-		"pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,flac,mp3,"
-		"mp3float,vorbis,opus,libopus,aac,alac,amrnb,amrwb",
+		"-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist", codecs,
 		"-probesize", "1000000", "-analyzeduration", "5000000", "-max_streams", "8", "-threads", "1",
 		"-t", seconds, "-f", demuxer, "-i", "file:/proc/self/fd/0", "-map", "0:a:0", "-vn", "-sn",
 		"-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-t", seconds, "-ac", "1", "-ar", "16000",

@@ -78,7 +78,7 @@ void wav_header(const struct wav *format, uint32_t pcm_bytes, unsigned char ret[
 {
 	uint32_t frame = 2u * format->channels;
 
-	memcpy(ret, "RIFF....WAVEfmt ", 16);
+	memcpy(ret, "RIFF....WAVEfmt ", 16); /* NOLINT(bugprone-not-null-terminated-result): no C string */
 	put32(ret + 4, WAV_HEADER_BYTES - 8 + pcm_bytes);
 	put32(ret + 16, 16);
 	put16(ret + 20, FORMAT_PCM);
@@ -87,7 +87,7 @@ void wav_header(const struct wav *format, uint32_t pcm_bytes, unsigned char ret[
 	put32(ret + 28, format->rate * frame);
 	put16(ret + 32, frame);
 	put16(ret + 34, 16);
-	memcpy(ret + 36, "data", 4);
+	memcpy(ret + 36, "data", 4); /* NOLINT(bugprone-not-null-terminated-result): no C string */
 	put32(ret + 40, pcm_bytes);
 }
 
