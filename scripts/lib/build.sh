@@ -8,7 +8,7 @@
 # build_copy TREE COPY: copies everything except the products of a build in the tree
 build_copy() {
 	local path names=()
-	for path in "$1"/* "$1"/.ci "$1"/.dockerignore; do
+	for path in "$1"/* "$1"/.ci "$1"/.clang-tidy "$1"/.dockerignore "$1"/.editorconfig; do
 		case ${path##*/} in
 		build* | aclocal.m4 | autom4te.cache | config.* | configure | configure~ | Makefile | Makefile.in | stamp-h1) ;;
 		itb-chatbot | itb-chatbot-responder | itb-chatbot.conf | *.a | *.log | *.tar.*) ;;
