@@ -1,6 +1,6 @@
 /*
- * What one thread holds of the world: its own connections, made on demand,
- * and the things all threads share.
+ * What one thread needs of the outside world: its own connections, made on
+ * demand, and pointers to what all threads share.
  *
  * Opened with one set of settings; after a reload a thread closes its ports
  * and opens new ones before the next request.
@@ -19,14 +19,15 @@ struct ports {
 	struct shared *shared;
 	struct redis *redis;
 	struct session *session;
-	struct local *own_local; /* NULL when it was given */
+	struct local *own_local; /* NULL when the caller gave one */
 	struct http *http;
 };
 
 /*
- * local: what all threads share of conversations, which must outlive it; NULL:
- * one of its own.  Holds a reference to conf.  Makes no connection yet.  ERR_CONFIG: what conf
- * says about Redis can't be used.  Nothing is held after a failure.
+ * `local` is the store of conversations that all threads share and must outlive
+ * the ports; with NULL they make one of their own.  Keeps a reference to conf and
+ * makes no connection yet.  ERR_CONFIG: the settings for Redis can't be used.
+ * After a failure nothing needs to be closed.
  */
 int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, struct local *local,
 	       struct err *err);

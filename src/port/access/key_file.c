@@ -14,7 +14,7 @@
 
 enum {
 	FILE_MAX = 1 << 20,
-	LINES_MAX = 4096, /* every question is compared with every key */
+	LINES_MAX = 4096, /* every request's key is compared with all of them */
 	PER_HOUR_MAX = 100000000,
 	SECRET_BYTES = 32,
 };
@@ -90,7 +90,7 @@ int key_file_read(const char *file, struct key_file *ret, struct err *err)
 
 /* --- changing ------------------------------------------------------------- */
 
-/* Holds the file's folder locked against another `key` command. The descriptor to close, or -1. */
+/* Locks the file's folder against other `key` commands: a descriptor, whose closing unlocks it, or -1. */
 static int lock_folder(const char *file, struct err *err)
 {
 	char path[PATH_MAX];
@@ -99,9 +99,9 @@ static int lock_folder(const char *file, struct err *err)
 	snprintf(path, sizeof path, "%s", file);
 	fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return err_errno(err, ERR_IO, "open the folder of %s", file);
+		return err_errno(err, ERR_IO, "opening the folder of %s", file);
 	if (flock(fd, LOCK_EX)) {
-		err_errno(err, ERR_IO, "lock the folder of %s", file);
+		err_errno(err, ERR_IO, "locking the folder of %s", file);
 		close(fd);
 		return -1;
 	}
@@ -109,9 +109,9 @@ static int lock_folder(const char *file, struct err *err)
 }
 
 /*
- * A new file gets its folder's group, which is the service's; an old one keeps
- * owner and mode.  Where only root may give files away this fails silently: then
- * the caller is the service's user or the file is nobody else's.
+ * A new file gets the group of its folder, which is the service's; an existing
+ * one keeps its owner and mode.  Failures are ignored: only root may change
+ * owners, and another caller is the service's user or has a file of its own.
  */
 static int write_lines(const char *file, const struct key_file *lines, int folder, struct err *err)
 {
@@ -133,7 +133,7 @@ static int write_lines(const char *file, const struct key_file *lines, int folde
 		buf_printf(&text, "%s:%lld:%ld:%s\n", l->key.name, (long long)l->created, l->key.per_hour, hex);
 	}
 	if (text.bad)
-		return err_set(err, ERR_NO_MEMORY, "%s would be too long", file);
+		return err_set(err, ERR_NO_MEMORY, "%s would become too large", file);
 	if (file_write(file, buf_view(&text), old ? st.st_mode & 0777 : 0640, err))
 		return -1;
 	r = chown(file, st.st_uid, st.st_gid);
@@ -176,10 +176,11 @@ int key_file_add(const char *file, struct str name, long per_hour, char ret_key[
 	int folder, failed;
 
 	if (!name_is_good(name))
-		return err_set(err, ERR_BAD_DATA, "a key's name has 1 to %d letters, digits, . _ or -, and is not \"default\"",
+		return err_set(err, ERR_BAD_DATA,
+			       "a key's name has 1 to %d letters, digits, . _ or -, and is not \"default\"",
 			       KEY_NAME_MAX);
 	if (per_hour < 0 || per_hour > PER_HOUR_MAX)
-		return err_set(err, ERR_BAD_DATA, "requests per hour go from 1 to %d", PER_HOUR_MAX);
+		return err_set(err, ERR_BAD_DATA, "requests per hour must be from 1 to %d", PER_HOUR_MAX);
 	memcpy(line.key.name, name.p, name.n);
 	memcpy(key, PREFIX, sizeof PREFIX);
 	crypto_token(SECRET_BYTES, key + sizeof PREFIX - 1, sizeof key - sizeof PREFIX + 1);

@@ -7,7 +7,7 @@
 #include "port/access/key_file.h"
 #include "port/system/crypto.h"
 
-/* Which content of the file was read. */
+/* Tells one content of the file from another. */
 struct stamp {
 	struct timespec changed;
 	off_t size;
@@ -18,7 +18,7 @@ struct keys {
 	char *file;
 	bool has_default;
 	uint8_t default_hash[CRYPTO_HASH_BYTES]; /* of API_KEY */
-	pthread_rwlock_t lock; /* over what follows */
+	pthread_rwlock_t lock; /* guards what follows */
 	struct key_file lines;
 	struct stamp stamp;
 };
@@ -45,14 +45,15 @@ static int load(struct keys *k, struct err *err)
 	struct stamp stamp;
 	struct key_file lines;
 
-	/* taken first: a change while reading is noticed next time */
+	/* taken first, so that a change during the reading is noticed next time */
 	stamp_of(k->file, &stamp);
 	if (key_file_read(k->file, &lines, err))
 		return -1;
 	if (lines.n == 0 && !k->has_default) {
 		free(lines.at);
-		return err_set(err, ERR_CONFIG, "no API key: set API_KEY, or make one with `itb-chatbot key add NAME` (it goes to %s)",
-			       k->file);
+		return err_set(err, ERR_CONFIG,
+			       "there is no API key: set API_KEY, or make one with `itb-chatbot key add NAME` "
+			       "(it is kept in %s)", k->file);
 	}
 	pthread_rwlock_wrlock(&k->lock);
 	free(k->lines.at);
@@ -113,7 +114,7 @@ bool keys_check(struct keys *k, struct str presented, struct key *ret)
 	size_t i;
 
 	crypto_digest(presented, hash);
-	/* every key is compared, found or not: time tells nothing */
+	/* all keys are compared even after a match, so that the time reveals nothing */
 	if (k->has_default && crypto_digest_equal(hash, k->default_hash)) {
 		good = true;
 		found = (struct key){"default", 0};

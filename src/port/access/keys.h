@@ -1,8 +1,8 @@
 /*
  * API keys: API_KEY, and named keys kept as hashes in KEYS_FILE (key_file.h).
  *
- * keys_refresh notices changes of the file.  Any thread may check; comparison
- * takes the same time for right and wrong.
+ * keys_refresh notices changes of the file.  Any thread may check a key; a check
+ * takes the same time whether the key is right or wrong.
  */
 #ifndef PORT_KEYS_H
 #define PORT_KEYS_H
@@ -20,12 +20,13 @@ struct key {
 	long per_hour;               /* 0: RATE_LIMIT_PER_HOUR */
 };
 
-/* A missing file is an empty one. ERR_CONFIG when there is no key at all or a line is wrong. */
+/* A missing file counts as empty. ERR_CONFIG when there is no key at all or a line is wrong. */
 int keys_open(const struct conf *conf, struct keys **ret, struct err *err);
 void keys_close(struct keys *k);
 /*
- * Reads the file again when it has changed (time, size or inode); on error, also
- * when no key would be left, the old keys stay.  Any thread; about once a second.
+ * Reads the file again when it has changed (time, size or inode).  The keys in
+ * force stay when that fails, or when no key would be left.  Called by the main
+ * thread at each tick (responder.c), while others check.
  */
 int keys_refresh(struct keys *k, struct err *err);
 bool keys_check(struct keys *k, struct str presented, struct key *ret);

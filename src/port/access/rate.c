@@ -7,12 +7,12 @@
 #include "port/access/tally.h"
 #include "port/system/crypto.h"
 
-/* AUTH_OK_SLOT_S: a right key is remembered for this slot of time and the next. */
+/* AUTH_OK_SLOT_S: a correct key is remembered for the present slot of time and the next one. */
 enum { AUTH_WINDOW_S = 60, AUTH_OK_SLOT_S = 1800, GROUP_BYTES = 64, NAME_BYTES = CRYPTO_HEX_BYTES + 32 };
 
 /*
  * What stands for one customer: an IPv4 address, or the /64 that a network gives
- * to each IPv6 customer.  Anything else (a unix socket's peer) as it is.
+ * to each IPv6 customer.  Anything else (a unix socket's peer) stays as it is.
  */
 static struct str group_of(struct str address, char ret[GROUP_BYTES])
 {
@@ -37,7 +37,7 @@ static struct str group_of(struct str address, char ret[GROUP_BYTES])
 	return str_of(ret);
 }
 
-/* prefix + the hash of what and whom: neither keys' names nor addresses are stored. */
+/* The prefix and a hash of what and whom, so that neither keys' names nor addresses are stored. */
 static struct str hidden(const char *prefix, struct str what, struct str whom, char ret[NAME_BYTES])
 {
 	BUF_AUTO struct buf b = BUF_MAX(what.n + whom.n + 1);
@@ -78,7 +78,7 @@ static struct str failures_of(struct str address, char ret[NAME_BYTES])
 	return hidden("wrongkey:", group_of(address, group), STR(""), ret);
 }
 
-/* The name under which a right key from address is remembered, `back` slots ago. */
+/* The name under which a correct key from the address was remembered `back` slots ago. */
 static struct str good_in_slot(struct str address, struct str key, int64_t back, char ret[NAME_BYTES])
 {
 	char group[GROUP_BYTES], prefix[24];

@@ -1,9 +1,9 @@
 /*
  * Limits on how often somebody may ask.
  *
- * Requests per hour are counted in Redis by one Lua script, so all responders
- * of all machines share them; while Redis is away in shared memory, for this
- * machine.  Wrong keys are counted per client address in shared memory.
+ * Requests per hour are counted in Redis by one Lua script, for all responders
+ * of all machines; while Redis is unreachable, in shared memory for this machine.
+ * Wrong keys are counted in shared memory, for each client address.
  */
 #ifndef PORT_RATE_H
 #define PORT_RATE_H
@@ -24,15 +24,15 @@ struct rate {
 
 enum { RATE_WINDOW_S = 3600 };
 
-/* Counts one request of key from address. Never fails: see above. */
+/* Counts one request with the key from the address. It never fails: see above. */
 struct rate rate_hit(const struct conf *conf, struct redis *redis, struct shared *shared,
 		     const struct key *key, struct str address, struct deadline d);
 
 /*
- * Guessing keys. An address (IPv6: its /64) that sent AUTH_FAILURES_PER_MINUTE
- * wrong keys is locked for the rest of the minute: no key is even looked at,
- * but those that it has used rightly in the last hour, so that a stranger behind
- * the same NAT can't lock a campus out.
+ * Against guessing of keys: an address (of IPv6 its /64) that sent
+ * AUTH_FAILURES_PER_MINUTE wrong keys is locked for the rest of the minute.  Then
+ * only keys are looked at that it used successfully in the last half hour, so
+ * that a stranger behind the same NAT can't lock a whole campus out.
  */
 bool rate_auth_locked(const struct conf *conf, struct shared *shared, struct str address,
 		      struct str presented_key, long *ret_retry_s);

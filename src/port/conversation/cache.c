@@ -5,9 +5,10 @@
 #include "port/system/crypto.h"
 
 /*
- * LEASE_MS: how long others wait for one who was killed. Two renewals may fail within it.
- * WAIT_MS: longer than nearly all answers take; whoever takes longer is joined by others.
- * STEP: a waiting caller looks after 20 ms, then less and less often.
+ * LEASE_MS: how long others wait for a caller that was killed; two renewals may
+ * fail within it.  WAIT_MS: nearly all answers take less; after it waiters make
+ * the answer themselves.  STEP: a waiter looks again after 20 ms, then less and
+ * less often.
  */
 enum { LEASE_MS = 3000, RENEW_MS = 1000, WAIT_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100 };
 enum { VALUE_BYTES_MAX = 1 << 20, TOKEN_BYTES = 16 };
@@ -40,19 +41,20 @@ static void name_keys(const struct cache_claim *claim, char claim_key[96], struc
 	ret[1] = str_of(claim_key);
 }
 
-/* Runs a script that gives the claim its lease. */
+/* Runs a script that begins or renews the claim's lease. */
 static int lease(const struct cache_call *call, struct cache_claim *claim, const struct redis_script *script,
 		 struct json **ret)
 {
 	char claim_key[96], life[16];
-	struct str keys[2], args[] = {str_of(claim->token), {life, (size_t)snprintf(life, sizeof life, "%d", LEASE_MS)}};
+	size_t life_n = (size_t)snprintf(life, sizeof life, "%d", LEASE_MS);
+	struct str keys[2], args[] = {str_of(claim->token), {life, life_n}};
 
 	name_keys(claim, claim_key, keys);
 	claim->renew_at = deadline_in(RENEW_MS);
 	return redis_eval(call->redis, script, keys, 2, args, 2, call->patience->deadline, ret, NULL);
 }
 
-/* One look. False while somebody else makes the answer. */
+/* Looks once. False while another caller makes the answer. */
 static bool look(const struct cache_call *call, struct arena *a, struct cache_claim *claim)
 {
 	JSON_AUTO struct json *answer = NULL;
@@ -95,7 +97,7 @@ int cache_enter(const struct cache_call *call, struct arena *a, struct cache_cla
 				return err_set(err, ERR_GONE, "%s while another made the answer", why.msg);
 			break;
 		}
-		/* not all at the same moment */
+		/* so that not all waiters look at the same moment */
 		step_ms += (int)crypto_random_below(FIRST_STEP_MS);
 		if (step_ms > LAST_STEP_MS)
 			step_ms = LAST_STEP_MS;
@@ -118,7 +120,7 @@ static void leave(const struct cache_call *call, const struct cache_claim *claim
 	struct str keys[2], args[] = {
 		str_of(claim->token), value,
 		{life, (size_t)snprintf(life, sizeof life, "%ld", call->conf->cache_ttl)}};
-	/* the caller's time may be over; others wait all the same */
+	/* the caller's own deadline may have passed, but others still wait */
 	struct deadline d = deadline_in(2 * call->conf->redis_timeout_ms);
 	struct json *answer = NULL;
 

@@ -1,6 +1,6 @@
 /*
- * Answers kept for whoever asks the same, in Redis for CACHE_TTL seconds, and
- * one caller at a time making an answer that a hundred want.
+ * Answers kept in Redis for CACHE_TTL seconds, for whoever asks the same.  When a
+ * hundred callers want the same answer at once, one makes it and the others wait.
  *
  * Without Redis, or with CACHE_ENABLED=false, every caller makes its own.
  */
@@ -13,9 +13,9 @@
 #include "port/net/redis.h"
 
 enum cache_state {
-	CACHE_OFF,  /* make the answer; it isn't kept */
-	CACHE_HIT,  /* here it is */
-	CACHE_MINE, /* make the answer, with cache_renew, then cache_put or cache_abandon: others wait for it */
+	CACHE_OFF,  /* make the answer; it will not be kept */
+	CACHE_HIT,  /* the value is the answer */
+	CACHE_MINE, /* make the answer: call cache_renew meanwhile, then cache_put or cache_abandon; others wait */
 };
 
 struct cache_claim {
@@ -28,24 +28,26 @@ struct cache_claim {
 struct cache_call {
 	const struct conf *conf;
 	struct redis *redis;
-	struct str key; /* all that decides the answer: question, language, generation, model, prompt … */
-	const struct patience *patience; /* while another makes the answer */
+	struct str key; /* everything an answer depends on: question, language, generation, model, prompt … */
+	const struct patience *patience; /* for waiting while another caller makes the answer */
 };
 
 /*
- * Looks the answer up, claims to make it, or waits for the one who does: 20
- * seconds at most, then CACHE_OFF; CACHE_MINE when that one has given up, or
- * hasn't renewed its claim for 3 seconds.  -1 only with ERR_GONE.
+ * Finds the answer, or claims the making of it, or waits for the caller who has
+ * the claim: for at most 20 seconds, then CACHE_OFF.  The result is CACHE_MINE when
+ * the other caller gave up, or has not renewed its claim for 3 seconds.  -1 only
+ * with ERR_GONE.
  */
 int cache_enter(const struct cache_call *call, struct arena *a, struct cache_claim *ret, struct err *err);
 /*
- * While the answer is made, at least twice a second: others go on waiting.
- * Asks Redis once a second.  Nothing unless CACHE_MINE.
+ * Keeps the claim while the answer is made, so that others go on waiting.  To be
+ * called at least twice a second; asks Redis once a second.  Does nothing unless
+ * CACHE_MINE.
  */
 void cache_renew(const struct cache_call *call, struct cache_claim *claim);
-/* Keeps the value (1 MB at most, else it is only given up) and frees the claim. Nothing unless CACHE_MINE. */
+/* Keeps the value, unless it is over 1 MB, and frees the claim. Does nothing unless CACHE_MINE. */
 void cache_put(const struct cache_call *call, const struct cache_claim *claim, struct str value);
-/* Frees the claim: the next in line makes the answer. Nothing unless CACHE_MINE. */
+/* Frees the claim, so that the next waiter makes the answer. Does nothing unless CACHE_MINE. */
 void cache_abandon(const struct cache_call *call, const struct cache_claim *claim);
 
 #endif

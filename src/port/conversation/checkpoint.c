@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Ids have 128 characters at most (docs/api.md); the names around them fit in the rest. */
+/* An id has at most 128 characters (docs/api.md); the words around it fit in the rest. */
 enum { KEY_BYTES = 192, ADD_MAX = 1000 };
 
 static const struct redis_script LOAD = {
@@ -88,14 +88,15 @@ static int name_keys(struct str conversation, struct keys_of *ret, struct err *e
 				 around[i][1]);
 
 		if (n >= KEY_BYTES)
-			return err_set(err, ERR_CONVERSATION_ID_INVALID, "an id of %zu bytes", conversation.n);
+			return err_set(err, ERR_CONVERSATION_ID_INVALID, "the conversation id has %zu bytes",
+				       conversation.n);
 		ret->key[i] = (struct str){ret->text[i], (size_t)n};
 	}
 	ret->key[3] = STR("checkpoint-deletions");
 	return 0;
 }
 
-/* Redis gives these as text, as Lua's numbers would lose digits on their way. */
+/* The scripts return these as text, because Lua's numbers would lose digits. */
 static int64_t number_of(const struct json *v)
 {
 	int64_t n = 0;
@@ -117,13 +118,13 @@ static int take_list(const struct json *list, struct arena *a, struct checkpoint
 
 	c->at = ARENA_ARRAY(a, n + 1, struct stored);
 	if (c->at == NULL)
-		return err_set(err, ERR_NO_MEMORY, "a conversation of %zu exchanges", n);
+		return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", n);
 	for (i = 0; i < n; i++) {
 		struct str body = json_str_or_empty(json_at(list, i)), kept = arena_str(a, body);
 
 		if (kept.n != body.n)
-			return err_set(err, ERR_NO_MEMORY, "a conversation of %zu exchanges", n);
-		/* what somebody else put there is not shown, and not lost */
+			return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", n);
+		/* an element that is not ours is not shown, but stays in the list */
 		if (exchange_head(kept, &c->at[c->n]) && c->at[c->n].asked_at_us > c->deleted_us)
 			c->n++;
 	}
@@ -163,10 +164,10 @@ int checkpoint_add(struct redis *r, struct str conversation, const struct checkp
 	if (name_keys(conversation, &keys, err))
 		return -1;
 	if (add->n > ADD_MAX)
-		return err_set(err, ERR_INTERNAL, "%zu exchanges at once", add->n);
+		return err_set(err, ERR_INTERNAL, "cannot append %zu exchanges at once", add->n);
 	args = calloc(2 + add->n, sizeof *args);
 	if (args == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu exchanges", add->n);
+		return err_set(err, ERR_NO_MEMORY, "no room for %zu exchanges", add->n);
 	args[0] = decimal(add->keep_max, keep);
 	args[1] = decimal(add->life_s > 0 ? add->life_s : 1, life);
 	for (i = 0; i < add->n; i++)
@@ -209,7 +210,7 @@ int checkpoint_deletions(struct redis *r, struct str position, struct deadline d
 	n = json_length(entries);
 	list = ARENA_ARRAY(a, n + 1, struct checkpoint_deletion);
 	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu deletions", n);
+		return err_set(err, ERR_NO_MEMORY, "no room for %zu deletions", n);
 	for (i = 0; i < n; i++) {
 		struct json *entry = json_at(entries, i), *fields = json_at(entry, 1);
 

@@ -23,7 +23,7 @@ int exchange_store(const struct exchange *x, struct buf *body, struct err *err)
 	struct json *sources;
 
 	if (!id_is_good(x->id) || x->asked_at_us < 0)
-		return err_set(err, ERR_BAD_DATA, "an exchange's id or time");
+		return err_set(err, ERR_BAD_DATA, "an exchange has a wrong id or time");
 	json_set_str(o, "id", x->id);
 	json_set_int(o, "asked_at_us", x->asked_at_us);
 	json_set_str(o, "request_id", x->request_id);
@@ -31,11 +31,11 @@ int exchange_store(const struct exchange *x, struct buf *body, struct err *err)
 	json_set_str(o, "answer", x->answer);
 	if (x->sources.n) {
 		if (json_parse(x->sources, JSON_LENIENT, &sources, err))
-			return err_prefix(err, "an exchange's sources");
+			return err_prefix(err, "an exchange's sources are not JSON");
 		json_set(o, "sources", sources);
 	}
 	json_write(o, body);
-	return body->bad ? err_set(err, ERR_NO_MEMORY, "an exchange over %zu bytes", body->max) : 0;
+	return body->bad ? err_set(err, ERR_NO_MEMORY, "an exchange is over %zu bytes", body->max) : 0;
 }
 
 bool exchange_head(struct str body, struct stored *ret)
@@ -81,7 +81,7 @@ int exchange_read(struct str body, struct arena *a, struct exchange *ret, struct
 	if (sources.bad || x.id.n == 0 || x.sources.n != sources.n ||
 	    x.question.n != json_str_or_empty(json_get(o, "question")).n ||
 	    x.answer.n != json_str_or_empty(json_get(o, "answer")).n)
-		return err_set(err, ERR_NO_MEMORY, "a stored exchange of %zu bytes", body.n);
+		return err_set(err, ERR_NO_MEMORY, "no room for a stored exchange of %zu bytes", body.n);
 	*ret = x;
 	return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * A question with its answer, and the form in which it is stored.
  *
- * The stored form is one JSON object, whose first members are id and
- * asked_at_us, in this order: the scripts in checkpoint.c read them by pattern.
+ * The stored form is one JSON object.  Its first members are id and asked_at_us,
+ * in this order, because the scripts in checkpoint.c read them by a pattern.
  */
 #ifndef PORT_EXCHANGE_H
 #define PORT_EXCHANGE_H
@@ -14,23 +14,23 @@
 #include "base/err.h"
 
 struct exchange {
-	struct str id;         /* random; given by session_append when empty */
+	struct str id;         /* random; session_append chooses one when it is empty */
 	struct str request_id;
 	struct str question, answer;
 	struct str sources;    /* JSON array, "" for none */
-	int64_t asked_at_us;   /* wall clock; 0: session_append takes the present */
+	int64_t asked_at_us;   /* wall clock; 0: session_append takes the present time */
 };
 
 struct stored {
-	struct str id, body; /* body: the JSON; id is a part of it */
+	struct str id, body; /* id is borrowed from body, the JSON */
 	int64_t asked_at_us;
 };
 
-/* Appends x's stored form. ERR_BAD_DATA: the id is not 1 to 64 of A-Za-z0-9_-, or sources are no JSON. */
+/* Appends x's stored form. ERR_BAD_DATA: the id is not 1 to 64 of A-Za-z0-9_-, or the sources are not JSON. */
 int exchange_store(const struct exchange *x, struct buf *body, struct err *err);
-/* The head of a stored form, which must outlive *ret; false when it is none of ours. */
+/* Reads the head of a stored form, which must outlive *ret; false when it is not one of ours. */
 bool exchange_head(struct str body, struct stored *ret);
-/* All of it, in arena memory. ERR_BAD_DATA, ERR_NO_MEMORY. */
+/* Reads all of it into arena memory. ERR_BAD_DATA, ERR_NO_MEMORY. */
 int exchange_read(struct str body, struct arena *a, struct exchange *ret, struct err *err);
 
 #endif

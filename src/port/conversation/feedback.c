@@ -10,7 +10,8 @@ enum { BUSY_MS = 2000 };
 
 static const char SCHEMA[] = "CREATE TABLE IF NOT EXISTS feedback ("
 			     "id INTEGER PRIMARY KEY, request_id TEXT NOT NULL UNIQUE, up INTEGER NOT NULL, "
-			     "comment TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL);"
+			     "comment TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, "
+			     "at INTEGER NOT NULL);"
 			     "CREATE INDEX IF NOT EXISTS feedback_at ON feedback (at);";
 
 static int make_folder(const char *path, struct err *err)

@@ -1,8 +1,9 @@
 /*
- * What readers thought of answers: thumbs, in a small SQLite file.
+ * What readers thought of answers: thumbs up or down, in a small SQLite file.
  *
- * One row a request id, the last word counts.  The file is opened for each
- * call: thumbs are rare.  It keeps the last FEEDBACK_ROWS_MAX rows.
+ * There is one row for each request id; a later verdict replaces an earlier one.
+ * Verdicts are rare, so the file is opened for each call.  It keeps the last
+ * FEEDBACK_ROWS_MAX rows.
  */
 #ifndef PORT_FEEDBACK_H
 #define PORT_FEEDBACK_H
@@ -22,9 +23,9 @@ struct feedback {
 	int64_t at_s;                /* wall clock */
 };
 
-/* Makes the file and its folder (0750) when absent. */
+/* Makes the file and its folder (0750) when they are absent. */
 int feedback_add(const char *path, const struct feedback *f, struct err *err);
-/* Oldest first, from since_s on; borrowed while fn runs. A missing file has none. */
+/* Calls fn for each verdict from since_s on, oldest first; it is borrowed while fn runs. A missing file has none. */
 int feedback_each(const char *path, int64_t since_s, void (*fn)(const struct feedback *f, void *arg), void *arg,
 		  struct err *err);
 

@@ -27,9 +27,9 @@ static int take_row(struct db_stmt *s, struct arena *a, struct local_page *page,
 	struct str body = db_col_str(s, 0), kept = arena_str(a, body);
 
 	if (kept.n != body.n || page->n == room)
-		return err_set(err, ERR_NO_MEMORY, "a conversation of %zu exchanges", room);
+		return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", room);
 	if (!exchange_head(kept, &page->at[page->n]))
-		return err_set(err, ERR_DAMAGED, "an exchange in the local store");
+		return err_set(err, ERR_DAMAGED, "an exchange in the local store can't be read");
 	page->n++;
 	page->pending_n += db_col_int(s, 1) != 0;
 	return 0;
@@ -55,7 +55,7 @@ static int load_rows(struct local *l, struct str conversation, size_t max, struc
 
 	page->at = ARENA_ARRAY(a, max, struct stored);
 	if (page->at == NULL)
-		return err_set(err, ERR_NO_MEMORY, "a conversation of %zu exchanges", max);
+		return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", max);
 	if (local_prepare(l, "SELECT body, pending FROM exchange WHERE conversation = ?1"
 		       " ORDER BY asked_at_us DESC, id DESC LIMIT ?2", conversation, (int64_t)max, &s, err))
 		return -1;
@@ -105,7 +105,7 @@ static int add_one(struct local *l, struct str conversation, const struct stored
 	return db_step(s, err) < 0 ? -1 : 0;
 }
 
-/* The row of the conversation, living until at least life_s from now. */
+/* Makes the conversation's row live until at least life_s from now. */
 static int keep_alive(struct local *l, struct str conversation, int64_t life_s, struct err *err)
 {
 	return local_change(l, "INSERT INTO conversation (id, expires_s) VALUES (?1, ?2)"
@@ -121,7 +121,7 @@ int local_add(struct local *l, struct str conversation, const struct stored *x, 
 
 	if (local_begin(l, err))
 		return -1;
-	/* what has expired must not live on with what comes now */
+	/* an expired conversation must not come back with the new exchange */
 	failed = local_change(l, "DELETE FROM exchange WHERE conversation = ?1 AND EXISTS"
 			   " (SELECT 1 FROM conversation WHERE id = ?1 AND expires_s <= ?2)",
 			conversation, clock_wall_s(), err) ||
@@ -178,8 +178,9 @@ int local_delete(struct local *l, struct str conversation, int64_t deleted_us, b
 
 int local_deletion_settled(struct local *l, struct str conversation, int64_t deleted_us, struct err *err)
 {
+	static const char SETTLE[] = "UPDATE conversation SET deletion_pending = 0 WHERE id = ?1 AND deleted_us <= ?2";
+
 	if (local_begin(l, err))
 		return -1;
-	return local_end(l, local_change(l, "UPDATE conversation SET deletion_pending = 0 WHERE id = ?1 AND deleted_us <= ?2",
-			     conversation, deleted_us, err), err);
+	return local_end(l, local_change(l, SETTLE, conversation, deleted_us, err), err);
 }

@@ -9,12 +9,13 @@
 #include "base/file.h"
 #include "port/conversation/local_impl.h"
 
-/* A write takes some 100 us; 512 threads at once are through in far less. */
+/* A write takes some 100 us, so that 512 threads at once are done in far less. */
 enum { BUSY_MS = 2000 };
 
 /*
  * expires_s: wall clock.  deleted_us: 0, or the moment up to which everything is
- * erased; the row then stays as long as somebody might bring such an exchange.
+ * erased; such a row stays as long as another machine may still bring an exchange
+ * from before that moment.
  */
 static const char SCHEMA[] =
 	"CREATE TABLE IF NOT EXISTS conversation (id TEXT PRIMARY KEY, expires_s INTEGER NOT NULL,"
@@ -33,11 +34,12 @@ static int open_file(const char *path, struct db **ret, struct err *err)
 	struct db *db;
 
 	/*
-	 * Made here for its mode, which SQLite's -wal and -shm take over.  Only when
-	 * new: closing a descriptor drops the process's locks on that file.
+	 * Made here to give it its mode, which SQLite gives to -wal and -shm as well.
+	 * An existing file is not opened: closing a descriptor of it would drop this
+	 * process's locks on it.
 	 */
 	if (fd < 0 && errno != EEXIST)
-		return err_errno(err, ERR_IO, "create %s", path);
+		return err_errno(err, ERR_IO, "creating %s", path);
 	if (fd >= 0) {
 		int failed = file_hand_over(fd, path, err);
 
@@ -63,7 +65,7 @@ static int put_aside(const char *path, struct err *err)
 
 	snprintf(to, sizeof to, "%s.damaged", path);
 	if (rename(path, to))
-		return err_errno(err, ERR_IO, "put %s aside", path);
+		return err_errno(err, ERR_IO, "putting %s aside", path);
 	for (i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
 		snprintf(from, sizeof from, "%s%s", path, suffixes[i]);
 		unlink(from);
@@ -71,7 +73,7 @@ static int put_aside(const char *path, struct err *err)
 	return 0;
 }
 
-/* One at a time, by a lock on the folder: SQLite's switch to WAL does not wait for others. */
+/* A lock on the folder lets one process do this at a time: SQLite's switch to WAL does not wait for others. */
 static int open_locked(const char *folder, struct db **ret, struct err *err)
 {
 	char path[PATH_MAX];
@@ -82,7 +84,7 @@ static int open_locked(const char *folder, struct db **ret, struct err *err)
 		return err_set(err, ERR_CONFIG, "RUNTIME_DIR is too long");
 	lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock < 0 || flock(lock, LOCK_EX)) {
-		err_errno(err, ERR_IO, "lock %s", folder);
+		err_errno(err, ERR_IO, "locking %s", folder);
 		if (lock >= 0)
 			close(lock);
 		return -1;

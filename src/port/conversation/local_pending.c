@@ -1,4 +1,4 @@
-/* What Redis still has to be told, and what is forgotten. */
+/* What is pending for Redis, and what has expired. */
 #include "base/clock.h"
 #include "port/conversation/local_impl.h"
 
@@ -17,7 +17,7 @@ int local_pending(struct local *l, enum local_what what, struct str after, size_
 	int r;
 
 	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu conversations", max);
+		return err_set(err, ERR_NO_MEMORY, "no room for %zu conversations", max);
 	if (local_enter(l, err))
 		return -1;
 	r = local_prepare(l, sql[what], after, (int64_t)max, &s, err);
@@ -82,7 +82,7 @@ static int forget(struct local *l, const char *sql, int64_t now_s, struct err *e
 	return db_step(s, err);
 }
 
-/* 1 when something has expired. */
+/* 1 when something has expired, 0 when not, or -1. */
 static int any_expired(struct local *l, int64_t now_s, struct err *err)
 {
 	struct db_stmt *s;

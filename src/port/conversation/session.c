@@ -6,7 +6,7 @@
 #include "port/system/crypto.h"
 
 /*
- * DELETED_EXTRA_S: a deletion is remembered so much longer than an exchange can live.
+ * DELETED_EXTRA_S: how much longer than an exchange can live a deletion is remembered.
  * SCRATCH_BYTES: a whole conversation, 1000 exchanges of 64 kB.
  */
 enum { DELETED_EXTRA_S = 3600, SCRATCH_BYTES = 64 << 20, ID_BYTES = 16, EXCHANGE_BYTES_MAX = 4 << 20 };
@@ -36,7 +36,7 @@ static int delete_local(struct session *s, struct str conversation, int64_t dele
 	return local_delete(s->local, conversation, deleted_us, pending, session_deleted_life_s(s), err);
 }
 
-/* --- telling Redis what it lacks ------------------------------------------ */
+/* --- copying to Redis what it lacks --------------------------------------- */
 
 int session_carry_back(struct session *s, struct str conversation, struct deadline d, struct err *err)
 {
@@ -71,7 +71,7 @@ int session_carry_deletion(struct session *s, struct str conversation, int64_t d
 
 /* --- loading --------------------------------------------------------------- */
 
-/* Some exchanges of a conversation: those of `at`, oldest first, and not the ones up to deleted_us. */
+/* Some consecutive exchanges of a conversation, oldest first. */
 struct span {
 	const struct stored *at;
 	size_t n;
@@ -97,8 +97,8 @@ static struct span without_deleted(const struct stored *at, size_t n, int64_t de
 }
 
 /*
- * What `a` has and `b` lacks.  b shows the last `max`: what is older than a full
- * b is out of sight, not missing.  ret has room for a->n.
+ * What `a` has and `b` lacks.  A store shows only its last `max` exchanges: what is
+ * older than all of a full b is not counted as missing.  ret has room for a->n.
  */
 static size_t lacking(const struct span *a, const struct span *b, size_t max, struct stored *ret)
 {
@@ -110,7 +110,7 @@ static size_t lacking(const struct span *a, const struct span *b, size_t max, st
 	return n;
 }
 
-/* Both in order of time; what was asked at the same moment in a's order, then b's. */
+/* Merges two lists in order of time; on a tie a's exchange comes first. */
 static size_t merge(const struct span *a, const struct stored *b, size_t b_n, struct stored *ret)
 {
 	size_t i = 0, j = 0, n = 0;
@@ -131,7 +131,7 @@ static int read_all(const struct stored *at, size_t n, struct arena *a, struct e
 	struct err own;
 
 	if (x == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu exchanges", n);
+		return err_set(err, ERR_NO_MEMORY, "no room for %zu exchanges", n);
 	for (i = 0; i < n; i++) {
 		if (exchange_read(at[i].body, a, &x[good], &own) == 0)
 			good++;
@@ -144,8 +144,8 @@ static int read_all(const struct stored *at, size_t n, struct arena *a, struct e
 }
 
 /*
- * One history of what both stores know, each told what it lacks.  That fails
- * silently: what isn't told now is told by the next load or by session_sync.
+ * Makes one history of what both stores know, and gives each what it lacks.  If
+ * that fails, nothing is reported: the next load or session_sync does it.
  */
 static int reconcile(struct session *s, struct str conversation, size_t max, struct deadline d,
 		     const struct checkpoint *c, const struct local_page *page, struct arena *a,
@@ -160,7 +160,7 @@ static int reconcile(struct session *s, struct str conversation, size_t max, str
 	struct err quiet;
 
 	if (unknown == NULL || all == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu exchanges", there.n + here.n);
+		return err_set(err, ERR_NO_MEMORY, "no room for %zu exchanges", there.n + here.n);
 	if (c->deleted_us > page->deleted_us)
 		delete_local(s, conversation, c->deleted_us, false, &quiet);
 	else if (page->deleted_us > c->deleted_us)
@@ -240,7 +240,7 @@ int session_append(struct session *s, struct str conversation, const struct exch
 	if (exchange_store(&whole, &body, err))
 		return -1;
 	if (!exchange_head(buf_view(&body), &stored))
-		return err_set(err, ERR_INTERNAL, "an exchange's stored form");
+		return err_set(err, ERR_INTERNAL, "an exchange's stored form can't be read back");
 	return append_stored(s, conversation, &stored, d, err);
 }
 
@@ -253,7 +253,7 @@ int session_delete(struct session *s, struct str conversation, struct deadline d
 
 	if (here && there)
 		local_deletion_settled(s->local, conversation, now_us, &of_local);
-	/* a local store that can't be written now hears it from Redis at the next load */
+	/* a local store that can't be written now gets the deletion from Redis at the next load */
 	if (here || (there && of_local.code == ERR_IO))
 		return 0;
 	return err_set(err, ERR_UNAVAILABLE, "%s", of_local.msg);

@@ -16,11 +16,11 @@ struct session {
 /* How long a deletion is remembered. */
 int64_t session_deleted_life_s(const struct session *s);
 /*
- * Gives Redis all that the local store has of a conversation, and the local
- * store what Redis says in turn.
+ * Gives Redis all that the local store has of a conversation.  The local store
+ * takes over the deletion that Redis knows of, if any.
  */
 int session_carry_back(struct session *s, struct str conversation, struct deadline d, struct err *err);
-/* Tells Redis of a deletion. */
+/* Gives Redis a deletion. */
 int session_carry_deletion(struct session *s, struct str conversation, int64_t deleted_us,
 			   struct deadline d, struct err *err);
 

@@ -1,9 +1,9 @@
 #include "port/conversation/session_impl.h"
 
-/* Conversations looked at together. */
+/* Conversations that are read from the local store at once. */
 enum { BATCH = 64 };
 
-/* A server that began anew, or another one, may lack anything. */
+/* A Redis that was restarted, or another one in its place, may lack anything. */
 static int notice_restart(struct session *s, struct deadline d, struct err *err)
 {
 	ARENA_AUTO struct arena a = {.cap = 1 << 16};
@@ -12,7 +12,7 @@ static int notice_restart(struct session *s, struct deadline d, struct err *err)
 	struct err own;
 
 	if (redis_command(s->redis, args, 2, d, &answer, &own)) {
-		/* who may not ask does without: session_load repairs what is asked for */
+		/* if this user may not ask, session_load still repairs what is loaded */
 		return own.code == ERR_REFUSED ? 0 : err_set(err, own.code, "%s", own.msg);
 	}
 	info = json_str_or_empty(answer);
@@ -26,7 +26,7 @@ static int notice_restart(struct session *s, struct deadline d, struct err *err)
 	       local_set_note(s->local, "redis", run, err) ? -1 : 0;
 }
 
-/* What was deleted on other machines. */
+/* Takes over what was deleted on other machines. */
 static int learn_deletions(struct session *s, struct deadline d, struct err *err)
 {
 	ARENA_AUTO struct arena a = {.cap = 1 << 20};
@@ -52,7 +52,7 @@ static int carry_one(struct session *s, enum local_what what, struct str convers
 
 	if (what == LOCAL_EXCHANGES)
 		return session_carry_back(s, conversation, d, err);
-	/* the time alone is needed, so the smallest page */
+	/* only the time of the deletion is needed, so the smallest page will do */
 	if (local_load(s->local, conversation, 1, &a, &page, err))
 		return -1;
 	if (page.deleted_us == 0) /* expired a moment ago */
@@ -60,7 +60,7 @@ static int carry_one(struct session *s, enum local_what what, struct str convers
 	return session_carry_deletion(s, conversation, page.deleted_us, d, err);
 }
 
-/* Goes through what is pending once; a conversation that Redis refuses doesn't stop the others. */
+/* Goes once through what is pending. A conversation that Redis refuses does not stop the others. */
 static int carry_all(struct session *s, enum local_what what, struct deadline d, struct err *err)
 {
 	struct str after = STR(""), *list;

@@ -8,15 +8,15 @@
 #include "port/net/post.h"
 
 /*
- * 256 vectors of 8192 numbers of 20 digits are 42 MB.  A text the server finds
- * too long is halved, down to about fifty words.  A busy server may ask for a
- * pause of a minute or two.
+ * MESSAGE_BYTES: 256 vectors of 8192 numbers of 20 digits are 42 MB.
+ * TEXT_LEAST: a refused text is halved until it has about fifty words.
+ * PAUSE_MAX_MS: a busy server may ask for a pause of a minute or two.
  */
 enum { MESSAGE_BYTES = 64 << 20, TEXT_LEAST = 400, PAUSE_MAX_MS = 120000 };
 
 #define OPENAI_URL "https://api.openai.com/v1"
 
-/* The original's settings: a provider by name instead of an address. */
+/* The original system's settings name a provider instead of an address. */
 static bool is_openai(const struct conf *conf)
 {
 	return *conf->embedding_url == '\0' && strcmp(conf->embedding_provider, "openai") == 0 &&
@@ -70,22 +70,23 @@ static int read_vector(const struct json *list, float *to, uint32_t dimension)
 	return 0;
 }
 
-/* Room for c->n vectors once their length is known; ERR_BAD_DATA when it isn't what it must be. */
+/* Allocates the vectors once their length is known. ERR_BAD_DATA when it differs from what is expected. */
 static int settle_dimension(const struct embed_call *c, size_t length, struct embed_vectors *v, struct err *err)
 {
 	size_t must = v->dimension ? v->dimension : (size_t)c->conf->embedding_dimension;
 
 	if (length == 0 || length > EMBED_DIMENSION_MAX || (must && length != must))
-		return err_set(err, ERR_BAD_DATA, "the server gives vectors of %zu values, not of %zu: set EMBEDDING_DIMENSION",
+		return err_set(err, ERR_BAD_DATA,
+			       "the server returns vectors of %zu values instead of %zu: set EMBEDDING_DIMENSION",
 			       length, must);
 	if (v->values)
 		return 0;
 	v->dimension = (uint32_t)length;
 	v->values = calloc(c->n, length * sizeof *v->values);
-	return v->values ? 0 : err_set(err, ERR_NO_MEMORY, "%zu vectors", c->n);
+	return v->values ? 0 : err_set(err, ERR_NO_MEMORY, "no room for %zu vectors", c->n);
 }
 
-/* The answer for texts [from, from + n). Its items may stand in any order. */
+/* Reads the answer for texts [from, from + n), whose items may stand in any order. */
 static int read_answer(const struct embed_call *c, size_t from, size_t n, struct str text,
 		       struct embed_vectors *v, struct err *err)
 {
@@ -98,24 +99,24 @@ static int read_answer(const struct embed_call *c, size_t from, size_t n, struct
 		return err_prefix(err, "embeddings");
 	data = json_get(root, "data");
 	if (json_length(data) != n)
-		return err_set(err, ERR_BAD_DATA, "%zu vectors for %zu texts", json_length(data), n);
+		return err_set(err, ERR_BAD_DATA, "embeddings: %zu vectors for %zu texts", json_length(data), n);
 	for (i = 0; i < n; i++) {
 		const struct json *item = json_at(data, i), *list = json_get(item, "embedding");
 		int64_t index = (int64_t)i;
 
 		json_to_int(json_get(item, "index"), &index);
 		if (index < 0 || index >= (int64_t)n || seen[index])
-			return err_set(err, ERR_BAD_DATA, "vectors with wrong numbers");
+			return err_set(err, ERR_BAD_DATA, "embeddings: the vectors are not numbered as the texts are");
 		seen[index] = true;
 		if (settle_dimension(c, json_length(list), v, err))
 			return -1;
 		if (read_vector(list, v->values + (from + (size_t)index) * v->dimension, v->dimension))
-			return err_set(err, ERR_BAD_DATA, "a vector that is not of finite numbers, or zero");
+			return err_set(err, ERR_BAD_DATA, "embeddings: a vector is zero or not of finite numbers");
 	}
 	return 0;
 }
 
-/* One asking, and what it is done with. */
+/* What one call of embed_texts works with. */
 struct asking {
 	const struct embed_call *call;
 	struct post post;
@@ -142,14 +143,14 @@ static int ask(struct asking *a, size_t from, size_t n, size_t most_bytes, struc
 
 	write_request(a->call, from, n, most_bytes, &body);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "%zu texts to embed", n);
+		return err_set(err, ERR_NO_MEMORY, "no room for a request with %zu texts", n);
 	a->post.body = buf_view(&body);
 	if (post_whole(&a->post, a->call->patience, &answer, err))
 		return -1;
 	return read_answer(a->call, from, n, buf_view(&answer), &a->vectors, err);
 }
 
-/* One text, shorter and shorter. */
+/* Asks for one text, halving it as long as it is refused. */
 static int ask_alone(struct asking *a, size_t at, struct err *err)
 {
 	size_t bytes = a->call->texts[at].n;
@@ -162,7 +163,7 @@ static int ask_alone(struct asking *a, size_t at, struct err *err)
 	return 0;
 }
 
-/* Halves and halves of what is refused: at most eight deep. */
+/* Splits what is refused into halves, at most eight levels deep. */
 static int ask_split(struct asking *a, size_t from, size_t n, struct err *err)
 {
 	if (n == 1)
@@ -200,7 +201,7 @@ int embed_texts(const struct embed_call *c, struct embed_vectors *ret, struct er
 	int failed;
 
 	if (c->n == 0 || c->n > EMBED_TEXTS_MAX || !embed_configured(c->conf))
-		return err_set(err, ERR_CONFIG, "nothing to embed, or no EMBEDDING_URL");
+		return err_set(err, ERR_CONFIG, "nothing to embed, or EMBEDDING_URL is not set");
 	if (post_allowed(&a.post, err))
 		return -1;
 	failed = ask_split(&a, 0, c->n, &why);

@@ -2,9 +2,9 @@
  * Vectors for texts, from a server that speaks OpenAI's POST /v1/embeddings, as
  * llama.cpp, vLLM, TEI and others do.
  *
- * Vectors are of unit length and, where they are stored, eight bits a
- * component.  What they are worth depends on the model alone: a fingerprint of
- * it travels with them.
+ * Vectors have unit length; a stored one has eight bits for each component.
+ * Vectors of different models can't be compared, so a fingerprint of the model is
+ * stored with them.
  */
 #ifndef PORT_EMBED_H
 #define PORT_EMBED_H
@@ -18,13 +18,13 @@
 enum embed_use { EMBED_DOCUMENT, EMBED_QUERY }; /* a query gets EMBEDDING_QUERY_PREFIX */
 
 bool embed_configured(const struct conf *conf);
-/* Appends what tells these vectors from others: the model and, when it is set, EMBEDDING_DIMENSION. */
+/* Appends the fingerprint: the model and, when it is set, EMBEDDING_DIMENSION. */
 void embed_fingerprint(const struct conf *conf, struct buf *b);
 
 struct embed_call {
 	const struct conf *conf;
 	struct http *http;
-	struct shared *shared; /* remembers that the server fails; NULL: nobody does */
+	struct shared *shared; /* keeps the server's circuit breaker; NULL: it has none */
 	enum embed_use use;
 	const struct str *texts; /* 1 to EMBED_TEXTS_MAX */
 	size_t n;
@@ -39,20 +39,21 @@ struct embed_vectors {
 };
 
 /*
- * A batch that the server refuses is split, and a text that it refuses alone
- * is shortened, since one too long text fails a whole batch.
- * ERR_UNAVAILABLE, ERR_TIMEOUT; ERR_REFUSED: the server won't; ERR_BAD_DATA:
- * vectors of another length than EMBEDDING_DIMENSION (msg says which).
+ * One text that is too long makes a server refuse the whole batch.  So a refused
+ * batch is split, and a text that is refused alone is shortened.
+ * ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_GONE; ERR_REFUSED: the server refuses even so;
+ * ERR_BAD_DATA: the answer can't be used, such as vectors of another length than
+ * EMBEDDING_DIMENSION.
  */
 int embed_texts(const struct embed_call *c, struct embed_vectors *ret, struct err *err);
 void embed_free(struct embed_vectors *v);
 
-/* int8 × *ret_scale is about the component. */
+/* Rounds to eight bits: ret[i] × *ret_scale is about vector[i]. */
 void embed_quantise(const float *vector, uint32_t dimension, int8_t *ret, float *ret_scale);
 
 /*
- * The texts as a JSON array of valid UTF-8, each with the prefix in front and
- * cut to most_bytes without it; the caller's.
+ * The texts as a JSON array of valid UTF-8, which the caller frees.  Each is cut to
+ * most_bytes, then gets the prefix in front.
  */
 struct json *embed_texts_json(const struct str *texts, size_t n, const char *prefix, size_t most_bytes);
 

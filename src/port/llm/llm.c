@@ -7,14 +7,14 @@
 #include "port/llm/llm_budget.h"
 #include "port/llm/llm_try.h"
 
-/* Past this the next provider, or the plain answer, is kinder to the reader. */
+/* Rather than wait longer, the next provider is asked, or the answer is made without a model. */
 enum { PAUSE_MAX_MS = 5000 };
-/* What a server turned out not to take is tried again after a day. */
+/* After a day a server is again asked with what it had refused. */
 enum { QUIRK_LIFE_S = 86400 };
 
 enum next { ANSWERED, TRY_AGAIN, ASK_OTHER, OVER };
 
-/* One question on its way through the providers. */
+/* One call on its way through the providers. */
 struct walk {
 	struct ports *ports;
 	const struct llm_call *call;
@@ -22,7 +22,7 @@ struct walk {
 	struct llm_answer *answer;
 	struct err *err;
 	struct buf reasons; /* "name: why; …" */
-	char peer[512];     /* the present provider's breaker */
+	char peer[512];     /* the name of the present provider's breaker */
 	struct llm_try try;
 	bool filtered;      /* one's filter withheld the answer */
 	unsigned found;     /* quirks that refusals named: learnt when leaving them out helped */
@@ -34,7 +34,7 @@ static struct str peer_of(const struct llm_provider *v, char ret[512])
 	return str_of(ret);
 }
 
-/* --- what a server was found not to take --------------------------------- */
+/* --- what a server was found not to accept -------------------------------- */
 
 static struct str quirk_name(const char *peer, unsigned quirk, char ret[540])
 {
@@ -88,7 +88,7 @@ static enum next after_failure(struct walk *w)
 		return OVER;
 	}
 	if (w->err->code == ERR_REFUSED && quirk) {
-		note(w, "asked again without what it doesn't take");
+		note(w, "refused; asked again without what it does not accept");
 		w->found |= quirk;
 		w->try.quirks |= quirk;
 		return TRY_AGAIN;
@@ -165,7 +165,7 @@ static enum next ask(struct walk *w, const struct llm_provider *v)
 	return next;
 }
 
-/* What the call cost; a quarter of the bytes where the server doesn't say. */
+/* Tokens that the call took; a quarter of the bytes where the server does not say. */
 static long spent(const struct llm_call *call, const struct llm_answer *answer)
 {
 	size_t bytes = answer->text.n, i;
@@ -221,7 +221,7 @@ bool llm_configured(const struct conf *conf)
 const char *llm_state(const struct conf *conf, struct shared *shared)
 {
 	struct llm_providers providers = llm_providers_of(conf);
-	/* this machine's counts: enough for a state, and Redis may be away */
+	/* this machine's counts are enough here, and need no Redis */
 	struct llm_budget budget = {conf, NULL, shared, STR("")};
 	char peer[512];
 	size_t i;

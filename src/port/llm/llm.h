@@ -2,10 +2,10 @@
  * One streamed call to a language model: OpenAI's chat completions, as many
  * servers speak it (POST {base}/chat/completions).
  *
- * Providers are tried in order (llm_provider.h); switching is allowed until the
- * first piece of text went out.  Each has a circuit breaker that all responders
- * share.  Every failed try is one warning in the log: who answers in the end
- * doesn't show why the first one didn't.
+ * Providers are tried in order (llm_provider.h) until one has sent a first piece
+ * of text: the reader has seen it, so no other may take over.  Each has a circuit
+ * breaker that all responders share.  Every failed try is a warning in the log,
+ * also when another provider answers in the end.
  */
 #ifndef PORT_LLM_H
 #define PORT_LLM_H
@@ -16,7 +16,7 @@
 enum llm_role { LLM_SYSTEM, LLM_USER, LLM_ASSISTANT, LLM_TOOL };
 
 struct llm_tool_call {
-	struct str id, name, arguments; /* arguments: JSON as the model wrote it, maybe broken */
+	struct str id, name, arguments; /* arguments: JSON as the model wrote it, perhaps broken */
 	/* What else came with it, and with its function, as JSON objects to be given back; "" for nothing. */
 	struct str more, function_more;
 };
@@ -35,10 +35,10 @@ struct llm_call {
 	size_t messages_n;
 	struct str tools;       /* JSON array in OpenAI's form, "" for none */
 	struct str traceparent; /* "" for none */
-	struct str key_name;    /* whose daily budget is spent besides everybody's; "" for nobody's */
+	struct str key_name;    /* the API key whose daily budget is spent too; "": only the common one */
 	long max_tokens;        /* 0: LLM_MAX_TOKENS */
 	const struct patience *patience;
-	/* Text as it comes: whole code points, no reasoning. Non-zero: ERR_GONE. */
+	/* Text as it comes, in whole code points, without reasoning. Non-zero ends the call with ERR_GONE. */
 	int (*on_text)(void *arg, struct str piece);
 	/* What was given to on_text was the model's reasoning: it is to be forgotten. NULL: none. Non-zero: ERR_GONE. */
 	int (*on_restart)(void *arg);
@@ -59,20 +59,20 @@ struct llm_answer {
 	long prompt_tokens, completion_tokens, total_tokens;
 	struct str more; /* members we don't know, beside tool calls: a JSON object, or "" */
 	enum llm_cut cut;
-	bool began;     /* text went out before a failure: no other provider may follow */
+	bool began;     /* text was given to on_text, so that no other provider may take over */
 };
 
 /* Whether any provider is configured. */
 bool llm_configured(const struct conf *conf);
 /*
- * "unconfigured"; "degraded": the last call to every provider failed, or the
- * day's budget is spent; else "ok".  No call is made.
+ * "unconfigured"; "degraded" when the last call to every provider failed, or when
+ * the day's budget is spent; else "ok".  Makes no call.
  */
 const char *llm_state(const struct conf *conf, struct shared *shared);
 /*
- * ERR_UNAVAILABLE: no provider answered (msg has each one's reason);
- * ERR_REFUSED: over the daily budget; ERR_TIMEOUT, ERR_GONE.
- * ret is filled as far as it went.
+ * ERR_UNAVAILABLE: no provider answered (msg has the reason of each);
+ * ERR_REFUSED: the daily budget is spent; ERR_TIMEOUT, ERR_GONE.  After a failure
+ * ret holds what had come so far.
  */
 int llm_chat(struct ports *p, const struct llm_call *call, struct arena *a, struct llm_answer *ret,
 	     struct err *err);

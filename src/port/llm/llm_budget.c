@@ -6,7 +6,7 @@
 
 enum { DAY_S = 86400, NAME_BYTES = 160 };
 
-/* What was used in the present day. */
+/* What was used up in the present day. */
 struct used {
 	int64_t calls, tokens, key_tokens;
 };
@@ -19,7 +19,7 @@ static bool limited(const struct conf *c)
 static struct used count(const struct llm_budget *b, int64_t calls, int64_t tokens)
 {
 	char name[NAME_BYTES];
-	/* a call is counted also when its own time is over; Redis has its own bound */
+	/* a call is counted even when its own deadline has passed; Redis has a bound of its own */
 	struct deadline d = deadline_in(2 * b->conf->redis_timeout_ms);
 	int n = snprintf(name, sizeof name, "llm-tokens:%.*s", STR_ARG(b->key_name));
 	struct tally t[] = {
@@ -28,7 +28,7 @@ static struct used count(const struct llm_budget *b, int64_t calls, int64_t toke
 		{.name = {name, n < NAME_BYTES ? (size_t)n : NAME_BYTES - 1}, .amount = tokens},
 	};
 
-	/* without a ceiling no other machine's counts matter */
+	/* without a ceiling the counts of other machines don't matter */
 	tally(limited(b->conf) ? b->redis : NULL, b->shared, DAY_S, t, b->key_name.n ? 3 : 2, d);
 	return (struct used){t[0].count, t[1].count, t[2].count};
 }

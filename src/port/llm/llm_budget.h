@@ -1,6 +1,6 @@
 /*
- * The daily ceiling on what language models may cost, counted by all responders
- * of all machines together (tally.h).  A day begins with its first call.
+ * The daily ceiling on what language models may cost, counted together by all
+ * responders of all machines (tally.h).  A day begins with its first call.
  */
 #ifndef PORT_LLM_BUDGET_H
 #define PORT_LLM_BUDGET_H
@@ -12,12 +12,12 @@
 
 struct llm_budget {
 	const struct conf *conf;
-	struct redis *redis; /* NULL: this machine's counts alone */
+	struct redis *redis; /* NULL: only this machine's counts */
 	struct shared *shared;
-	struct str key_name; /* "": only the ceilings of all keys together */
+	struct str key_name; /* "": only the ceilings for all keys together */
 };
 
-/* Whether one more call is within the ceilings; ERR_REFUSED says which not. */
+/* 0 when one more call is within the ceilings; ERR_REFUSED names the one that is reached. */
 int llm_budget_check(const struct llm_budget *b, struct err *err);
 /* Counts a call that was made. */
 void llm_budget_spend(const struct llm_budget *b, long tokens);

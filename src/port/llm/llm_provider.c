@@ -2,11 +2,11 @@
 
 static const struct str OPENROUTER = {"https://openrouter.ai/api/v1", 28};
 static const struct str OPENAI = {"https://api.openai.com/v1", 25};
-/* Small, quick, good at Indonesian, able to use tools. */
+/* This model is small and quick, writes good Indonesian and can use tools. */
 static const struct str OPENROUTER_MODEL = {"openai/gpt-4.1-mini", 19};
 static const struct str OPENAI_MODEL = {"gpt-4.1-mini", 12};
 
-/* "https://user@host:8080/v1" gives "host:8080/v1": what people need to see, no password. */
+/* "https://user:password@host:8080/v1" gives "host:8080/v1", which is safe to show. */
 static struct str name_of(struct str url)
 {
 	size_t scheme = str_find(url, STR("://"));
@@ -40,7 +40,7 @@ static struct str or_else(struct str s, struct str other)
 	return s.n ? s : other;
 }
 
-/* The nth server with the nth model and key; lists that are too short give empty ones. */
+/* Adds each server with the model and the key at the same place of their lists; what is missing there is empty. */
 static void add_fallbacks(struct llm_providers *p, struct str urls, struct str models, struct str keys)
 {
 	struct str url, model, key;
@@ -67,7 +67,8 @@ struct llm_providers llm_providers_of(const struct conf *conf)
 	else if (openai.n)
 		add(&p, OPENAI, or_else(model, OPENAI_MODEL), openai);
 	if (*conf->llm_fallback_base_url)
-		add_fallbacks(&p, str_of(conf->llm_fallback_base_url), fallback_model, str_of(conf->llm_fallback_api_key));
+		add_fallbacks(&p, str_of(conf->llm_fallback_base_url), fallback_model,
+			      str_of(conf->llm_fallback_api_key));
 	else if (openai.n && p.n && !str_eq(p.at[0].base_url, OPENAI))
 		add(&p, OPENAI, or_else(fallback_model, OPENAI_MODEL), openai);
 	return p;

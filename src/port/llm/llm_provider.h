@@ -14,9 +14,9 @@ enum { LLM_PROVIDERS_MAX = 8 };
 
 /* Borrowed from the settings. */
 struct llm_provider {
-	struct str name; /* for people and for its breaker: host, and what tells two of one host apart */
+	struct str name; /* for the log and the breaker: the host, with port and path */
 	struct str base_url, model, key;
-	bool openrouter; /* which wants to know who is calling */
+	bool openrouter; /* OpenRouter wants to know who is calling */
 };
 
 struct llm_providers {

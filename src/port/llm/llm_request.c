@@ -4,7 +4,7 @@
 #include "port/llm/llm_history.h"
 #include "port/llm/llm_refusal.h"
 
-/* The tools were written by the program itself: JSON that can't be read is left out. */
+/* The tools are this program's own JSON; if they can't be parsed they are left out. */
 static void set_tools(struct json *o, struct str tools)
 {
 	struct json *array;

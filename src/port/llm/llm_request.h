@@ -1,8 +1,8 @@
 /*
  * What is sent to a language model, and what its refusal means.
  *
- * Servers differ in what they take: each difference is a bit, learnt from the
- * refusal that names it, so that one further try fits the server.
+ * Servers differ in what they accept.  Each difference is one bit, a quirk.  It is
+ * learnt from the refusal that names it, so that the next try fits the server.
  */
 #ifndef PORT_LLM_REQUEST_H
 #define PORT_LLM_REQUEST_H
@@ -11,8 +11,8 @@
 #include "port/net/refusal.h"
 
 enum llm_quirk {
-	LLM_NO_STREAM_OPTIONS = 1, /* no usage then */
-	LLM_MAX_COMPLETION_TOKENS = 2, /* instead of max_tokens: OpenAI's reasoning models */
+	LLM_NO_STREAM_OPTIONS = 1, /* the answer then says no usage */
+	LLM_MAX_COMPLETION_TOKENS = 2, /* instead of max_tokens, as OpenAI's reasoning models want it */
 	LLM_NO_TEMPERATURE = 4,
 	LLM_NO_TOOLS = 8,
 	LLM_NO_SYSTEM = 16,   /* its text begins the first user's turn */
@@ -23,7 +23,7 @@ enum llm_quirk {
 
 enum { LLM_QUIRKS_N = 8 };
 
-/* Appends the JSON body. model "": the server's only one. */
+/* Appends the JSON body. model "" stands for the server's only model. */
 void llm_request_body(const struct conf *conf, const struct llm_call *call, struct str model,
 		      unsigned quirks, struct buf *out);
 

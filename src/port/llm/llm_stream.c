@@ -4,7 +4,7 @@
 
 #include "base/ascii.h"
 
-/* A whole answer with its reasoning. */
+/* WHOLE_MAX: an answer with its reasoning. */
 enum { WHOLE_MAX = 4 << 20, MORE_MAX = 1 << 20 };
 
 /* --- what finish_reason says ------------------------------------------------ */
@@ -147,10 +147,10 @@ static int take_choice(struct llm_stream *s, const struct json *choice, struct e
 	struct str reason;
 	int64_t index;
 
-	/* one answer was asked for */
+	/* only one answer was asked for */
 	if (json_to_int(json_get(choice, "index"), &index) && index != 0)
 		return 0;
-	/* some servers end a stream with the whole message once more */
+	/* some servers repeat the whole message at the end of the stream */
 	if (m == NULL && !s->spoke && s->calls.n == 0)
 		m = json_get(choice, "message");
 	if (m ? take_message(s, m, err) != 0 : text && take_content(s, text, err) != 0)
@@ -174,7 +174,7 @@ static void take_usage(struct llm_stream *s, const struct json *usage)
 	s->total_tokens = count(usage, "total_tokens", s->prompt_tokens + s->completion_tokens);
 }
 
-/* A chunk or a whole answer: they differ in delta and message alone. */
+/* Takes a chunk or a whole answer, which differ only in delta and message. */
 static int take_object(struct llm_stream *s, const struct json *v, struct err *err)
 {
 	struct json *choices = json_get(v, "choices");
@@ -294,7 +294,7 @@ static int feed_whole(struct llm_stream *s, struct str bytes, struct err *err)
 
 	buf_str(&s->whole, bytes);
 	if (s->whole.bad)
-		return err_set(err, ERR_BAD_DATA, "an answer over %d bytes", WHOLE_MAX);
+		return err_set(err, ERR_BAD_DATA, "the answer is over %d bytes", WHOLE_MAX);
 	line = str_find_char(buf_view(&s->whole), '\n');
 	if (s->form == LLM_FORM_WHOLE && !had_line && line < s->whole.n && is_line_by_line(s, line))
 		s->form = LLM_FORM_LINES;
@@ -363,7 +363,7 @@ void llm_stream_release(struct llm_stream *s)
 
 static int nothing_said(const struct llm_stream *s, struct err *err)
 {
-	return err_set(err, ERR_BAD_DATA, "an answer without text%s",
+	return err_set(err, ERR_BAD_DATA, "the answer holds no text%s",
 		       s->cut == LLM_CUT_LENGTH   ? ": LLM_MAX_TOKENS cut it short"
 		       : s->cut == LLM_CUT_FILTER ? ": the provider's filter withheld it"
 		       : s->garbled               ? ": a tool call that can't be understood"
@@ -384,7 +384,7 @@ int llm_stream_end(struct llm_stream *s, struct err *err)
 	if (s->broken)
 		return err_set(err, ERR_REFUSED, "the server says that the answer failed");
 	if (!s->finished && !s->done)
-		return err_set(err, ERR_BAD_DATA, "the answer ended before its finish_reason");
+		return err_set(err, ERR_BAD_DATA, "the answer ended without a finish_reason");
 	return s->text.shown.n == 0 && s->calls.n == 0 ? nothing_said(s, err) : 0;
 }
 
@@ -404,7 +404,7 @@ int llm_stream_answer(const struct llm_stream *s, struct arena *a, struct llm_an
 	};
 
 	if (answer.tool_calls == NULL || answer.text.n != s->text.shown.n)
-		return err_set(err, ERR_NO_MEMORY, "the model's answer");
+		return err_set(err, ERR_NO_MEMORY, "no room for the model's answer");
 	if (s->calls.n)
 		llm_unknown_write(&s->more, &more);
 	answer.more = arena_str(a, buf_view(&more));

@@ -30,9 +30,9 @@ struct llm_stream {
 	char half[LLM_HALF_BYTES]; /* "\ud83c" at the end of a piece: half a character */
 	char model[128];
 	long prompt_tokens, completion_tokens, total_tokens;
-	size_t signs;  /* of life: chunks with reasoning, text or a call so far */
+	size_t signs;  /* of life: chunks so far that had reasoning, text or a tool call */
 	bool spoke;    /* content came */
-	bool finished; /* finish_reason came */
+	bool finished; /* finish_reason has come */
 	bool done;     /* [DONE] came */
 	enum llm_cut cut;
 	bool broken;   /* finish_reason said that it failed */
@@ -44,17 +44,17 @@ struct llm_stream {
 /* call: its on_text, on_restart, arg and tools.  hold: see llm_text_hold.  The stream must stay where it is. */
 void llm_stream_init(struct llm_stream *s, const struct llm_call *call, bool hold);
 void llm_stream_release(struct llm_stream *s);
-/* ERR_GONE; ERR_REFUSED: the server says what went wrong; ERR_BAD_DATA. */
+/* ERR_GONE; ERR_REFUSED: the answer holds an error, whose text is in msg; ERR_BAD_DATA. */
 int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err);
 /*
- * After the connection ended cleanly, or [DONE].  Fails as llm_stream_feed
- * does, and with ERR_BAD_DATA when the answer isn't whole or holds nothing for
- * the reader.
+ * To be called after [DONE], or when the connection has ended cleanly.  Fails as
+ * llm_stream_feed does, and with ERR_BAD_DATA when the answer is not whole or holds
+ * nothing for the reader.
  */
 int llm_stream_end(struct llm_stream *s, struct err *err);
 /* The connection was lost: what was held back goes out as far as it is text. No more is read. */
 void llm_stream_break(struct llm_stream *s);
-/* What came so far, copied to a. ERR_NO_MEMORY. */
+/* What has come so far, copied to the arena. ERR_NO_MEMORY. */
 int llm_stream_answer(const struct llm_stream *s, struct arena *a, struct llm_answer *ret,
 		      struct err *err);
 

@@ -56,14 +56,14 @@ static int sink(struct llm_text *t, struct str s, struct err *err)
 		return 0;
 	if (t->place != LLM_IN_TEXT)
 		return keep_aside(t, s, err);
-	/* what surrounds a hidden block isn't the answer's beginning */
+	/* white space around a hidden block does not begin the answer */
 	if (t->shown.n == 0)
 		s = without_leading_space(s);
 	if (s.n == 0)
 		return 0;
 	buf_str(&t->shown, s);
 	if (t->shown.bad)
-		return err_set(err, ERR_BAD_DATA, "an answer over %zu bytes", t->shown.max);
+		return err_set(err, ERR_BAD_DATA, "the answer is over %zu bytes", t->shown.max);
 	if (t->on_text && t->on_text(t->arg, s) != 0)
 		return err_set(err, ERR_GONE, "the reader went away");
 	return 0;
@@ -316,7 +316,7 @@ static int feed(struct llm_text *t, struct str piece, struct err *err)
 	if (held) {
 		buf_str(&t->pending, piece);
 		if (t->pending.bad)
-			return err_set(err, ERR_BAD_DATA, "a piece over %zu bytes", t->pending.max);
+			return err_set(err, ERR_BAD_DATA, "a piece of the answer is over %zu bytes", t->pending.max);
 		rest = buf_view(&t->pending);
 	}
 	do {
@@ -333,7 +333,7 @@ int llm_text_feed(struct llm_text *t, struct str piece, struct err *err)
 {
 	struct str part;
 
-	/* a null character is no text, whatever the model says */
+	/* null characters are left out: later stages can't carry them */
 	while (str_cut(&piece, '\0', &part))
 		if (feed(t, part, err) != 0)
 			return -1;

@@ -30,7 +30,7 @@ enum llm_place {
 
 struct llm_text {
 	enum llm_place place, back; /* back: where a tool call or header began */
-	struct buf shown;   /* all that was handed on */
+	struct buf shown;   /* all that was handed on so far */
 	struct buf pending; /* what may begin a form */
 	struct buf aside;   /* a call's inside, or a header, or what is held */
 	char opener[REPLY_FORM_NAME_BYTES]; /* the tag a call began with; "" when no tag ends it */
@@ -38,11 +38,11 @@ struct llm_text {
 	bool cut_short;     /* the model was stopped in the middle: to be set before llm_text_end */
 	bool opened;        /* reasoning was opened … */
 	bool unopened;      /* … or closed without having been */
-	/* Text for the reader: not empty, whole code points when the input was. Non-zero: the reader is gone. */
+	/* Text for the reader, never empty, in whole code points if the input was. Non-zero: the reader is gone. */
 	int (*on_text)(void *arg, struct str piece);
 	/* All that was handed on was no answer: it is to be forgotten. */
 	int (*on_restart)(void *arg);
-	/* The inside of a tool call written as text; the last one may be cut. */
+	/* The inside of a tool call that was written as text; the last one may be cut off. */
 	void (*on_raw_call)(void *arg, struct str inside);
 	void *arg;
 };
@@ -51,7 +51,7 @@ void llm_text_init(struct llm_text *t);
 void llm_text_release(struct llm_text *t);
 /* The model closes reasoning without opening it: to be said before the first piece. */
 void llm_text_hold(struct llm_text *t);
-/* ERR_GONE, or ERR_BAD_DATA past a bound. */
+/* ERR_GONE; ERR_BAD_DATA when a bound is exceeded. */
 int llm_text_feed(struct llm_text *t, struct str piece, struct err *err);
 int llm_text_end(struct llm_text *t, struct err *err);
 

@@ -5,7 +5,7 @@
 #include "port/net/refusal.h"
 
 enum { BODY_MAX = 8 << 20 };
-/* A server that keeps the connection open after [DONE] is not waited for longer. */
+/* A server that keeps the connection open after [DONE] is waited for no longer than this. */
 enum { END_MS = 100 };
 
 /* One call under way. */
@@ -15,7 +15,7 @@ struct run {
 	int64_t began_ms, sign_ms, done_ms;
 	size_t signs;
 	struct llm_stream stream;
-	struct err why; /* of the end, when not HTTP's */
+	struct err why; /* why the call ended, when the reason is not HTTP's */
 };
 
 static int on_data(void *arg, struct str piece)
@@ -45,7 +45,7 @@ static int on_wait(void *arg)
 	if (r->signs == 0 && now > r->began_ms + r->first_token_ms)
 		return err_set(&r->why, ERR_TIMEOUT, "no first token within LLM_FIRST_TOKEN_TIMEOUT");
 	if (r->signs && now > r->sign_ms + r->idle_ms)
-		return err_set(&r->why, ERR_TIMEOUT, "silent for LLM_IDLE_TIMEOUT in the middle of the answer");
+		return err_set(&r->why, ERR_TIMEOUT, "no token for LLM_IDLE_TIMEOUT in the middle of the answer");
 	return 0;
 }
 
@@ -56,7 +56,7 @@ static int make_headers(const struct ports *p, const struct llm_provider *to, st
 	size_t n = 0, i;
 
 	ret[n++] = "Accept: text/event-stream, application/json";
-	/* a compressor in between would gather tokens */
+	/* compression on the way would hold tokens back */
 	ret[n++] = "Accept-Encoding: identity";
 	if (to->openrouter && *p->conf->llm_site_url)
 		ret[n++] = arena_printf(a, "HTTP-Referer: %s", p->conf->llm_site_url).p;
@@ -65,7 +65,7 @@ static int make_headers(const struct ports *p, const struct llm_provider *to, st
 	ret[n] = NULL;
 	for (i = 0; i < n; i++)
 		if (ret[i][0] == '\0')
-			return err_set(err, ERR_NO_MEMORY, "request headers");
+			return err_set(err, ERR_NO_MEMORY, "no room for request headers");
 	return 0;
 }
 
@@ -85,7 +85,7 @@ static void note_stream(struct llm_stream *s, struct llm_try *t)
 		t->learnt |= LLM_CLOSES_REASONING;
 }
 
-/* What HTTP's outcome means for the answer. */
+/* Turns the outcome of the call into that of the answer. */
 static int judge(struct run *r, int failed, struct llm_try *t, struct err *err)
 {
 	bool ended = !failed || (r->stream.done && err->code == ERR_GONE && r->done_ms + END_MS < clock_mono_ms());
@@ -103,7 +103,7 @@ static int judge(struct run *r, int failed, struct llm_try *t, struct err *err)
 	return -1;
 }
 
-/* The call itself, as a stream. */
+/* Makes the call and reads the answer as a stream. */
 static int run(struct run *r, struct ports *p, struct llm_try *t, struct err *err)
 {
 	struct patience patience = {
@@ -131,7 +131,7 @@ int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, str
 	t->garbled = t->filtered = false;
 	llm_request_body(p->conf, call, t->provider->model, t->quirks, &body);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "the request to a language model");
+		return err_set(err, ERR_NO_MEMORY, "no room for the request to a language model");
 	if (make_headers(p, t->provider, a, headers, err) != 0)
 		return -1;
 	t->post.body = buf_view(&body);

@@ -1,4 +1,4 @@
-/* One call to one provider: no choice, no waiting, no second try. */
+/* One call to one provider, without a second try. */
 #ifndef PORT_LLM_TRY_H
 #define PORT_LLM_TRY_H
 
@@ -10,7 +10,7 @@
 struct llm_try {
 	const struct llm_provider *provider;
 	unsigned quirks;
-	struct post post; /* to the provider; its status may be one that an error within the answer names */
+	struct post post; /* to the provider; its status may come from an error within the answer */
 	struct refusal refusal; /* what it said when it refused; released by llm_try_release */
 	unsigned learnt;  /* quirks that showed in an answer */
 	bool garbled;     /* it wrote nothing but a tool call that can't be understood */

@@ -6,7 +6,7 @@
 #include "port/llm/embed.h"
 #include "port/net/post.h"
 
-/* A reranker reads no more of a passage. */
+/* TEXT_BYTES: rerankers read no more of a passage. */
 enum { TEXT_BYTES = 4000, REQUEST_BYTES = 4 << 20, ANSWER_BYTES = 4 << 20 };
 
 bool rerank_configured(const struct conf *conf)
@@ -37,7 +37,7 @@ static int read_scores(struct str text, size_t n, float *ret_scores, struct err 
 			scored++;
 		}
 	}
-	return scored == n ? 0 : err_set(err, ERR_BAD_DATA, "scores for %zu of %zu texts", scored, n);
+	return scored == n ? 0 : err_set(err, ERR_BAD_DATA, "rerank: scores for %zu of %zu texts", scored, n);
 }
 
 static void write_request(const struct rerank_call *c, struct buf *body)
@@ -76,10 +76,10 @@ int rerank_texts(const struct rerank_call *c, float *ret_scores, struct err *err
 	int failed;
 
 	if (c->n == 0 || c->n > RERANK_TEXTS_MAX || !rerank_configured(c->conf))
-		return err_set(err, ERR_CONFIG, "nothing to rank, or no RERANK_URL");
+		return err_set(err, ERR_CONFIG, "nothing to rank, or RERANK_URL is not set");
 	write_request(c, &body);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "%zu texts to rank", c->n);
+		return err_set(err, ERR_NO_MEMORY, "no room for a request with %zu texts", c->n);
 	post = post_to(c, buf_view(&body));
 	if (post_allowed(&post, err))
 		return -1;

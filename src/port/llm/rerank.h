@@ -14,7 +14,7 @@ enum { RERANK_TEXTS_MAX = 256 };
 struct rerank_call {
 	const struct conf *conf;
 	struct http *http;
-	struct shared *shared; /* remembers that the server fails; NULL: nobody does */
+	struct shared *shared; /* keeps the server's circuit breaker; NULL: it has none */
 	struct str question;
 	const struct str *texts; /* 1 to RERANK_TEXTS_MAX */
 	size_t n;
@@ -23,9 +23,9 @@ struct rerank_call {
 
 bool rerank_configured(const struct conf *conf);
 /*
- * ret_scores[i]: of texts[i], higher is better; raw as the model gives them,
- * maybe negative.  ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_GONE; ERR_REFUSED: the
- * server won't; ERR_BAD_DATA: not a score for each text.
+ * ret_scores[i] is that of texts[i]: higher is better, on the model's own scale,
+ * which may be negative.  ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_GONE; ERR_REFUSED: the
+ * server refuses the request; ERR_BAD_DATA: not every text has a score.
  */
 int rerank_texts(const struct rerank_call *c, float *ret_scores, struct err *err);
 

@@ -15,15 +15,15 @@
 
 #include "base/str.h"
 
-/* Failovers of managed servers move the name; their records live for seconds to a minute. */
+/* A failover of a managed server changes the name's address; such records live for seconds to a minute. */
 enum { FRESH_MS = 60000, NEVER_STALE = -1 };
 
-/* getaddrinfo with nss modules and 64 kB answers */
+/* enough for getaddrinfo with nss modules and answers of 64 kB */
 enum { STACK_BYTES = 512 * 1024 };
 
-/* Shared by the dial and the thread that looks up; the last of them frees it. */
+/* Shared by the dial and the thread that looks up; whichever is last frees it. */
 struct dial_lookup {
-	pthread_mutex_t lock; /* over what follows */
+	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t ended;
 	bool over, abandoned;
 	int result; /* getaddrinfo's */
@@ -72,7 +72,7 @@ void dial_release(struct dial *d)
 static const struct addrinfo hints_stream = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
 					     .ai_flags = AI_NUMERICSERV};
 
-/* An address needs no lookup and is found for ever. */
+/* An address needs no lookup, and never becomes stale. */
 static bool numeric(struct dial *d)
 {
 	struct addrinfo hints = hints_stream;
@@ -106,7 +106,7 @@ static void *look_up(void *arg)
 	return NULL;
 }
 
-/* A detached thread that takes no signals. 0, or an errno number. */
+/* Starts a detached thread that takes no signals. 0, or an errno number. */
 static int start_thread(struct dial_lookup *l)
 {
 	pthread_attr_t attr;
@@ -130,14 +130,14 @@ static int begin_lookup(struct dial *d, struct err *err)
 	struct dial_lookup *l = calloc(1, sizeof *l);
 
 	if (l == NULL)
-		return err_set(err, ERR_NO_MEMORY, "look up %s", d->host);
+		return err_set(err, ERR_NO_MEMORY, "looking up %s", d->host);
 	snprintf(l->host, sizeof l->host, "%s", d->host);
 	snprintf(l->port, sizeof l->port, "%s", d->port);
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->ended, NULL);
 	errno = start_thread(l);
 	if (errno) {
-		err_errno(err, ERR_UNAVAILABLE, "look up %s", d->host);
+		err_errno(err, ERR_UNAVAILABLE, "looking up %s", d->host);
 		lookup_free(l);
 		return -1;
 	}
@@ -145,7 +145,7 @@ static int begin_lookup(struct dial *d, struct err *err)
 	return 0;
 }
 
-/* Whether the lookup is over within wait_ms. */
+/* Waits for the lookup: whether it was over within wait_ms. */
 static bool await_lookup(struct dial_lookup *l, int64_t wait_ms)
 {
 	struct deadline until = deadline_in(wait_ms);
@@ -160,7 +160,7 @@ static bool await_lookup(struct dial_lookup *l, int64_t wait_ms)
 	return over;
 }
 
-/* 0 with addresses in d->found, fresh or, when there is nothing better, stale ones. */
+/* 0 with addresses in d->found; these are the old ones when the lookup gave no new ones. */
 static int end_lookup(struct dial *d, int64_t wait_ms, struct err *err)
 {
 	const char *why = "no answer in time";
@@ -177,7 +177,7 @@ static int end_lookup(struct dial *d, int64_t wait_ms, struct err *err)
 		}
 		lookup_free(l);
 	}
-	return d->found ? 0 : err_set(err, ERR_UNAVAILABLE, "look up %s: %s", d->host, why);
+	return d->found ? 0 : err_set(err, ERR_UNAVAILABLE, "looking up %s: %s", d->host, why);
 }
 
 static int resolve(struct dial *d, struct deadline by, struct err *err)
@@ -190,7 +190,7 @@ static int resolve(struct dial *d, struct deadline by, struct err *err)
 		return 0;
 	if (d->lookup == NULL && begin_lookup(d, err))
 		return d->found ? 0 : -1;
-	/* with an old address at hand leave time to use it */
+	/* when there is an old address, time must be left to use it */
 	return end_lookup(d, d->found ? left / 2 : left, err);
 }
 
@@ -238,10 +238,10 @@ int dial_tcp(struct dial *d, struct deadline by, int *ret_fd, struct err *err)
 		fd = connect_to(a->ai_addr, a->ai_addrlen,
 				deadline_within(by, deadline_left_ms(by) / left));
 	if (fd < 0) {
-		/* the name may have moved */
+		/* the name may have another address by now */
 		if (d->found_ms != NEVER_STALE)
 			d->found_ms = clock_mono_ms() - FRESH_MS;
-		return err_errno(err, ERR_UNAVAILABLE, "connect to %s:%s", d->host, d->port);
+		return err_errno(err, ERR_UNAVAILABLE, "connecting to %s:%s", d->host, d->port);
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -257,7 +257,7 @@ int dial_unix(const char *path, struct deadline by, int *ret_fd, struct err *err
 	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 	fd = connect_to((const struct sockaddr *)&address, sizeof address, by);
 	if (fd < 0)
-		return err_errno(err, ERR_UNAVAILABLE, "connect to %s", path);
+		return err_errno(err, ERR_UNAVAILABLE, "connecting to %s", path);
 	*ret_fd = fd;
 	return 0;
 }

@@ -9,18 +9,18 @@
 #include "port/net/http_answer.h"
 #include "port/net/http_curl.h"
 
-/* Peers one thread talks to: the models, embeddings, rerank, speech, emotion. */
+/* A thread talks to so many servers: two models, embeddings, reranking, speech, emotion. */
 enum { CONNECTIONS_KEPT = 6 };
-/* Past this much of an error's body the connection isn't worth saving. */
+/* When an error's body is longer, the connection is given up rather than read to the end. */
 enum { ERROR_BODY_MAX = 256 * 1024 };
 
 struct http {
 	CURLM *multi;
 	CURL *easy;
-	/* Ready when the watched descriptor hung up: curl's own poll knows no POLLRDHUP. */
+	/* An epoll descriptor, readable when the watched one hung up: curl's own poll does not know POLLRDHUP. */
 	int watch;
 	bool busy;
-	struct http *inner; /* for calls made from within on_data: libcurl doesn't nest */
+	struct http *inner; /* for calls made within on_data, as libcurl's calls can't be nested */
 };
 
 /* One call under way. */
@@ -63,7 +63,7 @@ static int prepare(struct http *h, struct err *err)
 	if (h->multi == NULL) {
 		h->multi = curl_multi_init();
 		if (h->multi == NULL)
-			return err_set(err, ERR_NO_MEMORY, "libcurl multi handle");
+			return err_set(err, ERR_NO_MEMORY, "no libcurl multi handle");
 		curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
 	}
 	curl_easy_reset(h->easy);
@@ -142,19 +142,19 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Milliseconds until something must be looked at; 0 with *ret_what when a time is over. */
+/* Milliseconds until the nearest time limit. At 0 it is exceeded, and *ret_what says which it is. */
 static int64_t time_left(const struct run *r, const char **ret_what)
 {
 	const struct http_call *c = r->call;
 	int64_t now = clock_mono_ms(), left = deadline_left_ms(c->patience->deadline), quiet;
 
-	*ret_what = "no whole answer in time";
+	*ret_what = "the answer was not complete in time";
 	if (left == 0)
 		return 0;
 	if (r->answer->status == 0 && c->first_byte_ms) {
 		quiet = r->began_ms + c->first_byte_ms - now;
 		if (quiet < left)
-			*ret_what = "no first byte in time";
+			*ret_what = "the answer did not begin in time";
 		left = least(left, quiet);
 	} else if (r->answer->status != 0 && c->idle_ms) {
 		quiet = r->last_byte_ms + c->idle_ms - now;
@@ -176,7 +176,7 @@ static bool ask_reader(struct run *r)
 	return patience_gone(r->call->patience);
 }
 
-/* Until something happens; 0, or -1 when the call must end. */
+/* Waits until something happens; -1 when the call must end. */
 static int wait_for_news(struct http *h, struct run *r, struct err *err)
 {
 	struct curl_waitfd fd = {.fd = h->watch, .events = CURL_WAIT_POLLIN};
@@ -186,10 +186,10 @@ static int wait_for_news(struct http *h, struct run *r, struct err *err)
 
 	if (ms == 0)
 		return err_set(err, ERR_TIMEOUT, "%s", what);
-	/* one more than left, so that the next look finds the time over */
+	/* a millisecond more, so that the next look finds the limit exceeded */
 	ms = r->call->patience->on_wait ? least(ms, PATIENCE_STEP_MS) : ms + 1;
 	if (curl_multi_poll(h->multi, watched ? &fd : NULL, watched ? 1 : 0, (int)least(ms, 3600000), NULL))
-		return err_set(err, ERR_IO, "libcurl's poll");
+		return err_set(err, ERR_IO, "libcurl can't wait");
 	if ((watched && fd.revents) || ask_reader(r))
 		return err_set(err, ERR_GONE, "the reader went away");
 	return 0;
@@ -226,7 +226,7 @@ static int transfer(struct http *h, struct run *r, struct err *err)
 
 	for (;;) {
 		if (curl_multi_perform(h->multi, &running) != CURLM_OK)
-			return err_set(err, ERR_IO, "libcurl");
+			return err_set(err, ERR_IO, "libcurl failed");
 		if (running == 0)
 			break;
 		if (wait_for_news(h, r, err) != 0)
@@ -251,8 +251,8 @@ static int run_call(struct http *h, struct run *r, struct err *err)
 		if (curl_multi_add_handle(h->multi, h->easy) == CURLM_OK)
 			rc = transfer(h, r, err);
 		else
-			err_set(err, ERR_NO_MEMORY, "libcurl");
-		/* an unfinished transfer's connection is closed here */
+			err_set(err, ERR_NO_MEMORY, "libcurl takes no further transfer");
+		/* closes the connection of an unfinished transfer */
 		curl_multi_remove_handle(h->multi, h->easy);
 		if (reader > 0)
 			epoll_ctl(h->watch, EPOLL_CTL_DEL, reader, NULL);
@@ -272,7 +272,7 @@ int http_do(struct http *h, const struct http_call *call, struct http_answer *re
 		if (h->inner == NULL)
 			h->inner = http_new();
 		if (h->inner == NULL)
-			return err_set(err, ERR_NO_MEMORY, "HTTP client");
+			return err_set(err, ERR_NO_MEMORY, "no room for an HTTP client");
 		return http_do(h->inner, call, ret, err);
 	}
 	h->busy = true;

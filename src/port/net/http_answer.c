@@ -17,7 +17,7 @@ static void read_status(struct http_answer *a, struct str line)
 	a->retry_after_s = -1;
 }
 
-/* "Fri, 31 Dec 1999 23:59:59 GMT", the form that all must send (RFC 9110, 5.6.7); -1 for others. */
+/* "Fri, 31 Dec 1999 23:59:59 GMT", the form that servers must send (RFC 9110, 5.6.7); -1 for any other. */
 static time_t read_date(struct str value)
 {
 	struct tm t = {0};
@@ -27,7 +27,7 @@ static time_t read_date(struct str value)
 	return strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &t) ? timegm(&t) : -1;
 }
 
-/* Seconds from now, or a date (RFC 9110, 10.2.3); one that is over means at once. */
+/* Seconds from now, or a date (RFC 9110, 10.2.3); a date in the past means at once. */
 static void read_retry_after(struct http_answer *a, struct str value)
 {
 	long seconds;

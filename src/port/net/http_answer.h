@@ -1,5 +1,5 @@
 /*
- * What the header lines of an HTTP answer say (RFC 9112), as a client wants it.
+ * Reads what a client needs from the header lines of an HTTP answer (RFC 9112).
  */
 #ifndef PORT_HTTP_ANSWER_H
 #define PORT_HTTP_ANSWER_H
@@ -7,8 +7,8 @@
 #include "port/net/http.h"
 
 /*
- * Takes one line, with its end or without.  A status line begins anew: redirects
- * and proxies give several answers.  1xx are no answer yet.
+ * Takes one line, with or without its end.  A status line begins a new answer, as
+ * redirects and proxies give several.  An answer of 1xx is not counted.
  */
 void http_answer_line(struct http_answer *a, struct str line);
 

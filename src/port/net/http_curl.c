@@ -6,17 +6,17 @@
 #include <stdio.h>
 
 enum { REDIRECTS_MAX = 5, CONNECT_DEFAULT_MS = 5000 };
-/* Held by each call under way; tokens come in far smaller pieces. libcurl's default is four times that. */
+/* RECEIVE_BYTES are held by each call under way; tokens come in far smaller pieces. libcurl's default is 16 kB. */
 enum { RECEIVE_BYTES = 4096 };
 
-/* Found out by start(), once: asking has_ca_folder took every thread a tenth of its first chat. */
+/* Found out once, by start(): asking again took each thread a tenth of the time of its first chat. */
 static CURLcode started;
 static bool ca_folder;
 
 /*
- * Whether the system's certificates can be looked up one by one, by hash
- * (openssl-rehash(1)).  Its whole bundle would cost every connection 0.9 MB
- * and 50 ms, measured with Debian 12's.
+ * Whether the system's certificates can be looked up one by one, by their hash
+ * (openssl-rehash(1)).  Loading the whole bundle takes 0.9 MB and 50 ms for each
+ * connection (measured on Debian 12).
  */
 static bool has_ca_folder(void)
 {
@@ -33,7 +33,7 @@ static bool has_ca_folder(void)
 	return any;
 }
 
-/* At the first use, not before: it has OpenSSL take 2 MB, which a responder that calls nobody needn't pay. */
+/* Called at the first use: OpenSSL takes 2 MB, which a responder that makes no call should not hold. */
 static void start(void)
 {
 	started = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -56,7 +56,7 @@ void *http_curl_easy(struct err *err)
 		return NULL;
 	e = curl_easy_init();
 	if (e == NULL)
-		err_set(err, ERR_NO_MEMORY, "libcurl handle");
+		err_set(err, ERR_NO_MEMORY, "no libcurl handle");
 	return e;
 }
 
@@ -84,7 +84,7 @@ void http_curl_transport(void *e, const struct http_call *c)
 	if (ca_folder)
 		curl_easy_setopt(e, CURLOPT_CAINFO, NULL);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	/* a name being looked up must not hold an aborted call */
+	/* an aborted call must not wait for the lookup of a name */
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
 	curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
@@ -110,7 +110,7 @@ int http_curl_headers(const char *const *headers, struct curl_slist **ret, struc
 		list = more;
 	}
 	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "request headers");
+		return err_set(err, ERR_NO_MEMORY, "no room for request headers");
 	*ret = list;
 	return 0;
 }

@@ -22,9 +22,9 @@ static CURLcode connect_raw(struct http_raw *r, const struct http_raw_target *t)
 	curl_easy_setopt(r->easy, CURLOPT_URL, t->url);
 	curl_easy_setopt(r->easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(r->easy, CURLOPT_CONNECT_ONLY, 1L);
-	/* a proxy is to pass on bytes, not requests */
+	/* a proxy must pass on bytes, not requests */
 	curl_easy_setopt(r->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-	/* else TLS may agree on HTTP/2, which knows no Upgrade */
+	/* without this TLS may choose HTTP/2, which has no Upgrade */
 	curl_easy_setopt(r->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	code = curl_easy_perform(r->easy);
 	if (code == CURLE_OK)
@@ -39,7 +39,7 @@ int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, s
 
 	r = calloc(1, sizeof *r);
 	if (r == NULL)
-		return err_set(err, ERR_NO_MEMORY, "a connection");
+		return err_set(err, ERR_NO_MEMORY, "no room for a connection");
 	r->easy = http_curl_easy(err);
 	if (r->easy == NULL) {
 		free(r);

@@ -27,7 +27,8 @@ void multipart_write_field(struct multipart_write *f, const char *name, struct s
 	buf_cstr(&f->body, "\r\n");
 }
 
-void multipart_write_file(struct multipart_write *f, const char *name, const char *filename, const char *type, struct str content)
+void multipart_write_file(struct multipart_write *f, const char *name, const char *filename, const char *type,
+			  struct str content)
 {
 	buf_printf(&f->body,
 		   "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"

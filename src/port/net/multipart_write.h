@@ -1,7 +1,7 @@
 /*
- * multipart/form-data bodies (RFC 7578) that we send to speech services.
+ * multipart/form-data bodies (RFC 7578) for speech services.
  *
- * The boundary is random, so that no content can hold it.
+ * The boundary is random, so that no content can contain it.
  */
 #ifndef PORT_MULTIPART_WRITE_H
 #define PORT_MULTIPART_WRITE_H
@@ -17,8 +17,9 @@ struct multipart_write {
 void multipart_write_init(struct multipart_write *f, size_t body_max);
 void multipart_write_release(struct multipart_write *f);
 void multipart_write_field(struct multipart_write *f, const char *name, struct str value);
-void multipart_write_file(struct multipart_write *f, const char *name, const char *filename, const char *type, struct str content);
-/* After the last part; body.bad tells whether all found room. */
+void multipart_write_file(struct multipart_write *f, const char *name, const char *filename, const char *type,
+			  struct str content);
+/* To be called after the last part. body.bad is true when not all of it found room. */
 void multipart_write_end(struct multipart_write *f);
 
 #endif

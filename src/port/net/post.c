@@ -3,13 +3,17 @@
 #include "port/net/refusal.h"
 #include "port/system/crypto.h"
 
-/* A server that failed three times in a row rests for 15 s: three slow readers, then nobody waits. */
+/* After three failures in a row a server is left alone for 15 s, so that only three readers wait in vain. */
 enum { FAILURES_MAX = 3, REST_MS = 15000 };
-/* The first pause is at most so long, each further one twice as long: full jitter (Brooker, "Exponential Backoff And Jitter", 2015). */
+/*
+ * The first pause lasts at most BACKOFF_MS, each further one at most twice as long
+ * as the one before; its length is random (Brooker, "Exponential Backoff And
+ * Jitter", 2015: full jitter).
+ */
 enum { BACKOFF_MS = 250, DOUBLINGS_MAX = 16 };
 enum { ERROR_BODY_MAX = 8192, URL_MAX = 16384, HEADER_MAX = 16384 };
 
-/* The headers that struct post only implies. */
+/* The headers of a request, and the memory of those that are made for it. */
 struct headers {
 	struct buf type, key, trace;
 	const char *list[POST_HEADERS_MAX + 4];
@@ -25,7 +29,7 @@ static bool is_busy(int status)
 	return status == 429 || status == 503;
 }
 
-/* Whether the fault is the request's, so that the server is not to blame for it. */
+/* Whether the request is at fault, not the server. */
 static bool is_ours(int status)
 {
 	return status == 400 || status == 413 || status == 422;
@@ -58,7 +62,7 @@ static int headers_make(const struct post *p, struct headers *h, struct err *err
 	for (i = 0; p->headers && p->headers[i] && i < POST_HEADERS_MAX; i++)
 		h->list[n++] = p->headers[i];
 	if (h->type.bad || h->key.bad || h->trace.bad)
-		return err_set(err, ERR_NO_MEMORY, "request headers");
+		return err_set(err, ERR_NO_MEMORY, "no room for request headers");
 	return 0;
 }
 
@@ -71,10 +75,10 @@ static int make_url(const struct post *p, struct buf *url, struct err *err)
 	buf_str(url, base);
 	if (!str_ends(base, str_of(p->path)))
 		buf_cstr(url, p->path);
-	return url->bad ? err_set(err, ERR_CONFIG, "an address over %d bytes", URL_MAX) : 0;
+	return url->bad ? err_set(err, ERR_CONFIG, "the address is over %d bytes", URL_MAX) : 0;
 }
 
-/* What a status other than 2xx means. */
+/* Reports a status other than 2xx. */
 static int refused(const struct post *p, const struct buf *body, struct err *err)
 {
 	struct refusal refusal;
@@ -131,13 +135,13 @@ int post_once(struct post *p, const struct patience *patience, struct err *err)
 
 /* --- further tries */
 
-/* Nothing was heard, or the server says that it is busy. */
+/* Whether a further try may succeed: nothing was received, or the server says that it is busy. */
 static bool is_passing(const struct post *p, const struct err *why)
 {
 	return (why->code == ERR_UNAVAILABLE && p->status == 0) || is_busy(p->status);
 }
 
-/* 0: the server asks for a longer pause than is allowed. */
+/* 0 when the server asks for a longer pause than is allowed. */
 static int64_t pause_ms(const struct post *p)
 {
 	int64_t ms = (int64_t)BACKOFF_MS << (p->retried < DOUBLINGS_MAX ? p->retried : DOUBLINGS_MAX);
@@ -158,7 +162,7 @@ bool post_again(struct post *p, const struct patience *patience, struct err *err
 	return true;
 }
 
-/* More than there is room for is of no use. */
+/* An answer that finds no room is of no use, so the call ends. */
 static int collect(void *arg, struct str piece)
 {
 	struct buf *answer = arg;
@@ -172,10 +176,10 @@ static int collect_once(struct post *p, const struct patience *patience, struct 
 	buf_reset(answer);
 	if (post_once(p, patience, err) == 0)
 		return 0;
-	/* half an answer is none */
+	/* half an answer counts as no answer */
 	if (is_2xx(p->status))
 		p->status = 0;
-	return answer->bad ? err_set(err, ERR_BAD_DATA, "an answer over %zu bytes", answer->max) : -1;
+	return answer->bad ? err_set(err, ERR_BAD_DATA, "the answer is over %zu bytes", answer->max) : -1;
 }
 
 int post_whole(struct post *p, const struct patience *patience, struct buf *answer, struct err *err)

@@ -2,9 +2,9 @@
  * POST to a server that speaks an API such as OpenAI's: language models,
  * embeddings, reranking, speech.
  *
- * What all of these share is here alone: the headers, when to ask again, how
- * long a failing server is left alone, and how its refusal reads in the log,
- * which never shows a key.
+ * What all of these share is here and nowhere else: the headers, when to ask
+ * again, how long a failing server is left alone, and how its refusal reads in the
+ * log, which never shows a key.
  */
 #ifndef PORT_POST_H
 #define PORT_POST_H
@@ -16,8 +16,8 @@
 struct post {
 	/* the server */
 	struct http *http;
-	struct shared *shared; /* remembers, for all responders, which servers fail; NULL: nobody does */
-	struct str peer;       /* the server's name there */
+	struct shared *shared; /* keeps circuit breakers for all responders; NULL: there is none */
+	struct str peer;       /* names the server's breaker */
 	struct str base;       /* address up to and with /v1, or with `path` already; slashes at the end don't matter */
 	const char *path;      /* "/embeddings" */
 	struct str key;        /* sent as bearer; "" for none */
@@ -35,10 +35,10 @@ struct post {
 	int (*on_data)(void *arg, struct str piece); /* as in struct http_call; post_whole has its own */
 	void *arg;
 
-	/* what the last try got */
+	/* results of the last try */
 	int status;         /* HTTP's; 0: there was no answer */
 	long retry_after_s; /* -1: not said */
-	int retried;        /* further tries so far */
+	int retried;        /* how many further tries there were */
 	struct refusal *refusal; /* filled in when it was refused, anew each time; NULL: not wanted */
 };
 
@@ -51,16 +51,20 @@ enum { POST_HEADERS_MAX = 8 };
  */
 int post_once(struct post *p, const struct patience *patience, struct err *err);
 /*
- * After a failed try, with its error in *err: pauses and returns true when a
- * further one is allowed and may succeed.  When the reader leaves meanwhile, *err is ERR_GONE.
+ * After a failed try, whose error is in *err: pauses and returns true when a
+ * further one is allowed and may succeed.  *err is ERR_GONE when the reader leaves
+ * meanwhile.
  */
 bool post_again(struct post *p, const struct patience *patience, struct err *err);
-/* The answer's body, after as many tries as are allowed. ERR_BAD_DATA when it is over answer's bound; else as post_once. */
+/* All tries that are allowed, and the answer's body. ERR_BAD_DATA when that is over its bound; else as post_once. */
 int post_whole(struct post *p, const struct patience *patience, struct buf *answer, struct err *err);
 
-/* The circuit breaker: ERR_UNAVAILABLE, and no call may be made, while the server rests after failures. */
+/* Asks the circuit breaker: ERR_UNAVAILABLE while no call may be made, because the server failed. */
 int post_allowed(const struct post *p, struct err *err);
-/* Tells the breaker how it ended. why NULL: well; a request that was itself at fault says nothing against the server. */
+/*
+ * Tells the breaker how the call ended; why is NULL after a success.  Faults of the
+ * request itself don't count against the server.
+ */
 void post_ended(const struct post *p, const struct err *why);
 
 #endif

@@ -6,7 +6,7 @@
 #include "port/net/redis_url.h"
 #include "port/net/redis_wire.h"
 
-/* RETRY_MS: how long all responders leave a failed Redis alone. */
+/* RETRY_MS: how long no responder asks a Redis that failed. */
 enum { RETRY_MS = 500, PING_FRESH_MS = 250, ARGS_MAX = 4096 };
 
 static const struct str PEER = {"redis", 5};
@@ -25,7 +25,7 @@ int redis_open(const struct conf *conf, struct shared *shared, struct redis **re
 	struct redis *r = calloc(1, sizeof *r);
 
 	if (r == NULL)
-		return err_set(err, ERR_NO_MEMORY, "redis");
+		return err_set(err, ERR_NO_MEMORY, "no room for a connection to Redis");
 	if (redis_url_read(conf, &r->url, err)) {
 		free(r);
 		return -1;
@@ -55,9 +55,9 @@ int redis_command(struct redis *r, const struct str *args, size_t n, struct dead
 	struct err own;
 
 	if (n == 0 || n > ARGS_MAX)
-		return err_set(err, ERR_INTERNAL, "redis command of %zu arguments", n);
+		return err_set(err, ERR_INTERNAL, "a Redis command with %zu arguments", n);
 	if (deadline_passed(d))
-		return err_set(err, ERR_TIMEOUT, "redis");
+		return err_set(err, ERR_TIMEOUT, "no time left to ask Redis");
 	if (shared_breaker_open(r->shared, PEER))
 		return err_set(err, ERR_UNAVAILABLE, "redis %s: %s", r->url.name, r->why);
 	if (redis_wire_run(&r->wire, args, n, deadline_within(d, timeout), ret, &own) == 0) {
@@ -69,7 +69,7 @@ int redis_command(struct redis *r, const struct str *args, size_t n, struct dead
 	} else {
 		redis_wire_hang_up(&r->wire);
 		snprintf(r->why, sizeof r->why, "%.150s", own.msg);
-		/* a caller in a hurry proves nothing against Redis */
+		/* a short deadline of the caller proves nothing against Redis */
 		if (!hurried)
 			shared_breaker_failed(r->shared, PEER, 1, RETRY_MS);
 	}
@@ -86,7 +86,7 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	int failed;
 
 	if (all == NULL)
-		return err_set(err, ERR_NO_MEMORY, "script %s", script->name);
+		return err_set(err, ERR_NO_MEMORY, "no room for the script: %s", script->name);
 	all[0] = STR("EVAL");
 	all[1] = str_of(script->lua);
 	all[2] = (struct str){count, (size_t)snprintf(count, sizeof count, "%zu", keys_n)};
@@ -99,7 +99,7 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	return failed ? err_prefix(err, "%s", script->name) : 0;
 }
 
-/* It answered a moment ago and has not hung up since; a PING would cost a twentieth of a millisecond. */
+/* Whether it answered a moment ago and has not hung up since. A PING would take 0.05 ms. */
 static bool answered_lately(const struct redis *r)
 {
 	return clock_mono_ms() - r->pinged_ms < PING_FRESH_MS && redis_wire_ready(&r->wire) &&

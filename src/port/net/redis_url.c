@@ -16,7 +16,7 @@ static int copy(struct str s, char *ret, size_t cap, const char *what, struct er
 	return 0;
 }
 
-/* In place. Broken sequences stay as they are, as a password may hold a bare %. */
+/* Works in place. Other uses of % stay as they are, since a password may hold one. */
 static void percent_decode(char *s)
 {
 	char *to = s;
@@ -81,7 +81,7 @@ static int read_host(struct str s, struct redis_url *u, struct err *err)
 	return copy(host, u->host, sizeof u->host, "host", err);
 }
 
-/* Cuts "login@" off the front; the last @ ends it, as passwords may hold one. */
+/* Cuts "login@" off the front. The last @ ends it, as a password may hold one. */
 static int cut_login(struct str *rest, size_t within, struct redis_url *u, struct err *err)
 {
 	size_t at = within;
@@ -116,12 +116,13 @@ static int read_unix(struct str rest, struct redis_url *u, struct err *err)
 		return -1;
 	query = str_find_char(rest, '?');
 	if (rest.n == 0 || rest.p[0] != '/' || query < 2)
-		return err_set(err, ERR_CONFIG, "REDIS_URL: unix:// needs an absolute path, unix:///run/redis/redis.sock");
+		return err_set(err, ERR_CONFIG,
+			       "REDIS_URL: unix:// needs an absolute path, unix:///run/redis/redis.sock");
 	if (copy(str_sub(rest, 0, query), u->path, sizeof u->path, "path", err))
 		return -1;
 	rest = str_sub(rest, query + 1, rest.n);
 	if (rest.n && !str_starts(rest, STR("db=")))
-		return err_set(err, ERR_CONFIG, "REDIS_URL: after the path only ?db=number is known");
+		return err_set(err, ERR_CONFIG, "REDIS_URL: only ?db=number may follow the path");
 	return read_db(str_sub(rest, 3, rest.n), u, err);
 }
 
@@ -131,8 +132,10 @@ static int read_url(struct str url, struct redis_url *u, struct err *err)
 	struct str rest = str_sub(url, scheme.n + 3, url.n);
 
 	if (str_ieq(scheme, STR("rediss")))
-		return err_set(err, ERR_CONFIG, "REDIS_URL: TLS (rediss://) is not built in, as Debian 12's hiredis has none; "
-			       "run stunnel or Redis's own proxy beside the service and give its redis:// or unix:// address");
+		return err_set(err, ERR_CONFIG,
+			       "REDIS_URL: TLS (rediss://) is not built in, as Debian 12's hiredis has none; "
+			       "run stunnel or Redis's own proxy beside the service, "
+			       "and give its redis:// or unix:// address");
 	return str_ieq(scheme, STR("unix")) ? read_unix(rest, u, err) : read_tcp(rest, u, err);
 }
 

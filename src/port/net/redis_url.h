@@ -1,10 +1,10 @@
 /*
- * Where Redis is, from REDIS_URL or from REDIS_HOST, _PORT, _DB and _PASSWORD.
+ * The address of Redis, from REDIS_URL or from REDIS_HOST, _PORT, _DB and _PASSWORD.
  *
  * redis://[[user]:password@]host[:port][/db] and
  * unix://[[user]:password@]/path[?db=n], as redis-py and redis-cli read them;
- * user and password may be percent-encoded.  REDIS_URL alone counts when set,
- * but for the password: REDIS_PASSWORD serves a URL that has none.
+ * user and password may be percent-encoded.  When REDIS_URL is set the others are
+ * ignored, except that REDIS_PASSWORD is used with a URL that has no password.
  */
 #ifndef PORT_REDIS_URL_H
 #define PORT_REDIS_URL_H
@@ -17,10 +17,10 @@ struct redis_url {
 	char host[256], port[6];
 	char user[128], password[513];
 	long db;
-	char name[280]; /* for messages: without secrets */
+	char name[280]; /* for messages, without secrets */
 };
 
-/* ERR_CONFIG says what is wrong and what to do. */
+/* ERR_CONFIG, with what is wrong and what to do. */
 int redis_url_read(const struct conf *conf, struct redis_url *ret, struct err *err);
 
 #endif

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* sds.h, within, narrows integers */
+/* sds.h, which it includes, narrows integers */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #include <hiredis.h>
 #pragma GCC diagnostic pop
 
-/* 1000 exchanges (CONVERSATION_MAX_TURNS) of 64 kB. */
+/* The largest answer: 1000 exchanges (CONVERSATION_MAX_TURNS) of 64 kB. */
 enum { REPLY_BYTES_MAX = 64 << 20 };
 
 void redis_wire_init(struct redis_wire *w, const struct redis_url *url)
@@ -77,7 +77,7 @@ static int receive(struct redis_wire *w, struct deadline d, redisReply **ret, st
 			return 0;
 		}
 		if (w->c->reader->len > REPLY_BYTES_MAX)
-			return err_set(err, ERR_UNAVAILABLE, "an answer over %d bytes", REPLY_BYTES_MAX);
+			return err_set(err, ERR_UNAVAILABLE, "the answer is over %d bytes", REPLY_BYTES_MAX);
 		if (await(w, POLLIN, d, err))
 			return -1;
 		if (redisBufferRead(w->c) != REDIS_OK)
@@ -103,13 +103,16 @@ static int talk(struct redis_wire *w, const struct str *args, size_t n, struct d
 	free(argv);
 	free(lengths);
 	if (queued != REDIS_OK)
-		return err_set(err, ERR_NO_MEMORY, "redis command of %zu arguments", n);
+		return err_set(err, ERR_NO_MEMORY, "no room for a Redis command with %zu arguments", n);
 	return send_all(w, d, err) || receive(w, d, ret, err) ? -1 : 0;
 }
 
 /* --- what an error answer means */
 
-/* `word` at the front, or as Redis 6 puts a script's error: "ERR Error running script …: -OOM command …". */
+/*
+ * Whether the message begins with `word`.  Of an error in a script Redis 6 says
+ * "ERR Error running script …: -OOM command …".
+ */
 static bool says(struct str message, struct str word)
 {
 	char inside[32];
@@ -122,8 +125,8 @@ static bool says(struct str message, struct str word)
 	return str_starts(message, STR("ERR Error running script")) && at < message.n;
 }
 
-/* Whether this Redis serves nobody at present, as opposed to refusing this one command. */
-static bool away(struct str message)
+/* Whether this Redis serves nobody at present, rather than refusing this one command. */
+static bool serves_nobody(struct str message)
 {
 	static const char *const words[] = {
 		"LOADING", "READONLY", "OOM", "BUSY", "MASTERDOWN", "MISCONF", "NOAUTH", "WRONGPASS",
@@ -145,12 +148,12 @@ static int check(const redisReply *reply, struct err *err)
 	if (reply->type != REDIS_REPLY_ERROR)
 		return 0;
 	message = (struct str){reply->str, reply->len};
-	return err_set(err, away(message) ? ERR_UNAVAILABLE : ERR_REFUSED, "%.*s", STR_ARG(message));
+	return err_set(err, serves_nobody(message) ? ERR_UNAVAILABLE : ERR_REFUSED, "%.*s", STR_ARG(message));
 }
 
 /* --- connecting */
 
-/* A command of the greeting: any refusal means that this Redis can't be used. */
+/* A command for logging in: any refusal means that this Redis can't be used. */
 static int greet(struct redis_wire *w, const struct str *args, size_t n, struct deadline d, struct err *err)
 {
 	redisReply *reply;
@@ -182,7 +185,7 @@ bool redis_wire_ready(const struct redis_wire *w)
 {
 	struct pollfd p = {w->c ? w->c->fd : -1, POLLIN, 0};
 
-	/* one that Redis closed while we had no use for it is readable */
+	/* a connection that Redis has closed is readable */
 	return w->c && poll(&p, 1, 0) == 0;
 }
 
@@ -199,7 +202,7 @@ static int connected(struct redis_wire *w, struct deadline d, struct err *err)
 	w->c = redisConnectFd(fd);
 	if (w->c == NULL) {
 		close(fd);
-		return err_set(err, ERR_NO_MEMORY, "redis connection");
+		return err_set(err, ERR_NO_MEMORY, "no room for a connection to Redis");
 	}
 	w->c->flags &= ~REDIS_BLOCK;
 	return log_in(w, d, err);
@@ -207,7 +210,7 @@ static int connected(struct redis_wire *w, struct deadline d, struct err *err)
 
 /* --- commands */
 
-/* Hiredis bounds the depth (7 in 0.14, 9 in 1.x). */
+/* hiredis bounds the depth (7 in 0.14, 9 in 1.x) */
 static struct json *json_of(const redisReply *reply)
 {
 	struct json *a;
@@ -218,7 +221,7 @@ static struct json *json_of(const redisReply *reply)
 		return json_new_int(reply->integer);
 	case REDIS_REPLY_STRING:
 	case REDIS_REPLY_STATUS:
-	case REDIS_REPLY_ERROR: /* inside an array */
+	case REDIS_REPLY_ERROR: /* within an array */
 		return json_new_str((struct str){reply->str, reply->len});
 	case REDIS_REPLY_ARRAY:
 		a = json_new_array();

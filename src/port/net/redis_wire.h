@@ -1,6 +1,6 @@
 /*
- * A connection to Redis: made within a deadline, logged in, one command and its
- * answer at a time.  Knows nothing of breakers; for redis.c.
+ * A connection to Redis, for redis.c: it is made within a deadline, logs in, and
+ * carries one command and its answer at a time.  It knows nothing of breakers.
  */
 #ifndef PORT_REDIS_WIRE_H
 #define PORT_REDIS_WIRE_H
@@ -20,12 +20,12 @@ void redis_wire_init(struct redis_wire *w, const struct redis_url *url);
 void redis_wire_release(struct redis_wire *w);
 /* Whether it is connected, and the other side has not hung up. */
 bool redis_wire_ready(const struct redis_wire *w);
-/* Ends the connection: an answer still to come must not be taken for the next command's. */
+/* Ends the connection, so that a late answer is not taken for that of the next command. */
 void redis_wire_hang_up(struct redis_wire *w);
 /*
- * Connects if need be and carries out one command; the answer is the caller's.
+ * Connects if need be and carries out one command; the caller frees the answer.
  * ERR_REFUSED: Redis refuses this command; ERR_UNAVAILABLE: it can't be reached, is
- * too slow or serves nobody at present; ERR_NO_MEMORY.
+ * too slow, or serves nobody at present; ERR_NO_MEMORY.
  */
 int redis_wire_run(struct redis_wire *w, const struct str *args, size_t n, struct deadline d,
 		   struct json **ret, struct err *err);

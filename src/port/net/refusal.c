@@ -28,7 +28,7 @@ bool refusal_is_error(const struct json *error)
 	return json_length(error) > 0 || json_next(error, &m);
 }
 
-/* One line: control characters become spaces, and the end is cut between code points. */
+/* Makes one line: control characters become spaces, and the end is cut between code points. */
 static void clip(struct str s, char ret[REFUSAL_BYTES])
 {
 	BUF_AUTO struct buf clean = BUF_MAX(4 * REFUSAL_BYTES);

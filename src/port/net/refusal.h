@@ -29,7 +29,7 @@ void refusal_release(struct refusal *r);
 /* Whether an "error" member says that there is an error: null, "", {}, false and 0 do not. */
 bool refusal_is_error(const struct json *error);
 
-/* Replaces the key, as some servers repeat it, and a beginning of it of at least eight bytes by "***". */
+/* Replaces by "***" the key, which some servers repeat, and any beginning of it that has at least eight bytes. */
 void refusal_hide(char *text, struct str key);
 
 #endif

@@ -15,7 +15,7 @@ void sse_release(struct sse *s)
 	buf_release(&s->data);
 }
 
-/* The empty line: hands the event on. */
+/* An empty line ends an event, which is handed on. */
 static int dispatch(struct sse *s, struct err *err)
 {
 	int rc;
@@ -37,7 +37,7 @@ static int take_line(struct sse *s, struct str line, struct err *err)
 	s->past_bom = true;
 	if (line.n == 0)
 		return dispatch(s, err);
-	/* a comment's name is empty */
+	/* the name of a comment is empty */
 	if (!str_cut(&value, ':', &name) || !str_eq(name, STR("data")))
 		return 0;
 	if (value.n && value.p[0] == ' ')
@@ -49,7 +49,7 @@ static int take_line(struct sse *s, struct str line, struct err *err)
 	return s->data.bad ? err_set(err, ERR_BAD_DATA, "an event over %d bytes", SSE_EVENT_MAX) : 0;
 }
 
-/* A line's end was reached: `rest` are its last bytes, the line buffer holds those before. */
+/* Ends a line: `rest` are its last bytes, those before are in the line buffer. */
 static int end_line(struct sse *s, struct str rest, struct err *err)
 {
 	int rc;
@@ -58,7 +58,7 @@ static int end_line(struct sse *s, struct str rest, struct err *err)
 		return take_line(s, rest, err);
 	buf_str(&s->line, rest);
 	if (s->line.bad)
-		return err_set(err, ERR_BAD_DATA, "a line over %d bytes", SSE_EVENT_MAX);
+		return err_set(err, ERR_BAD_DATA, "a line is over %d bytes", SSE_EVENT_MAX);
 	rc = take_line(s, buf_view(&s->line), err);
 	buf_reset(&s->line);
 	return rc;
@@ -93,7 +93,7 @@ int sse_feed(struct sse *s, struct str bytes, struct err *err)
 			return -1;
 		bytes = str_sub(bytes, n + 1, bytes.n);
 	}
-	return s->line.bad ? err_set(err, ERR_BAD_DATA, "a line over %d bytes", SSE_EVENT_MAX) : 0;
+	return s->line.bad ? err_set(err, ERR_BAD_DATA, "a line is over %d bytes", SSE_EVENT_MAX) : 0;
 }
 
 int sse_end(struct sse *s, struct err *err)

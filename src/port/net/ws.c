@@ -7,9 +7,9 @@
 #include "port/net/ws_upgrade.h"
 #include "port/system/crypto.h"
 
-/* An upgrade's answer is a few hundred bytes; proxies add some. */
+/* The answer to an upgrade has a few hundred bytes, and some more with proxies. */
 enum { HEAD_MAX = 8192 };
-/* libwslay reads 4 kB ahead, and may find many messages in them: partial results have 36 bytes or more. */
+/* libwslay reads 4 kB ahead, which hold at most so many messages: a partial result has 36 bytes or more. */
 enum { MESSAGES_MAX = 128 };
 
 struct message {
@@ -21,8 +21,8 @@ struct ws {
 	struct ws_target target;
 	struct http_raw *raw;
 	wslay_event_context_ptr frames;
-	struct buf in;       /* received with the upgrade's answer, or not yet taken by wslay */
-	struct message messages[MESSAGES_MAX]; /* whole ones, until ws_receive hands them out */
+	struct buf in;       /* received after the upgrade's answer, and not yet taken by libwslay */
+	struct message messages[MESSAGES_MAX]; /* whole ones, which ws_receive has yet to hand out */
 	size_t messages_n;
 	bool flooded;
 	int close_status; /* 0: none received */
@@ -43,7 +43,7 @@ static ssize_t on_receive(wslay_event_context_ptr x, uint8_t *p, size_t n, int f
 	long got = 0;
 
 	(void)flags;
-	if (w->messages_n) { /* the next ones wait in the socket until this one was taken */
+	if (w->messages_n) { /* the next ones stay in the socket until this one is taken */
 		wslay_event_set_error(x, WSLAY_ERR_WOULDBLOCK);
 		return -1;
 	}
@@ -110,14 +110,14 @@ static int fault(struct ws *w, struct err *err)
 	return err_set(err, ERR_UNAVAILABLE, "the WebSocket peer closed with status %d", w->close_status);
 }
 
-/* Sends what is queued, receives what is there; once, without waiting. */
+/* Sends what is queued and receives what is there, without waiting. */
 static int move(struct ws *w, struct err *err)
 {
 	if (wslay_event_want_write(w->frames) && wslay_event_send(w->frames))
 		return fault(w, err);
 	if (w->messages_n == 0 && wslay_event_want_read(w->frames) && wslay_event_recv(w->frames))
 		return fault(w, err);
-	return w->flooded ? err_set(err, ERR_UNAVAILABLE, "flood of WebSocket messages") : 0;
+	return w->flooded ? err_set(err, ERR_UNAVAILABLE, "the WebSocket peer sends too many messages at once") : 0;
 }
 
 /* --- the upgrade ------------------------------------------------------------------ */
@@ -136,7 +136,7 @@ static int send_all(struct ws *w, struct str s, struct err *err)
 	return 0;
 }
 
-/* Up to and with the empty line; what follows it stays in w->in. */
+/* Receives up to and including the empty line; what follows it is in w->in as well. */
 static int receive_head(struct ws *w, size_t *ret_bytes, struct err *err)
 {
 	for (;;) {
@@ -155,7 +155,7 @@ static int receive_head(struct ws *w, size_t *ret_bytes, struct err *err)
 			return -1;
 		buf_add(&w->in, step, (size_t)n);
 		if (w->in.bad)
-			return err_set(err, ERR_REFUSED, "endless answer to the WebSocket upgrade");
+			return err_set(err, ERR_REFUSED, "the answer to the WebSocket upgrade is too long");
 	}
 }
 
@@ -180,7 +180,7 @@ static int connect_to(struct ws *w, const struct ws_place *at, struct err *err)
 
 	buf_printf(&url, "%s://%.*s/", at->tls ? "https" : "http", STR_ARG(at->host));
 	if (url.bad)
-		return err_set(err, ERR_CONFIG, "WebSocket URL too long");
+		return err_set(err, ERR_CONFIG, "the WebSocket URL is too long");
 	t.url = url.p;
 	return http_raw_open(&t, &w->raw, err);
 }
@@ -197,7 +197,7 @@ static int open_frames(struct ws *w, struct err *err)
 	};
 
 	if (wslay_event_context_client_init(&w->frames, &callbacks, w))
-		return err_set(err, ERR_NO_MEMORY, "libwslay");
+		return err_set(err, ERR_NO_MEMORY, "no room for libwslay");
 	wslay_event_config_set_max_recv_msg_length(w->frames, w->target.message_max);
 	return 0;
 }
@@ -211,7 +211,7 @@ int ws_open(const struct ws_target *target, struct ws **ret, struct err *err)
 		return -1;
 	w = calloc(1, sizeof *w);
 	if (w == NULL)
-		return err_set(err, ERR_NO_MEMORY, "WebSocket");
+		return err_set(err, ERR_NO_MEMORY, "no room for a WebSocket");
 	w->target = *target;
 	buf_init(&w->in, HEAD_MAX);
 	if (connect_to(w, &at, err) || upgrade(w, &at, err) || open_frames(w, err)) {
@@ -250,7 +250,7 @@ int ws_send(struct ws *w, bool binary, struct str message, struct err *err)
 			return -1;
 		if (!wslay_event_want_write(w->frames))
 			return 0;
-		/* a message not yet asked for stays where it is; only room to write counts then */
+		/* with a message not yet taken nothing is read, so only room to write counts */
 		if (wait_for(w, w->messages_n ? POLLOUT : POLLIN | POLLOUT, err))
 			return -1;
 	}
@@ -280,5 +280,5 @@ int ws_receive(struct ws *w, struct buf *message, bool *ret_binary, struct err *
 			return -1;
 	}
 	take_first(w, message, ret_binary);
-	return message->bad ? err_set(err, ERR_BAD_DATA, "WebSocket message too long") : 0;
+	return message->bad ? err_set(err, ERR_BAD_DATA, "the WebSocket message is too long") : 0;
 }

@@ -13,13 +13,13 @@ int ws_place_of(const char *url, struct ws_place *ret, struct err *err)
 
 	ret->tls = str_starts(rest, STR("wss://"));
 	if (!ret->tls && !str_starts(rest, STR("ws://")))
-		return err_set(err, ERR_CONFIG, "no WebSocket URL");
+		return err_set(err, ERR_CONFIG, "the URL does not begin with ws:// or wss://");
 	rest = str_sub(rest, ret->tls ? 6 : 5, rest.n);
 	end = str_find_char(rest, '/');
 	ret->host = str_sub(rest, 0, end);
 	ret->path = end < rest.n ? str_sub(rest, end, rest.n) : STR("/");
 	if (ret->host.n == 0 || strpbrk(url, " \r\n") || str_find_char(ret->host, '?') < ret->host.n)
-		return err_set(err, ERR_CONFIG, "no host in the WebSocket URL");
+		return err_set(err, ERR_CONFIG, "the WebSocket URL has no proper host");
 	return 0;
 }
 
@@ -32,7 +32,7 @@ int ws_accept_of(struct str key, char ret[WS_ACCEPT_TEXT], struct err *err)
 	buf_str(&text, key);
 	buf_cstr(&text, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"); /* RFC 6455, 1.3 */
 	if (text.bad || !EVP_Digest(text.p, text.n, digest, &n, EVP_sha1(), NULL) || n != 20)
-		return err_set(err, ERR_IO, "no SHA-1");
+		return err_set(err, ERR_IO, "OpenSSL has no SHA-1");
 	EVP_EncodeBlock((unsigned char *)ret, digest, (int)n);
 	return 0;
 }
@@ -54,7 +54,7 @@ int ws_upgrade_request(const struct ws_place *at, const char *const *headers, st
 		buf_printf(request, "%s\r\n", headers[i]);
 	buf_cstr(request, "\r\n");
 	if (request->bad)
-		return err_set(err, ERR_CONFIG, "WebSocket request too long");
+		return err_set(err, ERR_CONFIG, "the WebSocket request is too long");
 	return ws_accept_of(str_of(key), ret_accept, err);
 }
 
@@ -66,11 +66,11 @@ int ws_upgrade_check(struct str head, const char *accept, struct err *err)
 
 	if (!str_cut(&head, '\n', &line) || !str_starts(line, STR("HTTP/1.1 ")) ||
 	    !str_to_long(str_sub(line, 9, 3), &status) || status != 101)
-		return err_set(err, ERR_REFUSED, "the WebSocket upgrade got status %ld", status);
+		return err_set(err, ERR_REFUSED, "the WebSocket upgrade was answered with status %ld", status);
 	while (str_cut(&head, '\n', &line)) {
 		if (!str_cut(&line, ':', &name) || !str_ieq(name, STR("Sec-WebSocket-Accept")))
 			continue;
 		accepted = str_eq(str_trim(line), str_of(accept));
 	}
-	return accepted ? 0 : err_set(err, ERR_REFUSED, "the peer is no WebSocket server");
+	return accepted ? 0 : err_set(err, ERR_REFUSED, "the peer is not a WebSocket server");
 }

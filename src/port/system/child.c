@@ -14,7 +14,7 @@
 
 enum { READ_STEP = 32768 };
 
-/* A running child, seen from here. */
+/* A running child, as its parent sees it. */
 struct running {
 	pid_t pid;
 	int pidfd, out, err;
@@ -41,20 +41,20 @@ int child_find(const char *name, char *ret_path, size_t cap)
 
 /* --- starting -------------------------------------------------------------- */
 
-/* Programs that seek in their input can: a pipe would not do. */
+/* A file rather than a pipe, as some programs seek in their input. */
 int child_memory(struct str content, struct err *err)
 {
 	int fd = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (fd < 0)
-		return err_errno(err, ERR_IO, "memfd_create");
+		return err_errno(err, ERR_IO, "making a file in memory");
 	while (content.n) {
 		ssize_t n = write(fd, content.p, content.n);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			err_errno(err, ERR_IO, "write to memory");
+			err_errno(err, ERR_IO, "writing a file in memory");
 			close(fd);
 			return -1;
 		}
@@ -62,7 +62,7 @@ int child_memory(struct str content, struct err *err)
 	}
 	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) ||
 	    lseek(fd, 0, SEEK_SET)) {
-		err_errno(err, ERR_IO, "seal memory");
+		err_errno(err, ERR_IO, "sealing a file in memory");
 		close(fd);
 		return -1;
 	}
@@ -79,10 +79,10 @@ static int open_stdin(const struct child_run *run, struct err *err)
 		return child_memory(run->input, err);
 	else
 		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? err_errno(err, ERR_IO, "standard input of %s", run->argv[0]) : fd;
+	return fd < 0 ? err_errno(err, ERR_IO, "opening the standard input of %s", run->argv[0]) : fd;
 }
 
-/* A pipe whose reading end never blocks. */
+/* Makes a pipe whose reading end never blocks. */
 static int open_pipe(int ret[2])
 {
 	if (pipe2(ret, O_CLOEXEC))
@@ -97,7 +97,7 @@ static void close_if_open(int *fd)
 	*fd = -1;
 }
 
-/* No handler of ours may run in the child, so every signal waits while forking. */
+/* All signals are blocked while forking, so that no handler of this process runs in the child. */
 static pid_t fork_quietly(const struct child_plan *p)
 {
 	sigset_t all, before;
@@ -110,7 +110,7 @@ static pid_t fork_quietly(const struct child_plan *p)
 		child_become(p);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (pid > 0)
-		setpgid(pid, pid); /* the child does so too: whoever comes first */
+		setpgid(pid, pid); /* the child does so too; either may be first */
 	return pid;
 }
 
@@ -123,13 +123,13 @@ static int start(struct child_plan *p, struct running *r, struct err *err)
 	if (p->fds[0] < 0)
 		return -1;
 	if (open_pipe(out) || open_pipe(errors)) {
-		err_errno(err, ERR_IO, "pipe");
+		err_errno(err, ERR_IO, "making a pipe");
 	} else {
 		p->fds[1] = out[1];
 		p->fds[2] = errors[1];
 		r->pid = fork_quietly(p);
 		if (r->pid < 0)
-			err_errno(err, ERR_IO, "fork");
+			err_errno(err, ERR_IO, "starting a process");
 	}
 	close_if_open(&p->fds[0]);
 	close_if_open(&out[1]);
@@ -145,7 +145,7 @@ static int start(struct child_plan *p, struct running *r, struct err *err)
 
 /* --- collecting ------------------------------------------------------------ */
 
-/* Takes all there is now. False when `to` is full and `whole` was wanted. */
+/* Reads all that is there now. False when `to` is full although the whole was wanted. */
 static bool drain(int *fd, struct buf *to, bool whole)
 {
 	char step[READ_STEP];
@@ -165,7 +165,7 @@ static bool drain(int *fd, struct buf *to, bool whole)
 	return true;
 }
 
-/* Until the program has ended: what it started and left behind isn't waited for. */
+/* Collects until the program has ended; what it started and left behind is not waited for. */
 static int collect(struct running *r, const struct child_run *run, struct buf *out, struct buf *errors,
 		   struct err *err)
 {
@@ -176,7 +176,7 @@ static int collect(struct running *r, const struct child_run *run, struct buf *o
 
 		if (patience_poll(run->patience, fds, 3, err))
 			return err_prefix(err, "%s", run->argv[0]);
-		/* asked before reading: what it wrote before its end is then all there */
+		/* looked at before reading, so that all it wrote before its end is read */
 		ended = fds[2].revents != 0;
 		if (r->out >= 0 && !drain(&r->out, out, true))
 			return err_set(err, ERR_BAD_DATA, "%s wrote over %zu bytes", run->argv[0], out->max);
@@ -186,7 +186,7 @@ static int collect(struct running *r, const struct child_run *run, struct buf *o
 	return 0;
 }
 
-/* While the leader is a zombie its number can't be anyone else's, so the group is killed first. */
+/* The group is killed before the wait: until then the leader is a zombie, whose number nobody else can have. */
 static int reap(struct running *r, const char *name, struct err *err)
 {
 	int status = 0;
@@ -195,7 +195,7 @@ static int reap(struct running *r, const char *name, struct err *err)
 	kill(r->pid, SIGKILL);
 	while (waitpid(r->pid, &status, 0) < 0)
 		if (errno != EINTR)
-			return err_errno(err, ERR_IO, "wait for %s", name);
+			return err_errno(err, ERR_IO, "waiting for %s", name);
 	if (WIFSIGNALED(status))
 		return err_set(err, ERR_REFUSED, "%s was ended by signal %d", name, WTERMSIG(status));
 	if (WEXITSTATUS(status))
@@ -212,7 +212,7 @@ int child_run(const struct child_run *run, struct buf *out, struct buf *errors, 
 
 	p.workdir = run->workdir ? run->workdir : "/";
 	if (child_find(run->argv[0], p.path, sizeof p.path))
-		return err_set(err, ERR_NOT_FOUND, "no program %s", run->argv[0]);
+		return err_set(err, ERR_NOT_FOUND, "there is no program %s", run->argv[0]);
 	if (sandbox_open(&p.sandbox, run->profile == CHILD_DECODER ? p.path : NULL, err))
 		return -1;
 	failed = start(&p, &r, err);
@@ -220,8 +220,9 @@ int child_run(const struct child_run *run, struct buf *out, struct buf *errors, 
 	if (failed)
 		return -1;
 	r.pidfd = pidfd_open(r.pid, 0);
-	failed = r.pidfd < 0 ? err_errno(err, ERR_IO, "pidfd_open") : collect(&r, run, out, errors, err);
-	/* how it ended matters only when it wasn't we who ended it */
+	failed = r.pidfd < 0 ? err_errno(err, ERR_IO, "opening a descriptor of the process")
+			     : collect(&r, run, out, errors, err);
+	/* its status matters only when it ended by itself */
 	reap_err = failed ? NULL : err;
 	if (reap(&r, run->argv[0], reap_err))
 		failed = -1;

@@ -1,10 +1,10 @@
 /*
- * Running other programs: the only place that does.
+ * Runs other programs; nothing else does.
  *
- * A child gets three descriptors, a two-variable environment, its own process
- * group, resource limits and a deadline, and is gone, with all it started in
- * its group, when the call returns or the calling thread dies.  No shell is
- * involved.  Safe from any thread.
+ * A child gets three descriptors, an environment of two variables, its own process
+ * group, resource limits and a deadline.  When the call returns, or the calling
+ * thread dies, the child and all that it started in its group are gone.  No shell
+ * is involved.  Any thread may call.
  */
 #ifndef PORT_CHILD_H
 #define PORT_CHILD_H
@@ -12,28 +12,29 @@
 #include "base/buf.h"
 #include "base/patience.h"
 
-/* 0 leaves a limit as it is, except for file_bytes. */
+/* 0 leaves a limit as it is, except file_bytes. */
 struct child_limits {
 	long memory_mb;    /* RLIMIT_AS */
 	long cpu_s;        /* RLIMIT_CPU */
-	long file_bytes;   /* RLIMIT_FSIZE; 0: it can't write files, -1: none */
+	long file_bytes;   /* RLIMIT_FSIZE; 0: it can't write files, -1: no limit */
 	long files;        /* RLIMIT_NOFILE */
 };
 
 enum child_profile {
 	CHILD_PLAIN,
 	/*
-	 * For decoders of what strangers sent: no sockets, no further programs or
-	 * processes, nothing written, and nothing read but installed programs
-	 * and libraries, as far as libseccomp and the kernel's Landlock are there.
+	 * For decoders of what strangers sent.  They can make no sockets and start no
+	 * programs or processes; they can write no file, and read only installed
+	 * programs and libraries.  It needs libseccomp and the kernel's Landlock;
+	 * where one is missing, its half is left out.
 	 */
 	CHILD_DECODER,
 };
 
 struct child_run {
 	const char *const *argv; /* argv[0] is found in /usr/local/bin:/usr/bin:/bin, or holds a slash */
-	int stdin_fd;            /* -1: `input`; else handed over as descriptor 0, still the caller's */
-	struct str input;        /* read by the child from a sealed file in memory; empty: /dev/null */
+	int stdin_fd;            /* becomes its descriptor 0, and stays the caller's; -1: `input` is used */
+	struct str input;        /* what it reads, from a sealed file in memory; empty: /dev/null */
 	struct child_limits limits;
 	const struct patience *patience;
 	const char *workdir;     /* NULL: "/" */
@@ -41,16 +42,16 @@ struct child_run {
 };
 
 /*
- * Runs to the end of the program, collecting stdout in `out` (killed when its
- * bound is reached: ERR_BAD_DATA; NULL: dropped) and the start of stderr in
- * `errors` (NULL: dropped; what its bound leaves out as well).
- * ERR_REFUSED: it exited non-zero or was killed; ERR_TIMEOUT, ERR_GONE;
- * ERR_NOT_FOUND: no such program; ERR_IO: the system gave no process.
+ * Runs the program to its end.  Its standard output goes to `out`; when that is
+ * full, the program is killed (ERR_BAD_DATA).  `errors` gets the beginning of its
+ * standard error, as much as there is room for.  NULL drops either.
+ * ERR_REFUSED: it exited with another status than 0, or was killed; ERR_TIMEOUT,
+ * ERR_GONE; ERR_NOT_FOUND: no such program; ERR_IO: no process could be started.
  */
 int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err);
-/* A sealed file in memory, at its start: a descriptor to close, or -1. A CHILD_DECODER can read nothing else. */
+/* A sealed file in memory, at its start: a descriptor that the caller closes, or -1. */
 int child_memory(struct str content, struct err *err);
-/* Whether the program is installed: 0 and its path, or -1. */
+/* 0 and the program's path, or -1 when it is not installed. */
 int child_find(const char *name, char *ret_path, size_t cap);
 
 #endif

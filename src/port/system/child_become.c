@@ -35,7 +35,7 @@ static int limit_all(const struct child_limits *l)
 	return limit(RLIMIT_CORE, 0);
 }
 
-/* Any of the three may have a number below 3 already: move them up first, then into place. */
+/* Any of the three may have a number below 3 already, so they are first moved up, then into place. */
 static int place_fds(const int fds[3])
 {
 	int up[3], i;
@@ -49,14 +49,14 @@ static int place_fds(const int fds[3])
 	return 0;
 }
 
-/* The mask and what is ignored would outlive exec; handlers don't. */
+/* The signal mask and ignored signals would outlive exec; handlers don't. */
 static int plain_signals(void)
 {
 	sigset_t none;
 	int n;
 
 	sigemptyset(&none);
-	/* a few can't be changed, and then aren't ignored either */
+	/* this fails for a few, which can't be ignored either */
 	for (n = 1; n < NSIG; n++)
 		signal(n, SIG_DFL);
 	return sigprocmask(SIG_SETMASK, &none, NULL);
@@ -82,9 +82,9 @@ _Noreturn void child_become(const struct child_plan *p)
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != p->parent || setpgid(0, 0))
 		_exit(EXIT_SETUP);
-	/* questions being answered go first; not worth failing for */
+	/* answers go first; a failure doesn't matter */
 	(void)!nice(NICENESS);
-	/* descriptors before their limit, the filter last: it forbids some of what comes before */
+	/* descriptors before their limit; the filter last, because it forbids some of these calls */
 	if (place_fds(p->fds) || chdir(p->workdir) || plain_signals() || limit_all(&p->run->limits) ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || enter(&p->sandbox))
 		_exit(EXIT_SETUP);

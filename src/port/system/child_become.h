@@ -24,7 +24,7 @@ struct child_plan {
 	struct sandbox sandbox;
 };
 
-/* Becomes the program. It exits with status 126 when it can't be set up, 127 when the program can't be executed. */
+/* Becomes the program. Exits with status 126 when something can't be set up, 127 when the program can't be executed. */
 _Noreturn void child_become(const struct child_plan *p);
 
 #endif

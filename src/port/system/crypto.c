@@ -10,7 +10,7 @@ enum { UUID_BYTES = 16, TOKEN_BYTES_MAX = 64 };
 int crypto_init(struct err *err)
 {
 	if (sodium_init() < 0)
-		return err_set(err, ERR_INTERNAL, "libsodium can't start: no source of randomness");
+		return err_set(err, ERR_INTERNAL, "libsodium can't start: there is no source of randomness");
 	return 0;
 }
 
@@ -95,7 +95,7 @@ void crypto_token(size_t n, char *ret, size_t cap)
 	if (n > sizeof bytes)
 		n = sizeof bytes;
 	randombytes_buf(bytes, n);
-	/* sodium aborts when ret is too small, which is a fault of the program */
+	/* libsodium aborts when ret is too small, which would be a fault of this program */
 	sodium_bin2base64(ret, cap, bytes, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	sodium_memzero(bytes, sizeof bytes);
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A program asks for a few dozen statements at most: a literal each. */
+/* A program has at most a few dozen statements, each a literal. */
 enum { STMT_MAX = 64 };
 
 struct db_stmt {
@@ -37,24 +37,24 @@ static int db_set_up(struct db *db, enum db_mode mode, int busy_ms, struct err *
 	sqlite3_extended_result_codes(db->h, 1);
 	if (db_exec(db, "PRAGMA foreign_keys=ON", err))
 		return -1;
-	/* NORMAL in WAL mode: a power cut may lose the last commits, never the database */
+	/* with NORMAL in WAL mode a power cut may lose the last commits, but never the database */
 	return mode == DB_READ ? 0 : db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", err);
 }
 
 int db_open(const char *path, enum db_mode mode, int busy_ms, struct db **ret, struct err *err)
 {
-	/* NOMUTEX: a handle belongs to one thread */
+	/* NOMUTEX, because only one thread at a time uses a handle */
 	int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
 		    (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
 	struct db *db = calloc(1, sizeof *db);
 
 	if (db == NULL)
-		return err_set(err, ERR_NO_MEMORY, "database %s", path);
+		return err_set(err, ERR_NO_MEMORY, "no room for the database %s", path);
 	if (sqlite3_open_v2(path, &db->h, flags, NULL) != SQLITE_OK) {
 		if (db->h)
 			db_fail(db, path, err);
 		else
-			err_set(err, ERR_NO_MEMORY, "database %s", path);
+			err_set(err, ERR_NO_MEMORY, "no room for the database %s", path);
 		db_close(db);
 		return -1;
 	}
@@ -99,7 +99,7 @@ int db_stmt(struct db *db, const char *sql, struct db_stmt **ret, struct err *er
 		}
 	}
 	if (db->stmts_n == STMT_MAX)
-		return err_set(err, ERR_INTERNAL, "more than %d statements", STMT_MAX);
+		return err_set(err, ERR_INTERNAL, "the program has more than %d statements", STMT_MAX);
 	s = &db->stmts[db->stmts_n];
 	if (sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL) != SQLITE_OK)
 		return db_fail(db, sql, err);
@@ -120,7 +120,7 @@ void db_bind_real(struct db_stmt *s, int at, double x)
 	sqlite3_bind_double(s->s, at, x);
 }
 
-/* SQLite takes NULL for SQL's NULL: an empty text must not become one. */
+/* SQLite takes a NULL pointer for SQL's NULL, which an empty text must not become. */
 void db_bind_str(struct db_stmt *s, int at, struct str text)
 {
 	sqlite3_bind_text64(s->s, at, text.n ? text.p : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8);

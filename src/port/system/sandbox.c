@@ -15,7 +15,7 @@
 #include <sched.h>
 #include <seccomp.h>
 
-/* A decoder reads, computes and writes to the descriptors it was given. */
+/* A decoder reads, computes and writes to the descriptors that it was given. */
 static const char *const forbidden[] = {
 	"socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "ptrace",
 	"process_vm_readv", "process_vm_writev", "fork", "vfork", "unlink", "unlinkat", "rename",
@@ -51,19 +51,19 @@ static int add_rules(scmp_filter_ctx c, const char *program)
 		if (number != __NR_SCMP_ERROR && seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), number, 0))
 			return -1;
 	}
-	/* glibc then falls back to clone, whose flags a filter can see: threads yes, processes no */
+	/* glibc then falls back to clone, whose flags a filter can see: it allows threads and no processes */
 	if (seccomp_rule_add(c, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) ||
 	    seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
 			     SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)))
 		return -1;
-	/* the address means nothing in the image that replaces this one */
+	/* in the program that follows, the address means nothing */
 	if (seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(execve), 1,
 			     SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)(uintptr_t)program, 0)))
 		return -1;
 	return forbid_opens(c);
 }
 
-/* libseccomp 2.5 can give the program to a descriptor alone. */
+/* libseccomp 2.5 can write the filter only to a descriptor. */
 static int export(scmp_filter_ctx c, struct sandbox *s)
 {
 	int fd = memfd_create("filter", MFD_CLOEXEC);
@@ -100,7 +100,7 @@ static int make_filter(struct sandbox *s, const char *program, struct err *err)
 
 /* --- Landlock ---------------------------------------------------------------- */
 
-/* Those of the first ABI (Linux 5.13): all are denied but what a rule allows. */
+/* The rights of the first ABI (Linux 5.13): all are denied except what a rule allows. */
 static const uint64_t handled = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 
 static int allow(int ruleset, const char *path, uint64_t access)
@@ -109,13 +109,13 @@ static int allow(int ruleset, const char *path, uint64_t access)
 	struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = fd};
 
 	if (fd < 0)
-		return 0; /* what isn't there needs no rule */
+		return 0; /* a folder that does not exist needs no rule */
 	failed = (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 	close(fd);
 	return failed;
 }
 
-/* -1 also where the kernel has no Landlock: the filter alone must do then. */
+/* -1 also when the kernel has no Landlock; then there is only the filter. */
 static int make_ruleset(void)
 {
 	static const char *const folders[] = {"/usr", "/lib", "/lib64", "/bin"};

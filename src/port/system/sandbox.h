@@ -2,9 +2,9 @@
  * What a decoder of untrusted data may do: a system call filter (seccomp,
  * through libseccomp) and a file system rule set (Landlock).
  *
- * Both are made before fork, where memory may be allocated, and entered after
- * it.  A kernel without Landlock, or a build --without-seccomp, leaves that
- * half out.
+ * Both are made before fork, where memory may be allocated, and entered after it.
+ * With a kernel without Landlock, or a build --without-seccomp, that half is left
+ * out.
  */
 #ifndef PORT_SANDBOX_H
 #define PORT_SANDBOX_H
@@ -22,8 +22,9 @@ struct sandbox {
 };
 
 /*
- * `program` NULL: no restriction.  Else the one string whose very address
- * execve will be called with; no other program may be started.
+ * With `program` NULL nothing is restricted.  Otherwise execve must be called with
+ * this very pointer, since the filter compares addresses; no other program can be
+ * started.
  */
 int sandbox_open(struct sandbox *s, const char *program, struct err *err);
 void sandbox_close(struct sandbox *s);

@@ -13,7 +13,7 @@
 
 enum { TEXT_MAX = 2048 };
 
-/* The length of the address, 0 when there is none: a path, or @ and an abstract name. */
+/* The length of the address, which is a path, or @ and an abstract name; 0 when there is none. */
 static socklen_t address_of(const char *socket_name, struct sockaddr_un *a)
 {
 	size_t n = socket_name ? strlen(socket_name) : 0;
@@ -59,7 +59,7 @@ int64_t sdnotify_watchdog_ms(void)
 	const char *pid = getenv("WATCHDOG_PID"), *us = getenv("WATCHDOG_USEC");
 	long n;
 
-	/* meant for another process of the service */
+	/* the watchdog is meant for another process of the service */
 	if (pid && (!str_to_long(str_of(pid), &n) || n != getpid()))
 		return 0;
 	if (us == NULL || !str_to_long(str_of(us), &n) || n <= 0)

@@ -1,8 +1,9 @@
 /*
- * Telling systemd how the service is: the datagram protocol of sd_notify(3),
- * which is documented and stable, so no library is needed for it.
+ * Tells systemd the state of the service, by the datagram protocol of sd_notify(3).
+ * It is documented and stable, so no library is needed for it.
  *
- * Without $NOTIFY_SOCKET (spawn-fcgi, a terminal) nothing is done.  Any thread.
+ * Does nothing without $NOTIFY_SOCKET (spawn-fcgi, a terminal).  Any thread may
+ * call.
  */
 #ifndef PORT_SDNOTIFY_H
 #define PORT_SDNOTIFY_H
@@ -12,13 +13,13 @@
 
 /*
  * Sends lines of VARIABLE=value: "READY=1", "STOPPING=1", "WATCHDOG=1",
- * "STATUS=…".  Never waits.  False when nobody was told.
+ * "STATUS=…".  Never waits.  False when it could not be sent.
  */
 __attribute__((format(printf, 1, 2)))
 bool sdnotify(const char *fmt, ...);
-/* RELOADING=1 with the time it needs (Type=notify-reload); READY=1 ends it. */
+/* Sends RELOADING=1 with the time that Type=notify-reload needs; READY=1 ends the reload. */
 bool sdnotify_reloading(void);
-/* How often WATCHDOG=1 has to come, in ms: half of WatchdogSec; 0: no watchdog. */
+/* The interval for WATCHDOG=1 in ms, half of WatchdogSec; 0: there is no watchdog. */
 int64_t sdnotify_watchdog_ms(void);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum { OPEN_TRIES = 8 };
 
-/* What a file of this layout begins with; change the text with the layout. */
+/* A file of this layout begins with this text, which must change with the layout. */
 static const char MAGIC[SHARED_MAGIC_BYTES] = "itb-shared-2";
 
 /* Whether `path` still names the file behind fd: another process may have replaced it. */
@@ -37,27 +37,27 @@ static bool has_magic(int fd)
 	       memcmp(magic, MAGIC, sizeof magic) == 0;
 }
 
-/* Blocks are reserved, so that a full disk is an error here and no SIGBUS later. */
+/* Reserves the blocks, so that a full disk is an error here rather than a SIGBUS later. */
 static int fill(int fd, const char *path, struct err *err)
 {
 	int e = posix_fallocate(fd, 0, sizeof(struct shared_layout));
 
 	if (e) {
 		errno = e;
-		return err_errno(err, ERR_IO, "reserve %zu bytes for %s", sizeof(struct shared_layout), path);
+		return err_errno(err, ERR_IO, "reserving %zu bytes for %s", sizeof(struct shared_layout), path);
 	}
 	if (pwrite(fd, MAGIC, sizeof MAGIC, 0) != sizeof MAGIC)
-		return err_errno(err, ERR_IO, "write %s", path);
+		return err_errno(err, ERR_IO, "writing %s", path);
 	return 0;
 }
 
-/* Under the lock. 1: use fd; 0: the file was of another layout and is unlinked, open again. */
+/* Called under the lock. 1: fd can be used; 0: the file had another layout and was removed: open it again. */
 static int settle(int fd, const char *path, off_t size, struct err *err)
 {
 	if (size > 0 && !has_magic(fd)) {
-		/* processes of another version keep their mapping of the old file */
+		/* processes of another version go on with the old file, which they have mapped */
 		if (unlink(path) && errno != ENOENT)
-			return err_errno(err, ERR_IO, "replace %s", path);
+			return err_errno(err, ERR_IO, "replacing %s", path);
 		return 0;
 	}
 	if (size == 0 && file_hand_over(fd, path, err))
@@ -75,9 +75,9 @@ static int open_file(const char *path, struct err *err)
 	for (tries = 0; tries < OPEN_TRIES; tries++) {
 		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 		if (fd < 0)
-			return err_errno(err, ERR_IO, "open %s", path);
+			return err_errno(err, ERR_IO, "opening %s", path);
 		if (flock(fd, LOCK_EX)) {
-			err_errno(err, ERR_IO, "lock %s", path);
+			err_errno(err, ERR_IO, "locking %s", path);
 			close(fd);
 			return -1;
 		}
@@ -106,11 +106,11 @@ int shared_open(const char *runtime_dir, struct shared **ret, struct err *err)
 	map = mmap(NULL, sizeof(struct shared_layout), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
 	if (map == MAP_FAILED)
-		return err_errno(err, ERR_IO, "map %s", path);
+		return err_errno(err, ERR_IO, "mapping %s", path);
 	s = malloc(sizeof *s);
 	if (s == NULL) {
 		munmap(map, sizeof(struct shared_layout));
-		return err_set(err, ERR_NO_MEMORY, "shared counters");
+		return err_set(err, ERR_NO_MEMORY, "no room for shared counters");
 	}
 	s->map = map;
 	*ret = s;

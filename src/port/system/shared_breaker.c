@@ -1,12 +1,12 @@
 #include "base/clock.h"
 #include "port/system/shared_impl.h"
 
-/* failures << 48 | moment of the next try (monotonic, ms); 0: closed and well */
+/* The state: failures << 48 | moment of the next try (monotonic, ms); 0: closed, without failures. */
 enum { UNTIL_BITS = 48 };
 static const uint64_t UNTIL_MASK = (UINT64_C(1) << UNTIL_BITS) - 1;
 static const uint64_t FAILURES_MAX = UINT16_MAX;
 
-/* The peer's breaker; NULL when it has none and `make` is false, or the table is full. */
+/* The peer's breaker; NULL when it has none and `make` is false, or when the table is full. */
 static struct shared_breaker *breaker(struct shared *s, struct str peer, bool make)
 {
 	uint64_t name = shared_name(peer), seen;
@@ -36,10 +36,10 @@ bool shared_breaker_open(struct shared *s, struct str peer)
 	now = clock_mono_ms();
 	retry_ms = atomic_load(&b->retry_ms);
 	wait = (int64_t)until - now;
-	/* a longer wait than any that was set is of an earlier boot */
+	/* a wait longer than retry_ms was set in an earlier boot */
 	if (wait > 0 && wait <= retry_ms)
 		return true;
-	/* whoever moves the moment on is the one to try */
+	/* the caller who moves the moment on is let through to try */
 	return !atomic_compare_exchange_strong(&b->state, &state,
 					       (state & ~UNTIL_MASK) | (uint64_t)(now + retry_ms));
 }
@@ -55,7 +55,7 @@ void shared_breaker_ok(struct shared *s, struct str peer)
 {
 	struct shared_breaker *b = breaker(s, peer, false);
 
-	/* reading first keeps the cache line shared while all is well */
+	/* reading first keeps the cache line shared as long as there are no failures */
 	if (b && atomic_load(&b->state))
 		atomic_store(&b->state, 0);
 }

@@ -1,14 +1,14 @@
 #include "base/clock.h"
 #include "port/system/shared_impl.h"
 
-/* At a load under 2/3 fewer than 4 % of the names find eight full neighbours. */
+/* PROBES: with under two thirds of the places taken, fewer than 4 % of the names find all eight taken. */
 enum { PROBES = 8, TRIES = 16 };
 
-/* Window's end (wall clock, s) and count in one word, so that one exchange both begins a window and counts. */
+/* The window's end (wall clock, s) and the count share a word, so that one exchange both begins a window and counts. */
 enum { COUNT_BITS = 32 };
 static const uint64_t COUNT_MAX = UINT32_MAX;
 
-/* Seconds the window of `word` has left; 0 when it is over, or the wall clock went back over it. */
+/* Seconds left of the window in `word`; 0 when it is over, or when the wall clock was set back before it. */
 static int64_t window_left(uint64_t word, int64_t now_s, int64_t window_s)
 {
 	int64_t left = (int64_t)(word >> COUNT_BITS) - now_s;
@@ -31,7 +31,7 @@ static struct shared_counter *find(struct shared *s, uint64_t name)
 	return NULL;
 }
 
-/* Takes over the neighbour whose window ends (or ended) first; free ones have 0. NULL: lost a race. */
+/* Takes over the neighbour whose window ends first; for a free one that is 0. NULL when another process was faster. */
 static struct shared_counter *claim(struct shared *s, uint64_t name)
 {
 	struct shared_counter *best = neighbour(s, name, 0);

@@ -10,9 +10,9 @@
 #include "port/system/shared.h"
 
 /*
- * COUNTERS: 20,000 clients an hour, each with two names (rate.c), fit at a
- * load under 2/3.  TOTALS: four times what 40 routes with 13 statuses and 13
- * times need.
+ * COUNTERS: 20,000 clients an hour, each with two names (rate.c), take less than
+ * two thirds of the places.  TOTALS: four times what 40 routes with 13 statuses and
+ * 13 times need.
  */
 enum { SHARED_COUNTERS = 65536, SHARED_TOTALS = 4096, SHARED_BREAKERS = 64, SHARED_MAGIC_BYTES = 16 };
 
@@ -40,7 +40,7 @@ struct shared {
 
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "atomics must work between processes");
 
-/* What stands for a name in the tables; never 0. */
+/* Stands for a name in the tables; never 0. */
 static inline uint64_t shared_name(struct str name)
 {
 	uint64_t hash = crypto_short_hash(name);

@@ -1,6 +1,6 @@
 #include "port/system/shared_impl.h"
 
-/* With SHARED_TOTALS a quarter full, next to no name needs more. */
+/* With a quarter of the places taken, hardly any name needs more than these. */
 enum { PROBES = 64 };
 
 uint64_t shared_total(struct shared *s, struct str name, uint64_t amount)

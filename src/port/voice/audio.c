@@ -8,8 +8,9 @@
 #include "port/voice/audio_container.h"
 
 /*
- * The decoder alone needs about 330 MB of address space, most of it libraries,
- * and half a second for the longest recording; files without end take all they get.
+ * The decoder itself needs about 330 MB of address space, most of it for libraries,
+ * and half a second for the longest recording.  A file without end would take all
+ * that it can get.
  */
 enum { MEMORY_MB = 768, CPU_S = 10, FILES = 16, WALL_MS = 30000 };
 
@@ -41,7 +42,7 @@ enum audio_kind audio_sniff(struct str head)
 		return AUDIO_OGG;
 	if (str_eq(str_sub(head, 4, 4), STR("ftyp")))
 		return AUDIO_MP4;
-	/* EBML; the document type stands within the first few dozen bytes */
+	/* EBML, whose document type is within the first few dozen bytes */
 	if (str_starts(head, STR("\x1A\x45\xDF\xA3")) &&
 	    str_find(str_sub(head, 0, 64), STR("\x42\x82\x84webm")) < (head.n < 64 ? head.n : 64))
 		return AUDIO_WEBM;
@@ -70,7 +71,7 @@ const char *audio_extension(enum audio_kind kind)
 	return kinds[kind].extension;
 }
 
-/* What a failed decoder means to the one who sent the recording. */
+/* Turns the decoder's failure into what the client is told. */
 static int judge(const struct err *why, struct err *err)
 {
 	switch (why->code) {
@@ -90,21 +91,21 @@ static int check_length(const struct audio_source *source, struct audio_containe
 	void *p;
 
 	if (fstat(source->fd, &st))
-		return err_errno(err, ERR_IO, "a recording");
+		return err_errno(err, ERR_IO, "reading the size of a recording");
 	if (st.st_size == 0)
 		return err_public(err, ERR_AUDIO_FORMAT, "The recording is empty");
 	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, source->fd, 0);
 	if (p == MAP_FAILED)
-		return err_errno(err, ERR_IO, "map a recording");
+		return err_errno(err, ERR_IO, "mapping a recording");
 	audio_container_read(source->kind, (struct str){p, (size_t)st.st_size}, ret);
 	munmap(p, (size_t)st.st_size);
 	return ret->cut ? err_public(err, ERR_AUDIO_FORMAT, "The recording is incomplete") : 0;
 }
 
-/* Samples; ffmpeg rounds up when it converts rates, and loses none. */
+/* In samples: ffmpeg rounds up when it converts the rate, and loses none. */
 enum { ROUNDING = 4 };
 
-/* What came out, against what is allowed and what was promised. */
+/* Compares what came out with what is allowed and what the file promised. */
 static int check_pcm(const struct audio_source *source, double promised, size_t bytes, struct err *err)
 {
 	double seconds = (double)bytes / (2 * AUDIO_RATE);
@@ -119,7 +120,7 @@ static int check_pcm(const struct audio_source *source, double promised, size_t 
 	return 0;
 }
 
-/* `strict`: the first fault ends it. */
+/* `strict`: it ends at the first fault. */
 static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf *pcm, struct err *err)
 {
 	static const char codecs[] = "pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,flac,mp3,"
@@ -143,7 +144,7 @@ static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf
 		.profile = CHILD_DECODER,
 	};
 
-	/* one more than allowed, to see that it is more */
+	/* a second more than allowed, so that a longer recording is noticed */
 	snprintf(seconds, sizeof seconds, "%ld", source->max_seconds + 1);
 	return child_run(&run, pcm, NULL, err);
 }
@@ -155,10 +156,10 @@ int audio_decode(const struct audio_source *source, struct buf *pcm, struct err 
 	bool strict;
 
 	if (source->kind == AUDIO_UNKNOWN)
-		return err_set(err, ERR_AUDIO_FORMAT, "not audio");
+		return err_set(err, ERR_AUDIO_FORMAT, "this is not audio of a known format");
 	if (check_length(source, &container, err))
 		return -1;
-	/* in FLAC of unknown length only a frame's checksum tells that it is cut */
+	/* when FLAC does not say its length, only a frame's checksum shows that it was cut off */
 	strict = source->kind == AUDIO_FLAC && container.seconds == 0;
 	if (run_ffmpeg(source, strict, pcm, &why))
 		return judge(&why, err);

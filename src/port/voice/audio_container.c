@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-/* Writers to pipes put 0, or about 2^31 or 2^32, where they can't know a length. */
+/* A program that writes to a pipe can't know the length, and puts 0, or about 2^31 or 2^32. */
 static const uint32_t wav_placeholder = 0x7FFF0000;
 
 static bool big(struct str s, size_t at, size_t n, uint64_t *ret)
@@ -32,7 +32,7 @@ static struct str after(struct str s, size_t n)
 
 /* --- RIFF/WAVE -------------------------------------------------------------------- */
 
-/* A missing byte of padding at the end is nothing lost. */
+/* A missing byte of padding at the end is no loss. */
 static bool wav_cut(struct str s)
 {
 	uint32_t claimed = s.n >= 12 ? little(s.p + 4) : 0;
@@ -102,7 +102,7 @@ static bool mp4_cut(struct str s)
 
 	while (big(s, 0, 4, &size) && s.n >= 8 &&
 	       str_find(str_of(known), str_sub(s, 4, 4)) < sizeof known - 1) {
-		if (size == 0) /* to the end, whatever that is */
+		if (size == 0) /* it extends to the end of the file */
 			return false;
 		if (size == 1 && !big(s, 8, 8, &size))
 			return true;
@@ -119,7 +119,7 @@ static bool mp4_cut(struct str s)
 
 enum { EBML_SEGMENT = 0x18538067, EBML_CLUSTER = 0x1F43B675 };
 
-/* What stands in a file, a segment or a cluster, but the above. */
+/* What else may stand in a file, a segment or a cluster. */
 static const uint32_t elements[] = {
 	0x1A45DFA3 /* EBML */,     0x114D9B74 /* SeekHead */,   0x1549A966 /* Info */, 0x1654AE6B /* Tracks */,
 	0x1C53BB6B /* Cues */,     0x1254C367 /* Tags */,       0x1043A770 /* Chapters */,
@@ -137,7 +137,7 @@ static bool is_element(uint64_t id)
 	return id == EBML_SEGMENT || id == EBML_CLUSTER;
 }
 
-/* The first set bit of the first byte tells how many bytes there are: 1 to 8, 9 for none. */
+/* The first set bit of the first byte gives the number of bytes: 1 to 8; 9 when no bit is set. */
 static size_t vint_bytes(struct str s)
 {
 	size_t n = 1;
@@ -147,7 +147,7 @@ static size_t vint_bytes(struct str s)
 	return n;
 }
 
-/* -1: broken off; 0: no element of these; 1: as told. */
+/* 1 with an element; 0: it is none of those above; -1: it is cut off. */
 static int element_at(struct str s, uint64_t *ret_id, size_t *ret_head, uint64_t *ret_size, bool *ret_open)
 {
 	size_t id_n = vint_bytes(s), n;
@@ -170,7 +170,7 @@ static int element_at(struct str s, uint64_t *ret_id, size_t *ret_head, uint64_t
 	return 1;
 }
 
-/* Segments and clusters are entered, so that their sizes may be unknown, as in live recordings. */
+/* Segments and clusters are entered, because in live recordings their sizes are unknown. */
 static bool webm_cut(struct str s)
 {
 	while (s.n) {
@@ -185,7 +185,7 @@ static bool webm_cut(struct str s)
 		if (!open && size > s.n)
 			return true;
 		if (id == EBML_SEGMENT && !open)
-			s = str_sub(s, 0, (size_t)size); /* what follows isn't WebM */
+			s = str_sub(s, 0, (size_t)size); /* what follows is not WebM */
 		else if (id != EBML_SEGMENT && id != EBML_CLUSTER)
 			s = after(s, open ? s.n : (size_t)size);
 	}
@@ -196,7 +196,7 @@ static bool webm_cut(struct str s)
 
 enum { MP3_HEAD = 4, MP3_ALIKE = 0xFFFE0C00u, MP3_SEARCH = 65536 };
 
-/* Bytes of the frame; 0: no layer III header, or a free format. */
+/* The frame's size in bytes; 0: it has no layer III header, or is of a free format. */
 static size_t mp3_frame(uint64_t head)
 {
 	static const short kbit[2][14] = {{8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
@@ -204,7 +204,7 @@ static size_t mp3_frame(uint64_t head)
 	static const unsigned short rates[3] = {44100, 48000, 32000};
 	unsigned version = head >> 19 & 3, bits = head >> 12 & 15, rate = head >> 10 & 3;
 
-	/* versions 2.5, reserved, 2 and 1 */
+	/* the versions are 2.5, reserved, 2 and 1 */
 	if (head >> 21 != 0x7FF || (head >> 17 & 3) != 1 || version == 1 || bits == 0 || bits == 15 || rate == 3)
 		return 0;
 	return (version == 3 ? 144000u : 72000u) * (size_t)kbit[version == 3][bits - 1] /
@@ -212,7 +212,7 @@ static size_t mp3_frame(uint64_t head)
 	       (head >> 9 & 1);
 }
 
-/* Where tags end that stand before the sound; past the end when one is cut. */
+/* Where the tags in front of the sound end; past the end of the file when one is cut off. */
 static size_t mp3_tags(struct str s)
 {
 	size_t at = 0;
@@ -227,7 +227,7 @@ static size_t mp3_tags(struct str s)
 	return at;
 }
 
-/* Bytes of all frames, as the first says in place of sound; 0 when it doesn't. */
+/* Bytes of all frames, which the first frame may declare in place of sound; 0 when it does not. */
 static uint64_t mp3_promise(struct str s)
 {
 	size_t mono = ((unsigned char)s.p[3] & 0xC0) == 0xC0, mpeg1 = ((unsigned char)s.p[1] & 8) != 0;
@@ -244,7 +244,7 @@ static uint64_t mp3_promise(struct str s)
 	return bytes;
 }
 
-/* The first frame that another one follows, or that is the last thing there is. */
+/* The first frame that is followed by another frame, or by nothing. */
 static size_t mp3_first(struct str s, size_t at)
 {
 	size_t end = at + MP3_SEARCH;
@@ -275,7 +275,7 @@ static bool mp3_cut(struct str file)
 	for (; s.n >= MP3_HEAD; s = after(s, n)) {
 		big(s, 0, MP3_HEAD, &head);
 		n = (head ^ first) & MP3_ALIKE ? 0 : mp3_frame(head);
-		if (n == 0) /* tags, or whatever else stands behind */
+		if (n == 0) /* tags, or something else after the sound */
 			return false;
 		if (n > s.n)
 			return true;

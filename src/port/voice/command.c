@@ -2,7 +2,7 @@
 
 #include "port/system/child.h"
 
-/* A speech model may be large; what it takes is the administrator's choice. */
+/* There is no limit to memory, as a speech model may be large; the administrator chooses it. */
 enum { LINE_MAX_BYTES = 4096, ARGS_MAX = 64, CPU_S = 120, FILES = 256, ERRORS_MAX = 160 };
 
 static int split(char *line, const char *lang, const char *argv[ARGS_MAX], struct err *err)
@@ -12,11 +12,11 @@ static int split(char *line, const char *lang, const char *argv[ARGS_MAX], struc
 
 	for (word = strtok_r(line, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
 		if (n == ARGS_MAX - 1)
-			return err_set(err, ERR_CONFIG, "over %d arguments", ARGS_MAX - 1);
+			return err_set(err, ERR_CONFIG, "the command has over %d arguments", ARGS_MAX - 1);
 		argv[n++] = strcmp(word, "{lang}") == 0 ? lang : word;
 	}
 	argv[n] = NULL;
-	return n ? 0 : err_set(err, ERR_CONFIG, "no program is set");
+	return n ? 0 : err_set(err, ERR_CONFIG, "the command names no program");
 }
 
 int command_run(const struct command_run *run, struct buf *out, struct err *err)
@@ -33,7 +33,7 @@ int command_run(const struct command_run *run, struct buf *out, struct err *err)
 	};
 
 	if (strlen(run->line) >= sizeof line)
-		return err_set(err, ERR_CONFIG, "command of over %zu bytes", sizeof line);
+		return err_set(err, ERR_CONFIG, "the command is over %zu bytes", sizeof line);
 	memcpy(line, run->line, strlen(run->line) + 1);
 	if (split(line, run->lang, argv, err))
 		return -1;

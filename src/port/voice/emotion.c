@@ -7,7 +7,7 @@
 #include "port/net/multipart_write.h"
 #include "port/net/post.h"
 
-/* The transcript goes into the URL, which servers take up to 8 kB of. */
+/* The transcript is part of the URL, of which servers accept up to 8 kB. */
 enum { ANSWER_MAX = 65536, QUERY_MAX = 6000 };
 
 static void percent(struct buf *to, struct str s)
@@ -36,7 +36,7 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 	multipart_write_file(&form, "file", "audio.flac", "audio/flac", c->flac);
 	multipart_write_end(&form);
 	if (form.body.bad || path.bad) {
-		failed = err_set(err, ERR_NO_MEMORY, "recording");
+		failed = err_set(err, ERR_NO_MEMORY, "no room for the recording");
 	} else {
 		struct post to = {
 			.http = c->http,
@@ -54,7 +54,7 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 	return failed;
 }
 
-/* What a stranger's server says goes into a prompt: one plain word or nothing. */
+/* The word goes into a prompt, so anything but one plain word is refused. */
 static int read_answer(struct str body, char ret[EMOTION_BYTES], struct err *err)
 {
 	JSON_AUTO struct json *v = NULL;
@@ -65,7 +65,7 @@ static int read_answer(struct str body, char ret[EMOTION_BYTES], struct err *err
 		return -1;
 	word = str_trim(json_str_or_empty(json_get(v, "prediction")));
 	if (word.n == 0 || word.n >= EMOTION_BYTES)
-		return err_set(err, ERR_BAD_DATA, "no prediction");
+		return err_set(err, ERR_BAD_DATA, "the answer holds no prediction");
 	for (i = 0; i < word.n; i++)
 		if (!is_letter(word.p[i]))
 			return err_set(err, ERR_BAD_DATA, "the prediction is not a single word");
@@ -84,7 +84,7 @@ int emotion_ask(const struct emotion_call *call, char ret[EMOTION_BYTES], struct
 	snprintf(ret, EMOTION_BYTES, "neutral");
 	timed.patience = &patience;
 	if (*call->conf->emotion_analysis_url == '\0')
-		return err_set(err, ERR_CONFIG, "no EMOTION_ANALYSIS_URL");
+		return err_set(err, ERR_CONFIG, "EMOTION_ANALYSIS_URL is not set");
 	if (post(&timed, &answer, err) || read_answer(buf_view(&answer), ret, err))
 		return err_prefix(err, "emotion");
 	return 0;

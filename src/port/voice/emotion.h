@@ -1,7 +1,7 @@
 /*
- * How a speaker feels, as the original system asks for it:
- * POST {EMOTION_ANALYSIS_URL}/predict?text=… with the recording as FLAC,
- * answered by {"prediction":"happy"}.
+ * Asks a service how a speaker feels, as the original system does:
+ * POST {EMOTION_ANALYSIS_URL}/predict?text=… with the recording as FLAC.  The
+ * answer is {"prediction":"happy"}.
  */
 #ifndef PORT_EMOTION_H
 #define PORT_EMOTION_H
@@ -21,7 +21,7 @@ struct emotion_call {
 	const struct patience *patience; /* EMOTION_TIMEOUT is applied as well */
 };
 
-/* One lower-case word. On any failure -1, and "neutral" in ret all the same. */
+/* One lower-case word. After a failure ret is "neutral". */
 int emotion_ask(const struct emotion_call *call, char ret[EMOTION_BYTES], struct err *err);
 
 #endif

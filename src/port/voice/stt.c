@@ -22,8 +22,8 @@ const char *stt_provider(const struct conf *conf)
 }
 
 /*
- * Recognisers write what is no speech in brackets, whisper "[BLANK_AUDIO]" or
- * "(music)": such a text as a whole is nothing heard.
+ * Recognisers write other sounds than speech in brackets; whisper writes
+ * "[BLANK_AUDIO]" or "(music)".  Such remarks in front of a text are left out.
  */
 static struct str without_noise(struct str s)
 {
@@ -53,9 +53,9 @@ int stt_hear(const struct stt_call *call, struct buf *text, struct err *err)
 		if (providers[i].hear(&timed, &raw, err))
 			return err_prefix(err, "speech to text (%s)", name);
 		if (raw.bad)
-			return err_set(err, ERR_BAD_DATA, "speech to text (%s): endless", name);
+			return err_set(err, ERR_BAD_DATA, "speech to text (%s): the text is too long", name);
 		utf8_clean(text, without_noise(buf_view(&raw)));
 		return 0;
 	}
-	return err_set(err, ERR_CONFIG, "no STT_PROVIDER is set up");
+	return err_set(err, ERR_CONFIG, "no STT_PROVIDER is configured");
 }

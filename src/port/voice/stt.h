@@ -25,13 +25,13 @@ enum { STT_TEXT_MAX = 65536 };
 /* "openai", "prosa", "command" or "none". */
 const char *stt_provider(const struct conf *conf);
 /*
- * Appends what was said, trimmed valid UTF-8; nothing when nothing was heard.
+ * Appends what was said as trimmed, valid UTF-8; nothing when nothing was heard.
  * ERR_CONFIG without a provider; ERR_UNAVAILABLE, ERR_REFUSED, ERR_BAD_DATA,
  * ERR_TIMEOUT, ERR_GONE.
  */
 int stt_hear(const struct stt_call *call, struct buf *text, struct err *err);
 
-/* The providers; each appends text as it came. */
+/* The providers; each appends the text as it came. */
 int stt_openai(const struct stt_call *call, struct buf *text, struct err *err);
 int stt_prosa(const struct stt_call *call, struct buf *text, struct err *err);
 int stt_command(const struct stt_call *call, struct buf *text, struct err *err);

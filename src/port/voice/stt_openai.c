@@ -1,7 +1,7 @@
 /*
  * OpenAI's POST /v1/audio/transcriptions, which Groq and whisper.cpp's server
- * speak as well.  The latter takes one request at a time, trims nothing, and
- * says what is wrong as plain text or {"error":"…"}.
+ * speak as well.  The latter serves one request at a time, does not trim its text,
+ * and reports errors as plain text or {"error":"…"}.
  */
 #include "base/json.h"
 #include "port/net/multipart_write.h"
@@ -30,7 +30,7 @@ static int read_answer(struct str body, struct buf *text, struct err *err)
 	if (json_parse(body, JSON_LENIENT, &v, err))
 		return -1;
 	if (!json_to_str(json_get(v, "text"), &said))
-		return err_set(err, ERR_BAD_DATA, "an answer without text");
+		return err_set(err, ERR_BAD_DATA, "the answer holds no text");
 	buf_str(text, said);
 	return 0;
 }
@@ -45,7 +45,7 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 	multipart_write_init(&form, c->wav.n + ROOM);
 	fill(&form, c);
 	if (form.body.bad) {
-		failed = err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", c->wav.n);
+		failed = err_set(err, ERR_NO_MEMORY, "no room for a recording of %zu bytes", c->wav.n);
 	} else {
 		struct post post = {
 			.http = c->http,

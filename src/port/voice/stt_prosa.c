@@ -1,7 +1,7 @@
 /*
- * Prosa's streaming recogniser: a text frame says what is wanted, binary
- * frames carry the file, an empty one ends it; of the answers
- * {"type":"partial"|"result","transcript":"…"} the first result counts.
+ * Prosa's streaming recogniser.  A text frame says what is wanted, binary frames
+ * carry the file, and an empty one ends it.  Of the answers
+ * {"type":"partial"|"result","transcript":"…"} the first result is taken.
  */
 #include <stdio.h>
 

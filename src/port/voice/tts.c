@@ -34,8 +34,8 @@ int tts_say(const struct tts_call *call, struct buf *file, struct wav *ret, stru
 		if (providers[i].say(&timed, file, err) || wav_parse(buf_view(file), ret, err))
 			return err_prefix(err, "text to speech (%s)", name);
 		if (ret->pcm.n == 0)
-			return err_set(err, ERR_BAD_DATA, "text to speech (%s): no sound", name);
+			return err_set(err, ERR_BAD_DATA, "text to speech (%s): the file holds no sound", name);
 		return 0;
 	}
-	return err_set(err, ERR_CONFIG, "no TTS_PROVIDER is set up");
+	return err_set(err, ERR_CONFIG, "no TTS_PROVIDER is configured");
 }

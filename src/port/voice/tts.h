@@ -22,19 +22,19 @@ struct tts_call {
 	const struct patience *patience; /* TTS_TIMEOUT is applied as well */
 };
 
-/* Of one call: two minutes at 24 kHz. */
+/* The largest result of one call: two minutes at 24 kHz. */
 enum { TTS_WAV_MAX = 6 << 20 };
 
 /* "openai", "prosa", "espeak", "command" or "none". */
 const char *tts_provider(const struct conf *conf);
 /*
- * The text as WAV in `file` (bound TTS_WAV_MAX); *ret borrows from it.
+ * Speaks the text as WAV into `file` (bound TTS_WAV_MAX); *ret borrows from it.
  * ERR_CONFIG without a provider; ERR_UNAVAILABLE, ERR_REFUSED, ERR_NOT_FOUND,
- * ERR_BAD_DATA (no WAV that wav_parse takes), ERR_TIMEOUT, ERR_GONE.
+ * ERR_BAD_DATA (wav_parse does not accept it), ERR_TIMEOUT, ERR_GONE.
  */
 int tts_say(const struct tts_call *call, struct buf *file, struct wav *ret, struct err *err);
 
-/* The providers; each gives a WAV file as it came. */
+/* The providers; each stores the WAV file as it came. */
 int tts_openai(const struct tts_call *call, struct buf *file, struct err *err);
 int tts_prosa(const struct tts_call *call, struct buf *file, struct err *err);
 int tts_espeak(const struct tts_call *call, struct buf *file, struct err *err);

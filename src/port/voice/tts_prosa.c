@@ -1,6 +1,6 @@
 /*
- * Prosa's streaming synthesiser: {"token"}, then what is wanted; it answers
- * with one JSON; then {"text"}, and it answers with one binary message, a WAV.
+ * Prosa's streaming synthesiser.  It gets {"token"} and then what is wanted, and
+ * answers with JSON; then it gets {"text"}, and answers with a binary message, a WAV.
  */
 #include "base/json.h"
 #include "port/net/ws.h"
@@ -12,7 +12,7 @@ static int send_json(struct ws *w, const struct json *v, struct err *err)
 
 	json_write(v, &text);
 	if (text.bad)
-		return err_set(err, ERR_NO_MEMORY, "message");
+		return err_set(err, ERR_NO_MEMORY, "no room for a message");
 	return ws_send(w, false, buf_view(&text), err);
 }
 

@@ -33,7 +33,7 @@ static int parse_format(struct str chunk, struct wav *w, struct err *err)
 	uint16_t format, bits;
 
 	if (chunk.n < 16)
-		return err_set(err, ERR_BAD_DATA, "WAV format of %zu bytes", chunk.n);
+		return err_set(err, ERR_BAD_DATA, "a WAV format chunk of %zu bytes is too short", chunk.n);
 	format = get16(chunk.p);
 	w->channels = get16(chunk.p + 2);
 	w->rate = get32(chunk.p + 4);
@@ -42,8 +42,9 @@ static int parse_format(struct str chunk, struct wav *w, struct err *err)
 		format = get16(chunk.p + 24);
 	if (format != FORMAT_PCM || bits != 16 || w->channels < 1 || w->channels > 2 || w->rate < 4000 ||
 	    w->rate > 192000)
-		return err_set(err, ERR_BAD_DATA, "WAV format %u, %u bit, %u channels, %u Hz", format, bits,
-			       w->channels, w->rate);
+		return err_set(err, ERR_BAD_DATA,
+			       "a WAV file of format %u with %u bits, %u channels and %u Hz is not supported", format,
+			       bits, w->channels, w->rate);
 	return 0;
 }
 
@@ -53,7 +54,7 @@ int wav_parse(struct str file, struct wav *ret, struct err *err)
 	struct str rest;
 
 	if (file.n < 12 || memcmp(file.p, "RIFF", 4) != 0 || memcmp(file.p + 8, "WAVE", 4) != 0)
-		return err_set(err, ERR_BAD_DATA, "no WAV");
+		return err_set(err, ERR_BAD_DATA, "this is not a WAV file");
 	rest = str_sub(file, 12, file.n);
 	while (rest.n >= 8) {
 		uint32_t n = get32(rest.p + 4);
@@ -63,7 +64,7 @@ int wav_parse(struct str file, struct wav *ret, struct err *err)
 			return -1;
 		if (memcmp(rest.p, "data", 4) == 0) {
 			if (w.rate == 0)
-				return err_set(err, ERR_BAD_DATA, "WAV samples without a format");
+				return err_set(err, ERR_BAD_DATA, "the WAV file has samples before its format");
 			w.pcm = str_sub(chunk, 0, chunk.n - chunk.n % (2u * w.channels));
 			*ret = w;
 			return 0;
@@ -71,7 +72,7 @@ int wav_parse(struct str file, struct wav *ret, struct err *err)
 		/* chunks begin at even offsets */
 		rest = str_sub(rest, 8 + (size_t)n + (n & 1), rest.n);
 	}
-	return err_set(err, ERR_BAD_DATA, "WAV without samples");
+	return err_set(err, ERR_BAD_DATA, "the WAV file has no samples");
 }
 
 void wav_header(const struct wav *format, uint32_t pcm_bytes, unsigned char ret[WAV_HEADER_BYTES])
