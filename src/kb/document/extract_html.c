@@ -1,13 +1,11 @@
 #include <stdlib.h>
 
 #include "kb/document/extract.h"
-#include "base/ascii.h"
 #include "kb/document/heading_words.h"
-#include "kb/document/markup.h"
+#include "kb/document/html_element.h"
 #include "kb/document/table.h"
 
-/* Spans of a cell are bounded, as in browsers. */
-enum { SPAN_MAX = 200, CAPTION_BYTES = 200, HEADING_BYTES = 120, LINE_BYTES = 4 << 20 };
+enum { CAPTION_BYTES = 200, HEADING_BYTES = 120, LINE_BYTES = 4 << 20 };
 
 struct walk {
 	struct outline *o;
@@ -18,69 +16,6 @@ struct walk {
 	bool in_cell;        /* of a table: blocks don't end */
 	unsigned depth;
 };
-
-static bool among(struct str name, const char *const *list)
-{
-	for (; *list; list++)
-		if (str_ieq(name, str_of(*list)))
-			return true;
-	return false;
-}
-
-/* What stands around the text on pages that name it by class or id instead of by element. */
-static bool is_around(const struct markup_node *n)
-{
-	static const char *const elements[] = {"div", "ul", "ol", "section", "p", "a", NULL};
-	static const char *const around[] = {"nav", "navbar", "nav-menu", "main-menu", "breadcrumb", "breadcrumbs",
-					     "sidebar", "footer", "site-footer", "site-header", "skip-link",
-					     "pagination", NULL};
-	struct str classes = markup_attribute(n, "class"), class;
-
-	if (!among(markup_name(n), elements))
-		return false;
-	while (str_cut(&classes, ' ', &class))
-		if (among(class, around))
-			return true;
-	return among(markup_attribute(n, "id"), around);
-}
-
-/* Pandoc's, with the document's title. */
-static bool is_title_block(const struct markup_node *n)
-{
-	return str_eq(markup_attribute(n, "id"), STR("title-block-header"));
-}
-
-static bool is_skipped(const struct markup_node *n, bool in_main)
-{
-	static const char *const never[] = {"script", "style",	"noscript", "template", "nav",	 "aside",
-					    "footer", "button", "select",   "textarea", "svg",	 "iframe",
-					    "object", "head",	"dialog",   "menu",	"video", "audio",
-					    "canvas", NULL};
-	struct str name = markup_name(n), role = markup_attribute(n, "role");
-
-	return among(name, never) || (!in_main && is_around(n)) || (str_ieq(name, STR("header")) && !in_main && !is_title_block(n)) ||
-	       str_ieq(role, STR("navigation")) || str_ieq(role, STR("search")) ||
-	       str_ieq(role, STR("banner")) || str_ieq(markup_attribute(n, "aria-hidden"), STR("true"));
-}
-
-static bool is_block(struct str name)
-{
-	static const char *const blocks[] = {"p",	   "div",  "section", "article", "ul",	   "ol",      "li",
-					     "dl",	   "dt",   "dd",      "pre",	 "table",  "figure",  "form",
-					     "blockquote", "main", "body",    "html",	 "header", "summary", "hr",
-					     "figcaption", "tr",   "td",      "th",	 "center", "address", "details",
-					     "fieldset",   NULL};
-
-	return among(name, blocks);
-}
-
-/* 1 to 6 for h1 to h6, else 0. */
-static unsigned heading_level(struct str name)
-{
-	return name.n == 2 && to_lower(name.p[0]) == 'h' && name.p[1] >= '1' && name.p[1] <= '6'
-		       ? (unsigned)(name.p[1] - '0')
-		       : 0;
-}
 
 /* What the part's title, if any, has been added to. */
 static void end_part(struct walk *w)
@@ -139,66 +74,6 @@ static void heading(struct walk *w, const struct markup_node *n, unsigned level,
 	w->mark = 0;
 }
 
-static void put_roman(struct buf *b, long number, bool small)
-{
-	static const char *const parts[] = {"x", "ix", "v", "iv", "i"};
-	static const char *const large[] = {"X", "IX", "V", "IV", "I"};
-	static const long values[] = {10, 9, 5, 4, 1};
-	size_t i;
-
-	for (i = 0; i < sizeof values / sizeof values[0]; i++)
-		for (; number >= values[i]; number -= values[i])
-			buf_cstr(b, small ? parts[i] : large[i]);
-	buf_cstr(b, ". ");
-}
-
-/* The list's start, or the value of an item before, and the items since. */
-static long item_number(const struct markup_node *list, const struct markup_node *item)
-{
-	long number = 1, after = 0;
-	const struct markup_node *n;
-
-	str_to_long(markup_attribute(list, "start"), &number);
-	for (n = item; n; n = markup_previous(n)) {
-		if (!markup_is(n, "li"))
-			continue;
-		if (str_to_long(markup_attribute(n, "value"), &number))
-			return number + after;
-		after++;
-	}
-	return number + after - 1;
-}
-
-/* "3. " for the third item of a list that counts from 1. */
-static void item_mark(struct walk *w, const struct markup_node *item)
-{
-	const struct markup_node *list = markup_parent(item);
-	struct str type = list ? markup_attribute(list, "type") : STR("");
-	bool small = type.n && type.p[0] >= 'a';
-	long number;
-
-	if (list == NULL || !markup_is(list, "ol")) {
-		buf_cstr(&w->line, "- ");
-	} else {
-		number = item_number(list, item);
-		if (str_ieq(type, STR("a")) && number >= 1 && number <= 26)
-			buf_printf(&w->line, "%c. ", (int)((small ? 'a' : 'A') + number - 1));
-		else if (str_ieq(type, STR("i")) && number >= 1 && number < 40)
-			put_roman(&w->line, number, small);
-		else
-			buf_printf(&w->line, "%ld. ", number);
-	}
-	w->mark = w->in_cell ? 0 : w->line.n;
-}
-
-static long span_of(const struct markup_node *cell, const char *name)
-{
-	long n = 1;
-
-	str_to_long(markup_attribute(cell, name), &n);
-	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
-}
-
 /* Text of cells that reach down into the rows that follow. */
 struct reaching {
 	long rows[TABLE_COLUMNS_MAX];
@@ -218,7 +93,7 @@ static size_t reach_down(struct table *t, struct reaching *r, size_t column)
 
 static void cell(struct walk *w, const struct markup_node *n, struct table *t, struct reaching *r, size_t *column)
 {
-	long columns = span_of(n, "colspan"), down = span_of(n, "rowspan"), i;
+	long columns = html_span(n, "colspan"), down = html_span(n, "rowspan"), i;
 	struct str text;
 
 	*column = reach_down(t, r, *column);
@@ -270,17 +145,6 @@ static void rows(struct walk *w, const struct markup_node *n, struct table *t, s
 		reach_down(t, r, column);
 		table_end_row(t);
 	}
-}
-
-/* A table for layout: one with another inside and no header, or said so. */
-static bool is_layout(const struct markup_node *n)
-{
-	const struct markup_node *head = markup_child(n);
-
-	while (head && !markup_is(head, "thead"))
-		head = markup_next(head);
-	return str_ieq(markup_attribute(n, "role"), STR("presentation")) ||
-	       (head == NULL && markup_find(markup_child(n), "table"));
 }
 
 /* The table's caption, else the paragraph before it that begins by "Tabel", as the title of its rows. */
@@ -342,20 +206,6 @@ static void preformatted(struct walk *w, const struct markup_node *n, bool in_ma
 	buf_reset(&w->line);
 }
 
-/* A paragraph that is one bold run. */
-static bool is_bold(const struct markup_node *n)
-{
-	size_t bold = 0;
-
-	for (n = markup_child(n); n; n = markup_next(n)) {
-		if (markup_is(n, "strong") || markup_is(n, "b"))
-			bold++;
-		else if (markup_name(n).n || str_trim(markup_text(n)).n)
-			return false;
-	}
-	return bold == 1;
-}
-
 /* Headings of those who don't use styles: short, bold, no sentence. They stand under all real ones. */
 static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_main)
 {
@@ -375,6 +225,12 @@ static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_
 	}
 }
 
+static void begin_item(struct walk *w, const struct markup_node *item)
+{
+	html_item_mark(item, &w->line);
+	w->mark = w->in_cell ? 0 : w->line.n;
+}
+
 static void end_item(struct walk *w)
 {
 	buf_reset(&w->line);
@@ -384,20 +240,20 @@ static void end_item(struct walk *w)
 static void element(struct walk *w, const struct markup_node *n, bool in_main)
 {
 	struct str name = markup_name(n);
-	unsigned level = heading_level(name);
+	unsigned level = html_heading_level(name);
 
-	if (is_skipped(n, in_main))
+	if (html_is_skipped(n, in_main))
 		return;
 	in_main = in_main || str_ieq(name, STR("article")) || str_ieq(name, STR("main"));
 	if (level && !w->in_cell) {
 		heading(w, n, level, in_main);
 		return;
 	}
-	if (str_ieq(name, STR("p")) && !w->in_cell && is_bold(n)) {
+	if (str_ieq(name, STR("p")) && !w->in_cell && html_is_bold(n)) {
 		bold_paragraph(w, n, in_main);
 		return;
 	}
-	if (str_ieq(name, STR("table")) && !w->in_cell && !is_layout(n)) {
+	if (str_ieq(name, STR("table")) && !w->in_cell && !html_is_layout(n)) {
 		table(w, n);
 		return;
 	}
@@ -407,12 +263,12 @@ static void element(struct walk *w, const struct markup_node *n, bool in_main)
 	}
 	if (str_ieq(name, STR("br")))
 		buf_char(&w->line, '\n');
-	if (is_block(name))
+	if (html_is_block(name))
 		flush(w);
 	if (str_ieq(name, STR("li")))
-		item_mark(w, n);
+		begin_item(w, n);
 	walk_children(w, n, in_main);
-	if (is_block(name))
+	if (html_is_block(name))
 		flush(w);
 	if (w->mark && str_ieq(name, STR("li"))) /* an item without text */
 		end_item(w);
