@@ -15,7 +15,7 @@ for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/docume
 	grep -qE "^\.P[aqo] .*\\$ending\b" man/itb-chatbot.1 || missing "the kind of document $ending" man/itb-chatbot.1
 done
 # the way of a question, but for the handlers of other routes
-for file in src/front/*.c src/chat/*.c src/kb/search/*.c; do
+for file in src/front/*.c src/chat/*.c src/kb/search/*.c src/port/llm/*.c; do
 	case $file in
 	src/front/api_*) ;;
 	*) grep -qF "](../$file)" docs/architecture.md || missing "$file" docs/architecture.md ;;
