@@ -54,18 +54,6 @@ static int add_neighbours(struct chat *c, struct err *err)
 	return 0;
 }
 
-/* Reranked hits come in another order than that of their scores. */
-static float best_score(const struct kb_hits *hits)
-{
-	float best = 0;
-	size_t i;
-
-	for (i = 0; i < hits->n; i++)
-		if (hits->hits[i].score > best)
-			best = hits->hits[i].score;
-	return best;
-}
-
 int step_retrieve(struct chat *c, struct err *err)
 {
 	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
@@ -74,7 +62,7 @@ int step_retrieve(struct chat *c, struct err *err)
 	evidence_init(&c->evidence, c->arena, c->stemmer, c->lang, (size_t)c->conf->evidence_tokens);
 	if (search(c, c->q->text, c->rewritten, &scratch, &hits, err))
 		return -1;
-	if (hits.n == 0 || best_score(&hits) < (float)c->conf->relevance_floor)
+	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor)
 		return 0;
 	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
 	if (add_hits(c, &hits, err) || add_neighbours(c, err))

@@ -102,7 +102,7 @@ static struct json *hit_json(const struct kb_hit *hit, const struct kb_chunk *ch
 	json_set_str(o, "source", chunk->source);
 	json_set_str(o, "url", chunk->url);
 	json_set_int(o, "page", chunk->page);
-	json_set_real(o, "score", (double)hit->score, 4);
+	json_set_real(o, "score", (double)hit->score, 6);
 	json_set_real(o, "lexical", (double)hit->lexical, 4);
 	json_set_real(o, "dense", (double)hit->dense, 4);
 	json_set_real(o, "coverage", (double)hit->coverage, 4);

@@ -22,7 +22,7 @@ static struct json *result(const struct kb_gen *gen, const struct kb_hit *hit)
 		json_set_int(v, "page", c.page);
 	else
 		json_set_null(v, "page");
-	json_set_real(v, "score", hit->score, 4);
+	json_set_real(v, "score", hit->score, 6);
 	json_set_real(v, "lexical", hit->lexical, 4);
 	json_set_real(v, "dense", hit->dense, 4);
 	json_set_real(v, "coverage", hit->coverage, 4);

@@ -200,3 +200,13 @@ def test_explain_tells_what_a_score_is_made_of(sample):
     out = sample.cli("search", "--explain", "Siapa rektor Harvard?").stdout
     assert re.search(r"harvard +idf +[\d.]+: not in the documents, a name", out), out
     assert re.search(r"passage 1: coverage [\d.]+, density [\d.]+, title [\d.]+: evidence [\d.]+, score [\d.]+", out), out
+
+
+def test_scores_that_are_printed_fall(sample):
+    from conftest import Client
+    sample.start("nginx")
+    client = Client(sample, "nginx")
+    wait_until(lambda: client.get("/ready").status_code == 200)
+    for question in [q["question"] for q in lines(QUESTIONS)][::8]:
+        scores = [hit["score"] for hit in client.get("/v1/search", params={"q": question, "k": 50}).json()["results"]]
+        assert scores == sorted(set(scores), reverse=True), question

@@ -269,9 +269,38 @@ static void a_damaged_generation_is_refused_and_the_old_one_stays(void **state)
 
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
 
+static void scores_fall_along_the_order(void **state)
+{
+	static const struct {
+		float given[4], expected[4];
+		size_t together;
+	} rows[] = {
+		{{0.9f, 0.5f, 0.2f, 0.1f}, {0.9f, 0.5f, 0.2f, 0.1f}, 3},
+		/* the first ones are read as one answer; no two tie */
+		{{0.5f, 0.9f, 0.9f, 0.1f}, {0.9f, 0.9f * KB_SCORE_FALLS, 0.9f * KB_SCORE_FALLS * KB_SCORE_FALLS, 0.1f}, 3},
+		{{0.5f, 0.5f, 0.1f, 0.9f}, {0.5f, 0.5f * KB_SCORE_FALLS, 0.1f, 0.1f * KB_SCORE_FALLS}, 3},
+		/* all of them, as after reranking */
+		{{0.5f, 0.1f, 0.1f, 0.9f}, {0.9f, 0.1f, 0.1f * KB_SCORE_FALLS, 0.1f * KB_SCORE_FALLS * KB_SCORE_FALLS}, 4},
+	};
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct kb_hit hits[4] = {0};
+		struct kb_hits all = {.hits = hits, .n = 4};
+
+		for (k = 0; k < 4; k++)
+			hits[k].score = rows[i].given[k];
+		kb_hits_fall(&all, rows[i].together);
+		for (k = 0; k < 4; k++)
+			assert_float_equal(hits[k].score, rows[i].expected[k], 1e-6);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scores_fall_along_the_order),
 		PLACED(without_a_generation_there_is_none),
 		PLACED(finds_what_was_built),
 		PLACED(what_is_missing_counts),

@@ -75,7 +75,7 @@ struct kb_query {
 
 struct kb_hit {
 	uint32_t chunk;
-	float score;    /* calibrated, 0 to 1, comparable between generations, never rising: see calibrate.h */
+	float score;    /* calibrated, 0 to 1, comparable between generations, falling: see calibrate.h, kb_hits_fall */
 	float lexical;  /* raw BM25 */
 	float dense;    /* cosine, 0 without */
 	float coverage; /* share of the question's information (IDF) the chunk matched, 0 to 1 */
@@ -88,6 +88,14 @@ struct kb_hits {
 	bool by_vectors, reranked; /* with the help of another server: see retrieve.h */
 };
 
+/* A score is at most this of the one before: told apart by who reads six digits of it. */
+#define KB_SCORE_FALLS 0.999f
+/*
+ * Makes scores fall along the order, so that who sorts by them keeps it.  The
+ * first hit gets the best score of the first `together`, which are read as one
+ * answer; each of the others keeps its own unless that is more than the one before.
+ */
+void kb_hits_fall(struct kb_hits *hits, size_t together);
 /*
  * Arena memory.  No hit is no error.  `explain` (may be NULL) gets, for a
  * person to read, how the question was understood and scored.

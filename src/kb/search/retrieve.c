@@ -117,6 +117,7 @@ static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 	qsort(ranked, n, sizeof ranked[0], by_relevance);
 	for (i = 0; i < n; i++)
 		hits->hits[i] = ranked[i].hit;
+	kb_hits_fall(hits, hits->n);
 	return true;
 }
 

@@ -71,25 +71,24 @@ static void explain(const struct run *r, struct buf *out)
 	}
 }
 
-/* Of hit i: its own score, or that of one of the next few, which is read with it and may hold more. */
-static float score_of(const struct run *r, const struct fused *all, uint32_t n, uint32_t i)
+void kb_hits_fall(struct kb_hits *hits, size_t together)
 {
-	const struct generation *g = &r->gen->generation;
-	float best = 0;
-	uint32_t k;
+	size_t i;
 
-	for (k = i; k < n && k < i + CALIBRATE_TOGETHER; k++) {
-		float score = calibrate_score(&g->manifest.calibration, all[k].hit.evidence);
+	for (i = 1; i < hits->n && i < together; i++)
+		if (hits->hits[i].score > hits->hits[0].score)
+			hits->hits[0].score = hits->hits[i].score;
+	for (i = 1; i < hits->n; i++) {
+		float most = hits->hits[i - 1].score * KB_SCORE_FALLS;
 
-		best = score > best ? score : best;
+		if (hits->hits[i].score > most)
+			hits->hits[i].score = most;
 	}
-	return best;
 }
 
 static int collect(const struct run *r, const struct fused *all, uint32_t n, struct kb_hits *ret, struct err *err)
 {
 	const struct generation *g = &r->gen->generation;
-	float before = 1;
 	uint32_t i;
 
 	ret->lang = r->variants[0].plan->lang;
@@ -100,15 +99,13 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 	for (i = 0; i < ret->n; i++) {
 		const struct rescored *hit = &all[i].hit;
 		float cosine = is_dense(r) ? dense_cosine(&g->dense, r->query->vector, hit->chunk) : 0;
-		float score = score_of(r, all, n, i);
+		float score = calibrate_score(&g->manifest.calibration, hit->evidence);
 		float near = is_dense(r) ? calibrate_score(&g->manifest.dense, cosine) : 0;
 
-		score = near > score ? near : score;
-		/* the order is the fusion's; the score never rises along it */
-		before = score < before ? score : before * 0.9999f;
-		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .score = before,
+		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .score = near > score ? near : score,
 					       .lexical = hit->lexical, .coverage = hit->coverage, .dense = cosine};
 	}
+	kb_hits_fall(ret, CALIBRATE_TOGETHER);
 	return 0;
 }
 
