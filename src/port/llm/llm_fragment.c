@@ -43,7 +43,7 @@ static bool is_another(const struct llm_fragment *f, struct str id, struct str n
 {
 	if (id.n && f->id.n)
 		return !str_eq(id, buf_view(&f->id));
-	/* a name alone: the same one may be said with each fragment */
+	/* without an id: some servers repeat the name with each fragment of a call */
 	return name.n && f->name.n && (!str_eq(name, buf_view(&f->name)) || is_whole(&f->arguments));
 }
 

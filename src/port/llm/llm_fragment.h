@@ -1,8 +1,8 @@
 /*
- * Tool calls of one answer, put together from the fragments of a stream.
+ * Puts together the tool calls of one answer from the fragments of a stream.
  *
- * Servers number them by `index`, by id, by neither, or all of them 0: a new
- * name begins a new call.
+ * Servers tell calls apart by `index`, by id, or not at all, and some give all of
+ * them the index 0; so a new name begins a new call as well.
  */
 #ifndef PORT_LLM_FRAGMENT_H
 #define PORT_LLM_FRAGMENT_H
@@ -10,14 +10,14 @@
 #include "port/llm/llm.h"
 #include "port/llm/llm_unknown.h"
 
-/* More than any sensible answer asks for; further ones are dropped. */
+/* No sensible answer asks for more; further calls are dropped. */
 enum { LLM_TOOL_CALLS_MAX = 8 };
 
 struct llm_fragment {
 	int64_t index;
 	struct buf id, name, arguments;
-	struct llm_unknown more, function_more; /* to be given back */
-	bool thought; /* written within reasoning */
+	struct llm_unknown more, function_more; /* unknown members, which are given back to the model */
+	bool thought; /* it was written within reasoning */
 };
 
 struct llm_fragments {
@@ -26,15 +26,15 @@ struct llm_fragments {
 };
 
 void llm_fragments_release(struct llm_fragments *f);
-/* One member of `tool_calls`. */
+/* Adds an element of `tool_calls`. */
 void llm_fragments_add(struct llm_fragments *f, const struct json *v);
-/* `function_call`, the protocol's first form of them: there is one. */
+/* Adds a `function_call`, the protocol's older form, of which there is one. */
 void llm_fragments_add_function(struct llm_fragments *f, const struct json *function);
-/* A call that was written as text. */
+/* Adds a call that was written as text. */
 void llm_fragments_add_written(struct llm_fragments *f, struct str name, struct str arguments, bool thought);
-/* A model that answered didn't mean what it wrote within its reasoning. */
+/* Drops calls written within reasoning: a model that has answered did not mean them. */
 void llm_fragments_drop_thought(struct llm_fragments *f);
-/* Copied to a, those without an id with one; NULL when memory is out. */
+/* All calls, copied to the arena; those without an id get one. NULL when memory is out. */
 struct llm_tool_call *llm_fragments_calls(const struct llm_fragments *f, struct arena *a);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-/* A number stands near its words; a window is never smaller. */
+/* NUMBER_NEAR: bytes from the words to their number. WINDOW_LEAST: no model takes fewer tokens. */
 enum { NUMBER_NEAR = 40, WINDOW_LEAST = 256 };
 
 static bool is_word_byte(char c)
@@ -10,7 +10,7 @@ static bool is_word_byte(char c)
 	return is_alnum(c) || c == '_';
 }
 
-/* Offset of the words, in any case and not within a longer word; s.n for none. */
+/* The offset of the words, in upper or lower case and not within a longer word; s.n when they are not there. */
 static size_t find_words(struct str s, struct str words)
 {
 	size_t at;
@@ -59,7 +59,7 @@ bool llm_refusal_is_filter(const struct refusal *r)
 	return says_any(r, words, sizeof words / sizeof words[0]);
 }
 
-/* The first number within a few words of s; 0 for none that could be a window. "8,192" and "8_192" are numbers. */
+/* The first number near the front of s, also as "8,192" or "8_192"; 0 for none. */
 static long number_in(struct str s)
 {
 	long n = 0;
@@ -77,7 +77,7 @@ static long number_in(struct str s)
 	return n;
 }
 
-/* The number behind the first of these words that has one. */
+/* The number after the first of these words that has one. */
 static long number_behind(const struct refusal *r, const char *const words[], size_t n)
 {
 	struct str s = buf_view(&r->words);
@@ -94,20 +94,22 @@ static long number_behind(const struct refusal *r, const char *const words[], si
 bool llm_refusal_is_overflow(const struct refusal *r, long *ret_window, long *ret_prompt)
 {
 	static const char *const signs[] = {
-		"exceed_context_size_error", "context_length_exceeded", "context length", "context size", "context window",
-		"maximum context", "max_model_len", "prompt is too long", "input is too long", "too many tokens",
-		"maximum prompt length", "reduce the length", "input length", "request too large", "token limit",
-		"exceeds the limit of", "reduce your message size", "number of input tokens", "max_seq_len",
+		"exceed_context_size_error", "context_length_exceeded", "context length", "context size",
+		"context window", "maximum context", "max_model_len", "prompt is too long",
+		"input is too long", "too many tokens", "maximum prompt length", "reduce the length",
+		"input length", "request too large", "token limit", "exceeds the limit of",
+		"reduce your message size", "number of input tokens", "max_seq_len",
 	};
 	static const char *const windows[] = {
-		"n_ctx", "context length is only", "context length is", "context length of", "context size (", "context size of",
-		"context size is", "context window of", "context window is", "context window (", "context length (",
-		"max_model_len", "max_seq_len", "maximum prompt length is", "maximum context length", "limit of",
-		"limited to", "at most", "maximum of", "limit", "tokens >", "maximum",
+		"n_ctx", "context length is only", "context length is", "context length of",
+		"context size (", "context size of", "context size is", "context window of",
+		"context window is", "context window (", "context length (", "max_model_len", "max_seq_len",
+		"maximum prompt length is", "maximum context length", "limit of", "limited to", "at most",
+		"maximum of", "limit", "tokens >", "maximum",
 	};
 	static const char *const prompts[] = {
-		"n_prompt_tokens", "your request has", "your prompt contains", "resulted in", "prompt contains", "however, your messages",
-		"input tokens:", "you passed",
+		"n_prompt_tokens", "your request has", "your prompt contains", "resulted in",
+		"prompt contains", "however, your messages", "input tokens:", "you passed",
 	};
 
 	if (!says_any(r, signs, sizeof signs / sizeof signs[0]))

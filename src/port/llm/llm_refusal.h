@@ -1,18 +1,19 @@
-/* What a language model's server means by its refusal. */
+/* Finds out what a language model's server means by its refusal. */
 #ifndef PORT_LLM_REFUSAL_H
 #define PORT_LLM_REFUSAL_H
 
 #include "port/net/refusal.h"
 
-/* Whether a text of it has these words, whole, in any case. */
+/* Whether one of its texts has these words, as whole words, in upper or lower case. */
 bool llm_refusal_says(const struct refusal *r, const char *words);
-/* Whether `param` or `loc` is this member. */
+/* Whether its `param` or `loc` names this member. */
 bool llm_refusal_names(const struct refusal *r, const char *member);
-/* A filter of the provider's withheld the answer. */
+/* Whether a filter of the provider withheld the answer. */
 bool llm_refusal_is_filter(const struct refusal *r);
 /*
- * Whether prompt and answer are too long for the model.  *ret_window: how many
- * tokens it takes, 0 when it doesn't say; *ret_prompt: how many the prompt has, likewise.
+ * Whether prompt and answer are too long for the model.  *ret_window is the number
+ * of tokens that the model takes, *ret_prompt the number that the prompt has; 0 when
+ * the server does not say.
  */
 bool llm_refusal_is_overflow(const struct refusal *r, long *ret_window, long *ret_prompt);
 

@@ -10,7 +10,7 @@ enum { WHOLE_MAX = 4 << 20, MORE_MAX = 1 << 20 };
 /* --- what finish_reason says ------------------------------------------------ */
 
 static const struct {
-	const char *reason; /* any other is a whole answer's */
+	const char *reason; /* with any other reason the answer is whole */
 	enum llm_cut cut;
 	bool broken;
 } finishes[] = {
@@ -92,7 +92,7 @@ static bool has_text(const struct json *v)
 	return json_str_or_empty(v).n > 0 || json_length(v) > 0;
 }
 
-/* A string, or an array of parts of which those of text count. */
+/* Content is a string, or an array of parts, of which those with text count. */
 static int take_content(struct llm_stream *s, const struct json *content, struct err *err)
 {
 	struct str text;
@@ -124,7 +124,7 @@ static int take_message(struct llm_stream *s, const struct json *m, struct err *
 		llm_fragments_add(&s->calls, json_at(calls, i));
 	if (function)
 		llm_fragments_add_function(&s->calls, function);
-	/* only calls are answered with the message they came in */
+	/* the message is given back only when it may hold tool calls */
 	if (s->tools.n)
 		llm_unknown_take(&s->more, m, known);
 	if (has_text(json_get(m, "refusal")))
@@ -194,7 +194,7 @@ static int take_object(struct llm_stream *s, const struct json *v, struct err *e
 
 /* --- half characters --------------------------------------------------------- */
 
-/* "\ud83c" of which nothing follows, or "\udf93" of which nothing stands before, at s.p[at]. */
+/* Whether the escape of a surrogate is at s.p[at]: a high one as "\ud83c", or a low one as "\udf93". */
 static bool is_half(struct str s, size_t at, bool high)
 {
 	struct str half = str_sub(s, at, 6);
@@ -205,8 +205,8 @@ static bool is_half(struct str s, size_t at, bool high)
 }
 
 /*
- * A server that cuts between the two halves of a character, each escaped,
- * makes both unreadable: the first is kept for the next piece.
+ * Some servers cut between the two escaped halves of a character, which are not
+ * valid alone.  So the first half is kept, and put in front of the next piece.
  */
 static struct str join_halves(struct llm_stream *s, struct str text, struct buf *ret)
 {
@@ -267,7 +267,7 @@ static int on_event(void *arg, struct str data, struct err *err)
 
 /* --- bytes ------------------------------------------------------------------- */
 
-/* Whether the first line is JSON by itself: each line is a chunk then. */
+/* Whether the first line is JSON by itself, so that each line is a chunk. */
 static bool is_line_by_line(const struct llm_stream *s, size_t line)
 {
 	JSON_AUTO struct json *v = NULL;
@@ -304,7 +304,7 @@ static int feed_whole(struct llm_stream *s, struct str bytes, struct err *err)
 static int feed(struct llm_stream *s, struct str bytes, struct err *err)
 {
 	if (s->form == LLM_FORM_UNKNOWN) {
-		/* no line of an event stream begins with a bracket; white space before either is nothing */
+		/* no line of an event stream begins with a bracket; white space may stand before either form */
 		struct str begin = str_trim(bytes);
 
 		if (begin.n == 0)
@@ -366,7 +366,7 @@ static int nothing_said(const struct llm_stream *s, struct err *err)
 	return err_set(err, ERR_BAD_DATA, "the answer holds no text%s",
 		       s->cut == LLM_CUT_LENGTH   ? ": LLM_MAX_TOKENS cut it short"
 		       : s->cut == LLM_CUT_FILTER ? ": the provider's filter withheld it"
-		       : s->garbled               ? ": a tool call that can't be understood"
+		       : s->garbled               ? ": its tool call can't be understood"
 						  : "");
 }
 

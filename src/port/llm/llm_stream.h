@@ -1,11 +1,12 @@
 /*
- * Reading the answer to a chat completion, as servers really send it (OpenAI's
- * streaming reference; llama.cpp, vLLM, OpenRouter and others): chunks with
- * role alone, null content, no choices, reasoning beside content, tool calls
- * in fragments, an error in the middle; events or a line of JSON each; the
- * whole answer at once.
+ * Reads the answer to a chat completion, as servers really send it (OpenAI's
+ * streaming reference; llama.cpp, vLLM, OpenRouter and others): chunks with only a
+ * role, with null content, without choices, with reasoning beside the content; tool
+ * calls in fragments; an error in the middle; chunks as events or as lines of JSON;
+ * the whole answer at once.
  *
- * Success is a finish_reason or [DONE], and a clean end.
+ * An answer is whole when a finish_reason or [DONE] came and the stream ended
+ * cleanly.
  */
 #ifndef PORT_LLM_STREAM_H
 #define PORT_LLM_STREAM_H
@@ -23,25 +24,25 @@ struct llm_stream {
 	struct llm_text text;
 	const struct llm_call *call;
 	struct written_tools tools;
-	struct buf whole; /* an answer that is no event stream, or a line of it */
+	struct buf whole; /* an answer that is not an event stream, or a line of it */
 	enum { LLM_FORM_UNKNOWN, LLM_FORM_EVENTS, LLM_FORM_WHOLE, LLM_FORM_LINES } form;
 	struct llm_fragments calls;
 	struct llm_unknown more;   /* of the message, to be given back with its calls */
-	char half[LLM_HALF_BYTES]; /* "\ud83c" at the end of a piece: half a character */
+	char half[LLM_HALF_BYTES]; /* half a character from the end of a piece, as "\ud83c" */
 	char model[128];
 	long prompt_tokens, completion_tokens, total_tokens;
 	size_t signs;  /* of life: chunks so far that had reasoning, text or a tool call */
-	bool spoke;    /* content came */
+	bool spoke;    /* content has come */
 	bool finished; /* finish_reason has come */
-	bool done;     /* [DONE] came */
+	bool done;     /* [DONE] has come */
 	enum llm_cut cut;
-	bool broken;   /* finish_reason said that it failed */
-	bool garbled;  /* a call was written that can't be understood */
-	bool reasoned; /* reasoning came beside the content */
-	struct refusal refusal; /* an error object within the answer; `words` is empty without */
+	bool broken;   /* the finish_reason says that the answer failed */
+	bool garbled;  /* a tool call written as text could not be understood */
+	bool reasoned; /* reasoning has come beside the content */
+	struct refusal refusal; /* of an error object within the answer; without one `words` is empty */
 };
 
-/* call: its on_text, on_restart, arg and tools.  hold: see llm_text_hold.  The stream must stay where it is. */
+/* Uses the call's on_text, on_restart, arg and tools.  hold: see llm_text_hold.  The stream must not be moved. */
 void llm_stream_init(struct llm_stream *s, const struct llm_call *call, bool hold);
 void llm_stream_release(struct llm_stream *s);
 /* ERR_GONE; ERR_REFUSED: the answer holds an error, whose text is in msg; ERR_BAD_DATA. */
@@ -52,7 +53,7 @@ int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err);
  * nothing for the reader.
  */
 int llm_stream_end(struct llm_stream *s, struct err *err);
-/* The connection was lost: what was held back goes out as far as it is text. No more is read. */
+/* To be called when the connection is lost: hands on what was held back, if it is text. No more may be fed. */
 void llm_stream_break(struct llm_stream *s);
 /* What has come so far, copied to the arena. ERR_NO_MEMORY. */
 int llm_stream_answer(const struct llm_stream *s, struct arena *a, struct llm_answer *ret,

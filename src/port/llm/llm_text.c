@@ -2,13 +2,13 @@
 
 #include "base/ascii.h"
 
-/* A header is a role and a channel; more is none. */
+/* A header has a role and a channel; a longer text is not a header. */
 enum { HEADER_MAX = 256 };
 
-/* What stands at a place of the text. */
+/* What was found at a place of the text. */
 struct found {
 	struct reply_form form;
-	bool bare_call; /* form.n bytes of a call without a frame */
+	bool bare_call; /* form.n bytes are a tool call without a form around it */
 };
 
 void llm_text_init(struct llm_text *t)
@@ -46,7 +46,7 @@ static int keep_aside(struct llm_text *t, struct str s, struct err *err)
 
 	buf_str(&t->aside, s);
 	if (t->aside.bad || t->aside.n > max)
-		return err_set(err, ERR_BAD_DATA, "a part of an answer over %zu bytes", max);
+		return err_set(err, ERR_BAD_DATA, "a hidden part of the answer is over %zu bytes", max);
 	return 0;
 }
 
@@ -71,7 +71,7 @@ static int sink(struct llm_text *t, struct str s, struct err *err)
 
 /* --- finding forms --------------------------------------------------------- */
 
-/* Whether only spaces stand between the beginning of a line and rest.p[at]. */
+/* Whether there are only spaces between the beginning of the line and rest.p[at]. */
 static bool begins_line(const struct llm_text *t, struct str rest, size_t at)
 {
 	struct str before = buf_view(&t->shown);
@@ -117,7 +117,7 @@ static struct found find_at(const struct llm_text *t, struct str rest, size_t at
 	if (in_header && rest.p[at] == '\n')
 		f.form = (struct reply_form){.kind = REPLY_HEADER_END, .n = 1};
 	else if (in_header && t->aside.n + at >= HEADER_MAX && ((unsigned char)rest.p[at] & 0xC0) != 0x80)
-		f.form.kind = REPLY_TOKEN; /* of no bytes: it is no header */
+		f.form.kind = REPLY_TOKEN; /* of no bytes, because this is not a header */
 	else if (reply_form_may_begin(rest.p[at], place))
 		f.form = reply_form_at(str_sub(rest, at, rest.n), place);
 	return f.form.kind == REPLY_TEXT ? find_bare(t, rest, at) : f;
@@ -145,13 +145,13 @@ static void begin_call(struct llm_text *t, const struct reply_form *form)
 	go(t, LLM_IN_CALL);
 }
 
-/* What the model says after its header: Harmony's final channel, or a whole answer. */
+/* Decides by the header what follows it: reasoning, a tool call, another's turn, or the answer. */
 static void end_header(struct llm_text *t)
 {
 	struct str header = buf_view(&t->aside);
 
 	if (str_find(header, STR("to=")) < header.n) {
-		/* the recipient is part of the call */
+		/* the recipient, which the header names, belongs to the call */
 		t->place = LLM_IN_CALL;
 		t->opener[0] = '\0';
 		return;
@@ -178,7 +178,7 @@ static int restart(struct llm_text *t, struct err *err)
 	return 0;
 }
 
-/* What was kept aside turned out to be text. */
+/* Hands on what was kept aside, as it turned out to be text. */
 static int release(struct llm_text *t, struct err *err)
 {
 	int rc;
@@ -228,7 +228,7 @@ static void in_think(struct llm_text *t, const struct reply_form *form)
 	}
 }
 
-/* A call ends with its own tag, or with the turn; what else stands in it belongs to it. */
+/* A call ends with its own tag or with the turn; other forms within it belong to it. */
 static int in_call(struct llm_text *t, const struct reply_form *form, struct str bytes, struct err *err)
 {
 	bool ends = form->kind == REPLY_END || form->kind == REPLY_HEADER ||
@@ -285,7 +285,7 @@ static int enter(struct llm_text *t, const struct found *f, struct str bytes, st
 
 /* --- feeding --------------------------------------------------------------- */
 
-/* Takes from *rest all that is settled, up to and with the next form. 1: go on; 0: what is left may begin a form. */
+/* Takes from *rest all up to the next form, and the form. 1: go on; 0: what is left in *rest may begin a form. */
 static int step(struct llm_text *t, struct str *rest, struct err *err)
 {
 	struct found f = {.form.kind = REPLY_TEXT};
@@ -340,7 +340,7 @@ int llm_text_feed(struct llm_text *t, struct str piece, struct err *err)
 	return 0;
 }
 
-/* What was still undecided is text, unless it is a bare call that was cut. */
+/* At the end, what may begin a form is text, unless it is a bare call that was cut off. */
 static int settle(struct llm_text *t, struct err *err)
 {
 	struct str rest = buf_view(&t->pending);
@@ -356,7 +356,7 @@ static int settle(struct llm_text *t, struct err *err)
 	return rc;
 }
 
-/* Nothing closed what was held: the model didn't reason. */
+/* No form closed what was held back, so it is not reasoning but text. */
 static int release_held(struct llm_text *t, struct err *err)
 {
 	BUF_AUTO struct buf held = t->aside;

@@ -1,9 +1,9 @@
 /*
- * Members of a model's message that this program doesn't know and that the
- * model wants back in a tool round: DeepSeek's reasoning_content, OpenRouter's
+ * Members of a model's message that this program does not know, but that the model
+ * wants back after a tool call: DeepSeek's reasoning_content, OpenRouter's
  * reasoning_details, Gemini's extra_content with its thought_signature.
  *
- * A stream brings them in pieces: strings are joined, arrays too.
+ * In a stream they come in pieces; strings are joined, and so are arrays.
  */
 #ifndef PORT_LLM_UNKNOWN_H
 #define PORT_LLM_UNKNOWN_H
@@ -23,9 +23,9 @@ struct llm_unknown {
 };
 
 void llm_unknown_release(struct llm_unknown *u);
-/* Takes the members of v that are not among `known` (NULL at the end) and not null; those past a bound are lost. */
+/* Takes members of v that are neither null nor among `known` (NULL at the end). Those over a bound are dropped. */
 void llm_unknown_take(struct llm_unknown *u, const struct json *v, const char *const known[]);
-/* Appends a JSON object of them all; nothing when there are none. */
+/* Appends a JSON object of all of them; nothing when there are none. */
 void llm_unknown_write(const struct llm_unknown *u, struct buf *out);
 /* Puts the members that llm_unknown_write wrote into o. */
 void llm_unknown_put(struct str text, struct json *o);

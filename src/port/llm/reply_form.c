@@ -5,21 +5,21 @@
 #include "base/ascii.h"
 
 #define WIDE_BAR "\xef\xbd\x9c"   /* ｜, in DeepSeek's tokens */
-#define LOW_BLOCK "\xe2\x96\x81"  /* ▁, a space in them */
+#define LOW_BLOCK "\xe2\x96\x81"  /* ▁, a space in such tokens */
 
-/* How a row's name is compared. */
+/* How a name must fit that of a row. */
 enum how { IS, BEGINS, HOLDS };
 /* <name>, </name>; <|name|>, <|name>, <name|>; [NAME], [/NAME] */
 enum { TAG = 1, TOKEN = 2, SQUARE = 4 };
 
-/* The first row that fits counts. */
+/* The first row that fits is used. */
 static const struct row {
 	const char *name;
 	enum how how;
 	unsigned brackets;
 	enum reply_form_kind open, close;
 } rows[] = {
-	/* a speaker's turn, and the next one's */
+	/* the end of a speaker's turn, or the beginning of another's */
 	{"im_end", IS, TOKEN, REPLY_END, REPLY_END},
 	{"eot_id", IS, TOKEN, REPLY_END, REPLY_END},
 	{"eom_id", IS, TOKEN, REPLY_END, REPLY_END},
@@ -37,7 +37,7 @@ static const struct row {
 	{"eot", IS, TAG | TOKEN, REPLY_END, REPLY_END},
 	{"eod", IS, TAG | TOKEN, REPLY_END, REPLY_END},
 	{"inst", IS, SQUARE, REPLY_END, REPLY_TOKEN},
-	/* who speaks, on which channel */
+	/* the header of a message: who speaks, on which channel */
 	{"start", IS, TOKEN, REPLY_HEADER, REPLY_TOKEN},
 	{"channel", IS, TOKEN, REPLY_HEADER, REPLY_THOUGHT},
 	{"turn", IS, TOKEN, REPLY_HEADER, REPLY_END},
@@ -75,7 +75,7 @@ static const struct row {
 	{"inner_suffix", IS, TOKEN, REPLY_THOUGHT, REPLY_THOUGHT},
 	{"unused94", IS, TAG, REPLY_THINK, REPLY_THINK},
 	{"unused95", IS, TAG, REPLY_THOUGHT, REPLY_THOUGHT},
-	/* the answer's own frame, and tokens in angle brackets alone */
+	/* tags around the answer itself, and tokens without bars */
 	{"answer", IS, TAG, REPLY_TOKEN, REPLY_TOKEN},
 	{"final_answer", IS, TAG, REPLY_TOKEN, REPLY_TOKEN},
 	{"response", IS, TAG, REPLY_TOKEN, REPLY_TOKEN},
@@ -92,7 +92,7 @@ static const struct row {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-/* Forms without a name in brackets. */
+/* Forms that are not a name in brackets. */
 static const struct literal {
 	struct str text;
 	enum reply_place place;
@@ -101,7 +101,7 @@ static const struct literal {
 } literals[] = {
 	{{"\xe2\x97\x81think\xe2\x96\xb7", 11}, REPLY_WITHIN, false, REPLY_THINK},    /* ◁think▷ */
 	{{"\xe2\x97\x81/think\xe2\x96\xb7", 12}, REPLY_WITHIN, false, REPLY_THOUGHT},
-	/* gpt-oss behind a server that drops its tokens: "analysisThe user …assistantfinalThe answer" */
+	/* gpt-oss, when a server drops its tokens: "analysisThe user …assistantfinalThe answer" */
 	{{"analysis", 8}, REPLY_AT_START, true, REPLY_THINK},
 	{{"assistantfinal", 14}, REPLY_IN_REASONING, false, REPLY_THOUGHT},
 	{{"Here is my thought process:", 27}, REPLY_AT_START, false, REPLY_THINK},
@@ -112,7 +112,7 @@ enum { LITERALS = sizeof literals / sizeof literals[0] };
 
 /* --- names ---------------------------------------------------------------- */
 
-/* The name in lower case with _ for ▁, without what is too long to matter. */
+/* The name in lower case, with _ for ▁, cut where it is longer than any row's. */
 static void fold(struct str s, char ret[REPLY_FORM_NAME_BYTES])
 {
 	size_t n = 0;
@@ -186,7 +186,7 @@ static size_t name_length(struct str s)
 	return n;
 }
 
-/* Where the bracket closes, counted from the front; s.n when it hasn't yet; SIZE_MAX when it can't be a form's. */
+/* The offset at which the bracket closes; s.n when it is still open; SIZE_MAX when it can't be a form's. */
 static size_t close_of(struct str s)
 {
 	size_t n;
@@ -199,7 +199,7 @@ static size_t close_of(struct str s)
 	return n < REPLY_FORM_BYTES_MAX ? s.n : SIZE_MAX;
 }
 
-/* <|name|>, <|name>, </|name|>; `at` is behind the first bar. */
+/* <|name|>, <|name>, </|name|>; `at` is just after the first bar. */
 static struct reply_form token(struct str s, size_t at, bool slash)
 {
 	size_t close = close_of(s), end;
@@ -252,7 +252,7 @@ static struct reply_form tag(struct str s)
 	return f;
 }
 
-/* [NAME], [/NAME], as far as a row with that name goes. */
+/* [NAME], [/NAME]; undecided while a row's name may still follow. */
 static struct reply_form square(struct str s)
 {
 	bool slash = str_starts(str_sub(s, 1, 1), STR("/"));

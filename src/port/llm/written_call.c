@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-/* What may stand between the beginning of a line and a tool's name, and between the name and its arguments. */
+/* What may stand between the beginning of a line and a tool's name; bytes between the name and its arguments. */
 static const char *const before_name[] = {"", "[", "print(", "functions.", "call:", "Action: "};
 enum { BEFORE_NAMES = sizeof before_name / sizeof before_name[0], BEFORE_ARGUMENTS_MAX = 40, FENCE_LINE_MAX = 24 };
 enum { DEPTH_MAX = 4 };
@@ -49,7 +49,7 @@ static void emit(struct reading *r, size_t tool, const struct json *arguments)
 		r->on_call(r->arg, r->tools->at[tool].name, buf_view(&text));
 }
 
-/* The tool with this name, also as "functions.name:0"; tools->n for none. */
+/* The tool with this name, which may be written as "functions.name:0"; tools->n for none. */
 static size_t tool_named(const struct written_tools *t, struct str name)
 {
 	size_t i;
@@ -62,7 +62,7 @@ static size_t tool_named(const struct written_tools *t, struct str name)
 	return i;
 }
 
-/* The arguments beside a tool's name: an object, or a string that holds one. */
+/* Takes the arguments from a member beside the tool's name: an object, or a string that holds one. */
 static void emit_beside(struct reading *r, size_t tool, const struct json *v)
 {
 	struct json_member m = {.at = NULL};
@@ -84,7 +84,7 @@ static void emit_beside(struct reading *r, size_t tool, const struct json *v)
 	emit(r, tool, v);
 }
 
-/* {"name": tool, "arguments": {…}} whatever its members are called, {tool: {…}}, and these within others. */
+/* Finds {"name": tool, "arguments": {…}}, with any names of these members, and {tool: {…}}, at any depth. */
 static void read_json(struct reading *r, const struct json *v, int depth)
 {
 	struct json_member m = {.at = NULL};
@@ -109,7 +109,7 @@ static void read_json(struct reading *r, const struct json *v, int depth)
 	}
 }
 
-/* Length of what the bracket at the front of s encloses, brackets included; 0 when it isn't closed. */
+/* The length from the bracket at the front of s to the one that closes it, both included; 0 when it is not closed. */
 static size_t extent(struct str s)
 {
 	size_t depth = 0, i;
@@ -140,7 +140,7 @@ static bool is_word(struct str s, size_t at, size_t n)
 	return !before && !after;
 }
 
-/* The value behind a parameter's name at `at`, in XML or as in Python. */
+/* The value that follows a parameter's name, which ends at `at`, in XML or in Python. */
 static struct str value_behind(struct str s, size_t at)
 {
 	size_t open = at;
@@ -151,7 +151,7 @@ static struct str value_behind(struct str s, size_t at)
 	while (open > 0 && !strchr("<>", s.p[open - 1]))
 		open--;
 	rest = str_sub(s, at, s.n);
-	/* within a tag the value is behind it */
+	/* when the name is within a tag, the value follows the tag */
 	if (open > 0 && s.p[open - 1] == '<') {
 		rest = str_sub(rest, str_find_char(rest, '>') + 1, rest.n);
 		in_xml = true;
@@ -171,7 +171,7 @@ static struct str value_behind(struct str s, size_t at)
 	return str_trim(str_sub(rest, 0, at));
 }
 
-/* The parameters that the tool's schema names, wherever their names stand. */
+/* Takes the parameters that the tool's schema names, wherever their names are in s. */
 static void read_named(struct reading *r, size_t tool, struct str s)
 {
 	JSON_AUTO struct json *arguments = json_new_object();
@@ -190,7 +190,7 @@ static void read_named(struct reading *r, size_t tool, struct str s)
 		emit(r, tool, arguments);
 }
 
-/* The tool whose name stands at `at`; tools->n for none. */
+/* The tool whose name is at s.p[at]; tools->n for none. */
 static size_t tool_at(const struct written_tools *t, struct str s, size_t at)
 {
 	size_t i;
@@ -201,7 +201,10 @@ static size_t tool_at(const struct written_tools *t, struct str s, size_t at)
 	return i;
 }
 
-/* JSON at the front of s: its length when it was read, with the arguments of `tool` when it names none itself. */
+/*
+ * Reads JSON at the front of s and returns its length, 0 when it is not JSON.  When
+ * it names no tool itself, it is taken for the arguments of *tool.
+ */
 static size_t take_json(struct reading *r, struct str s, size_t *tool)
 {
 	JSON_AUTO struct json *v = NULL;
@@ -223,7 +226,7 @@ size_t written_calls(const struct written_tools *t, struct str text,
 		     void (*on_call)(void *arg, struct str name, struct str arguments), void *arg)
 {
 	struct reading r = {t, on_call, arg, 0};
-	size_t at = 0, named = t->n, from = 0; /* a tool named so far without arguments, and where they may begin */
+	size_t at = 0, named = t->n, from = 0; /* a tool that was named, whose arguments may begin at `from` */
 
 	text = str_sub(text, 0, WRITTEN_CALL_BYTES_MAX);
 	while (at < text.n) {
@@ -257,7 +260,7 @@ static size_t spaces(struct str s)
 	return n;
 }
 
-/* A tool's name with arguments in brackets behind it. */
+/* Whether arguments in brackets follow a tool's name, which ends at `at`. */
 static enum written behind_name(struct str s, size_t at, size_t *ret_n)
 {
 	size_t end, n;
@@ -319,7 +322,7 @@ static enum written bare(const struct written_tools *t, struct str s, size_t *re
 	return by == WRITTEN_NO ? by_name(t, s, ret_n) : by;
 }
 
-/* ```json … ``` around a call. */
+/* A call within ```json … ```. */
 static enum written fenced(const struct written_tools *t, struct str s, size_t *ret_n)
 {
 	size_t line = str_find_char(s, '\n'), at, end;

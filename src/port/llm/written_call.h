@@ -1,8 +1,8 @@
 /*
- * Tool calls that a model writes as text instead of using the protocol's form:
- * JSON, XML in several dialects, a call as in Python.
+ * Tool calls that a model writes as text instead of using the protocol's form: as
+ * JSON, as XML in several dialects, or as a call in Python.
  *
- * Nothing is taken for a call but one of a tool that was offered.
+ * Only a call of a tool that was offered is recognised.
  */
 #ifndef PORT_WRITTEN_CALL_H
 #define PORT_WRITTEN_CALL_H
@@ -22,23 +22,24 @@ struct written_tools {
 	size_t n;
 };
 
-/* tools: JSON array in OpenAI's form, "" for none. */
+/* `tools` is a JSON array in OpenAI's form, "" for none. */
 void written_tools_init(struct written_tools *t, struct str tools);
 void written_tools_release(struct written_tools *t);
 
 enum written { WRITTEN_NO, WRITTEN_MORE, WRITTEN_YES };
 /*
- * Whether s, at the beginning of a line, begins with a bare call: JSON that is
- * nothing else, also fenced, or a tool's name with its arguments.
- * WRITTEN_YES: *ret_n is its length, as far as it goes.
+ * Whether s, the text from the beginning of a line on, begins with a bare call: JSON
+ * that is nothing but a call, perhaps in a code fence, or a tool's name with its
+ * arguments.  WRITTEN_YES: *ret_n is its length.  WRITTEN_MORE: s is too short to
+ * decide.
  */
 enum written written_call_at(const struct written_tools *t, struct str s, size_t *ret_n);
-/* Whether s, for which that was WRITTEN_MORE, is as good as a call: one that was cut. */
+/* Whether s, for which that was WRITTEN_MORE at the end of the answer, is a call that was cut off. */
 bool written_call_begins(const struct written_tools *t, struct str s);
 
 /*
- * Reads all calls out of `text`, whatever form they have; arguments is a JSON
- * object.  Returns how many there were.
+ * Finds all calls in `text`, in any of these forms.  on_call gets the arguments as a
+ * JSON object.  Returns the number of calls.
  */
 size_t written_calls(const struct written_tools *t, struct str text,
 		     void (*on_call)(void *arg, struct str name, struct str arguments), void *arg);

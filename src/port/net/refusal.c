@@ -2,9 +2,9 @@
 
 #include "base/utf8.h"
 
-/* A shorter match of a key may be a plain word. */
+/* A shorter match of a key may be an ordinary word. */
 enum { KEY_PART_MIN = 8 };
-/* JSON within JSON within JSON; no server goes deeper. */
+/* No server nests its error deeper, even with JSON within a string. */
 enum { DEPTH_MAX = 12 };
 
 void refusal_release(struct refusal *r)
@@ -46,7 +46,7 @@ static void clip(struct str s, char ret[REFUSAL_BYTES])
 
 static void gather(struct refusal *r, struct str key, const struct json *v, int depth);
 
-/* A text may hold JSON itself. */
+/* Adds a text, and what it says if it holds JSON itself. */
 static void gather_text(struct refusal *r, struct str key, struct str text, int depth)
 {
 	JSON_AUTO struct json *inside = NULL;
@@ -122,7 +122,7 @@ void refusal_read_json(struct refusal *r, const struct json *v)
 	buf_init(&r->words, REFUSAL_WORDS_MAX);
 	gather(r, STR(""), v, 0);
 	if (json_to_str(json_get(json_get(error, "metadata"), "raw"), &raw)) {
-		/* OpenRouter's "Provider returned error" */
+		/* from OpenRouter, whose own message is only "Provider returned error" */
 		if (json_parse(raw, JSON_LENIENT, &inside, NULL) == 0 && find_message(inside, &words))
 			clip(words, r->reason);
 		else

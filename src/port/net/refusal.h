@@ -1,10 +1,10 @@
 /*
- * What a server's error body says.
+ * Reads what a server's error body says.
  *
- * Servers that speak an API such as OpenAI's put their reason into JSON of
- * several forms (the error object, an array around it, a string, FastAPI's
- * detail), into plain text or, where something stands before them, into HTML.
- * OpenRouter and others hide the true reason in a JSON string within.
+ * Servers that speak an API such as OpenAI's give their reason as JSON of several
+ * forms (an error object, an array around it, a string, FastAPI's detail) or as
+ * plain text; a proxy in front of them may send HTML.  OpenRouter and others put the
+ * true reason into a string that holds JSON itself.
  */
 #ifndef PORT_REFUSAL_H
 #define PORT_REFUSAL_H
@@ -15,12 +15,12 @@
 enum { REFUSAL_BYTES = 160, REFUSAL_WORDS_MAX = 32 * 1024 };
 
 struct refusal {
-	int status;                  /* HTTP's, as the body itself names it; 0: it names none */
-	char reason[REFUSAL_BYTES];  /* one line of valid UTF-8 for the log; of HTML just that it is HTML */
-	struct buf words;            /* every text of the body as a line "member: text" */
+	int status;                  /* the HTTP status that the body itself names; 0: none */
+	char reason[REFUSAL_BYTES];  /* one line of valid UTF-8 for the log; of HTML only that it is HTML */
+	struct buf words;            /* all texts of the body, each as a line "member: text" */
 };
 
-/* Each fills in all of r, which must be released. */
+/* Both fill in all of r, which must be released. */
 void refusal_read(struct refusal *r, struct str body);
 void refusal_read_json(struct refusal *r, const struct json *v);
 /* A zeroed struct is fine. */

@@ -123,8 +123,8 @@ static int check_pcm(const struct audio_source *source, double promised, size_t 
 /* `strict`: it ends at the first fault. */
 static int run_ffmpeg(const struct audio_source *source, bool strict, struct buf *pcm, struct err *err)
 {
-	static const char codecs[] = "pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,flac,mp3,"
-				     "mp3float,vorbis,opus,libopus,aac,alac,amrnb,amrwb";
+	static const char codecs[] = "pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_s16be,"
+				     "flac,mp3,mp3float,vorbis,opus,libopus,aac,alac,amrnb,amrwb";
 	const char *demuxer = kinds[source->kind].demuxer;
 	struct patience patience = patience_within(source->patience, WALL_MS);
 	char seconds[24];
