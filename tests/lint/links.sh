@@ -1,6 +1,6 @@
 #!/bin/sh
 # Links of the documents: each relative one leads to a file that is there, and
-# each #anchor to a heading of the page it names.
+# each #anchor to a heading of the page it names; so do files named in `…`.
 cd "${SRCDIR:-.}" || exit 1
 bad=0
 
@@ -24,6 +24,10 @@ for page in README.md CONTRIBUTING.md SECURITY.md docs/*.md; do
 			echo "$page: $link leads to no heading"
 			bad=1
 		fi
+	done
+	# files of the tree that are only named
+	for name in $(grep -oE '`(src|tests|etc|packaging|docs|scripts|man|share)/[A-Za-z0-9_./@-]+' "$page" | tr -d '`' | grep -vE 'NAME|SECTION'); do
+		[ -e "$name" ] || { echo "$page: $name is no file of the tree"; bad=1; }
 	done
 done
 exit $bad
