@@ -17,6 +17,7 @@ static void set(struct err *err, enum err_code code, const char *fmt, va_list ap
 {
 	err->code = code;
 	err->arg = 0;
+	err->param = NULL;
 	err->details[0] = '\0';
 	vsnprintf(err->msg, sizeof err->msg, fmt, ap);
 }
@@ -43,6 +44,20 @@ int (err_public)(struct err *err, enum err_code code, const char *fmt, ...)
 	set(err, code, fmt, ap);
 	va_end(ap);
 	snprintf(err->details, sizeof err->details, "%.*s", (int)sizeof err->details - 1, err->msg);
+	return -1;
+}
+
+int (err_param)(struct err *err, enum err_code code, const char *param, const char *fmt, ...)
+{
+	char text[sizeof err->details];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	err_public(err, code, "%s", text);
+	if (err)
+		err->param = param;
 	return -1;
 }
 

@@ -23,6 +23,7 @@ enum err_code {
 struct err {
 	enum err_code code;
 	long arg;
+	const char *param; /* the member or parameter at fault, a literal; NULL: none in particular */
 	char details[160];
 	char msg[240];
 };
@@ -42,6 +43,10 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...);
 __attribute__((format(printf, 3, 4)))
 int err_public(struct err *err, enum err_code code, const char *fmt, ...);
 
+/* As err_public, naming the member or parameter (a literal) that is wrong. */
+__attribute__((format(printf, 4, 5)))
+int err_param(struct err *err, enum err_code code, const char *param, const char *fmt, ...);
+
 /* As err_set, with strerror(errno) appended. */
 __attribute__((format(printf, 3, 4)))
 int err_errno(struct err *err, enum err_code code, const char *fmt, ...);
@@ -54,6 +59,7 @@ int err_prefix(struct err *err, const char *fmt, ...);
 /* It reads one source file at a time: elsewhere it doesn't see what these return. */
 #define err_set(...) ((err_set)(__VA_ARGS__), -1)
 #define err_public(...) ((err_public)(__VA_ARGS__), -1)
+#define err_param(...) ((err_param)(__VA_ARGS__), -1)
 #define err_errno(...) ((err_errno)(__VA_ARGS__), -1)
 #define err_prefix(...) ((err_prefix)(__VA_ARGS__), -1)
 #endif

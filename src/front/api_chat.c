@@ -11,7 +11,7 @@ static int read_language(const struct json *body, enum lang *ret, struct err *er
 	enum lang lang = lang_of_code(json_str_or_empty(v));
 
 	if (v && lang == LANG_UNKNOWN)
-		return err_public(err, ERR_PARAM_INVALID, "language must be \"id\" or \"en\"");
+		return err_param(err, ERR_PARAM_INVALID, "language", "language must be \"id\" or \"en\"");
 	*ret = lang;
 	return 0;
 }
@@ -22,7 +22,7 @@ static int read_top_k(const struct json *body, uint32_t *ret, struct err *err)
 	int64_t k = 0;
 
 	if (v && (!json_to_int(v, &k) || k < 1 || k > TOP_K_MAX))
-		return err_public(err, ERR_PARAM_INVALID, "top_k must be a whole number from 1 to %d", TOP_K_MAX);
+		return err_param(err, ERR_PARAM_INVALID, "top_k", "top_k must be a whole number from 1 to %d", TOP_K_MAX);
 	*ret = (uint32_t)k;
 	return 0;
 }
@@ -37,7 +37,7 @@ static bool wants_fresh(const struct req *r)
 static int read_question(const struct req *r, const struct json *body, struct chat_question *q,
 			 bool *stream, struct err *err)
 {
-	if (question_text(r, json_get(body, "message"), &q->text, err) ||
+	if (question_text(r, json_get(body, "message"), "message", &q->text, err) ||
 	    question_bool(body, "stream", stream, err) || read_language(body, &q->lang, err))
 		return -1;
 	return read_top_k(body, &q->top_k, err);

@@ -15,13 +15,13 @@ static int read_feedback(const struct json *body, struct feedback *f, struct err
 	f->comment = json_str_or_empty(comment);
 	f->up = str_eq(rating, STR("up"));
 	if (!parse_is_request_id(f->request_id))
-		return err_public(err, ERR_PARAM_INVALID, "request_id must be that of an answer");
+		return err_param(err, ERR_PARAM_INVALID, "request_id", "request_id must be that of an answer");
 	if (!f->up && !str_eq(rating, STR("down")))
-		return err_public(err, ERR_PARAM_INVALID, "rating must be \"up\" or \"down\"");
+		return err_param(err, ERR_PARAM_INVALID, "rating", "rating must be \"up\" or \"down\"");
 	if (comment && !json_to_str(comment, &f->comment))
-		return err_public(err, ERR_PARAM_INVALID, "comment must be a string");
+		return err_param(err, ERR_PARAM_INVALID, "comment", "comment must be a string");
 	if (utf8_count(f->comment) > COMMENT_POINTS_MAX)
-		return err_public(err, ERR_PARAM_INVALID, "comment may have %d characters at most", COMMENT_POINTS_MAX);
+		return err_param(err, ERR_PARAM_INVALID, "comment", "comment may have %d characters at most", COMMENT_POINTS_MAX);
 	return 0;
 }
 

@@ -30,13 +30,13 @@ static int check_messages(const struct json *body, struct completion *ret, struc
 	size_t n = json_length(messages), i;
 
 	if (n == 0 || n > MESSAGES_MAX)
-		return err_public(err, ERR_PARAM_INVALID, "messages must be an array of 1 to %d messages",
+		return err_param(err, ERR_PARAM_INVALID, "messages", "messages must be an array of 1 to %d messages",
 				  MESSAGES_MAX);
 	for (i = n; i > 0; i--)
 		if (has_role(json_at(messages, i - 1), "user"))
 			break;
 	if (i == 0)
-		return err_public(err, ERR_PARAM_INVALID, "messages must include one with role \"user\"");
+		return err_param(err, ERR_PARAM_INVALID, "messages", "messages must include one with role \"user\"");
 	ret->messages = messages;
 	ret->question_at = i - 1;
 	return 0;
@@ -51,7 +51,7 @@ static int read_options(const struct json *body, struct completion *ret, struct 
 	    question_bool(json_get(body, "stream_options"), "include_usage", &ret->include_usage, err))
 		return -1;
 	if (n && (!json_to_int(n, &choices) || choices != 1))
-		return err_public(err, ERR_PARAM_INVALID, "n must be 1: there is one answer");
+		return err_param(err, ERR_PARAM_INVALID, "n", "n must be 1: there is one answer");
 	return check_messages(body, ret, err);
 }
 
@@ -65,7 +65,7 @@ static int join_parts(const struct json *parts, struct arena *a, struct json **r
 		const struct json *part = json_at(parts, i);
 
 		if (!json_to_str(json_get(part, "text"), &text))
-			return err_public(err, ERR_PARAM_INVALID, "only parts of type \"text\" are accepted");
+			return err_param(err, ERR_PARAM_INVALID, "messages", "only parts of type \"text\" are accepted");
 		all = arena_printf(a, "%.*s%s%.*s", STR_ARG(all), all.n ? "\n" : "", STR_ARG(text));
 	}
 	*ret = json_new_str(all);
@@ -80,8 +80,8 @@ static int read_question(const struct req *r, const struct completion *k, struct
 	JSON_AUTO struct json *joined = NULL;
 
 	if (!json_is_array(content))
-		return question_text(r, content, ret, err);
-	if (join_parts(content, r->arena, &joined, err) || question_text(r, joined, ret, err))
+		return question_text(r, content, "messages", ret, err);
+	if (join_parts(content, r->arena, &joined, err) || question_text(r, joined, "messages", ret, err))
 		return -1;
 	*ret = arena_str(r->arena, *ret);
 	return 0;
@@ -162,7 +162,7 @@ int api_openai_models(struct req *r, struct resp *p, struct err *err)
 int api_openai_model(struct req *r, struct resp *p, struct err *err)
 {
 	if (!str_eq(r->path_id, STR(SINK_MODEL)))
-		return err_public(err, ERR_NOT_FOUND, "the only model is " SINK_MODEL);
+		return err_param(err, ERR_MODEL_NOT_FOUND, "model", "the only one is " SINK_MODEL);
 	resp_json(p, 200, model_json(r));
 	return 0;
 }

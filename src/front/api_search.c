@@ -35,14 +35,14 @@ static int read_query(struct req *r, struct kb_query *q, struct err *err)
 	long n = K_DEFAULT;
 
 	if (!req_param(r, "q", &q->text) || str_trim(q->text).n == 0)
-		return err_public(err, ERR_PARAM_INVALID, "q is required: the words to search for");
+		return err_param(err, ERR_PARAM_INVALID, "q", "q is required: the words to search for");
 	if (!utf8_valid(q->text))
-		return err_public(err, ERR_PARAM_INVALID, "q must be UTF-8");
+		return err_param(err, ERR_PARAM_INVALID, "q", "q must be UTF-8");
 	if (utf8_count(q->text) > (size_t)r->conf->max_message_chars)
-		return err_public(err, ERR_PARAM_INVALID, "q may have %ld characters at most",
+		return err_param(err, ERR_PARAM_INVALID, "q", "q may have %ld characters at most",
 				  r->conf->max_message_chars);
 	if (req_param(r, "k", &k) && (!str_to_long(k, &n) || n < 1 || n > K_MAX))
-		return err_public(err, ERR_PARAM_INVALID, "k must be a whole number from 1 to %d", K_MAX);
+		return err_param(err, ERR_PARAM_INVALID, "k", "k must be a whole number from 1 to %d", K_MAX);
 	q->k = (uint32_t)n;
 	return 0;
 }

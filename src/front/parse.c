@@ -59,6 +59,24 @@ bool parse_is_traceparent(struct str s)
 	       all_of(str_sub(s, 53, 2), 2, is_lower_hex);
 }
 
+static bool is_token_char(char c)
+{
+	return is_alnum(c) || (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+bool parse_is_names(struct str list, size_t most)
+{
+	struct str name;
+	size_t n = 0;
+
+	if (list.n > 900)
+		return false;
+	while (str_cut(&list, ',', &name))
+		if (n++ == most || !all_of(str_trim(name), name.n, is_token_char))
+			return false;
+	return n > 0;
+}
+
 struct str parse_percent(struct str s, bool plus_is_space, struct arena *a)
 {
 	char *out = arena_alloc(a, s.n + 1);

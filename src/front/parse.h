@@ -12,6 +12,8 @@ bool parse_is_request_id(struct str s);
 bool parse_is_conversation_id(struct str s);
 /* W3C Trace Context: 00-<32 hex, not all 0>-<16 hex, not all 0>-<2 hex>, lower case. */
 bool parse_is_traceparent(struct str s);
+/* 1 to `most` names separated by commas, of token characters (RFC 9110, 5.6.2), 900 bytes in all. */
+bool parse_is_names(struct str list, size_t most);
 /*
  * %XX decoded (and "+" as a space in a query), in arena memory.  "%" without
  * two hex digits stays as it is, and so does %00: the result holds no NUL.

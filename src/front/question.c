@@ -38,20 +38,23 @@ static bool is_blank(struct str s)
 	return true;
 }
 
-int question_text(const struct req *r, const struct json *v, struct str *ret, struct err *err)
+int question_text(const struct req *r, const struct json *v, const char *param, struct str *ret, struct err *err)
 {
 	struct str text;
 
 	if (!json_to_str(v, &text) || is_blank(text))
-		return err_set(err, ERR_MESSAGE_EMPTY, "no message");
-	if (utf8_count(text) > (size_t)r->conf->max_message_chars) {
+		err_set(err, ERR_MESSAGE_EMPTY, "no message");
+	else if (utf8_count(text) > (size_t)r->conf->max_message_chars)
 		err_set(err, ERR_MESSAGE_TOO_LONG, "a message of %zu bytes", text.n);
-		if (err)
-			err->arg = r->conf->max_message_chars;
-		return -1;
+	else {
+		*ret = text;
+		return 0;
 	}
-	*ret = text;
-	return 0;
+	if (err) {
+		err->arg = r->conf->max_message_chars;
+		err->param = param;
+	}
+	return -1;
 }
 
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err)
@@ -59,6 +62,6 @@ int question_bool(const struct json *body, const char *member, bool *ret, struct
 	const struct json *v = json_get(body, member);
 
 	if (v && !json_to_bool(v, ret))
-		return err_public(err, ERR_PARAM_INVALID, "%s must be true or false", member);
+		return err_param(err, ERR_PARAM_INVALID, member, "%s must be true or false", member);
 	return 0;
 }

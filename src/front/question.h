@@ -9,10 +9,10 @@
 struct chat_question question_of(const struct req *r);
 struct chat_env question_env(const struct req *r);
 /*
- * The text of a question: ERR_MESSAGE_EMPTY when absent, blank or not a string,
+ * The text of a question, the request's member `param`: ERR_MESSAGE_EMPTY when absent, blank or not a string,
  * ERR_MESSAGE_TOO_LONG past MAX_MESSAGE_CHARS code points.
  */
-int question_text(const struct req *r, const struct json *v, struct str *ret, struct err *err);
+int question_text(const struct req *r, const struct json *v, const char *param, struct str *ret, struct err *err);
 /* true or false; *ret stays as it is when the member is absent. ERR_PARAM_INVALID names the member. */
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err);
 

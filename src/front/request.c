@@ -111,6 +111,9 @@ int req_json(struct req *r, struct json **ret, struct err *err)
 
 	if (read_body(r, (size_t)r->conf->max_content_length, &body, err))
 		return -1;
+	/* Windows' tools begin files with a byte order mark, which RFC 8259 lets readers pass over */
+	if (str_starts(body, STR("\xef\xbb\xbf")))
+		body = str_sub(body, 3, body.n);
 	if (json_parse(body, JSON_STRICT, &v, err))
 		return err_public(err, ERR_BODY_INVALID, "%s", err->msg);
 	if (!json_is_object(v)) {

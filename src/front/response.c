@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
+#include "front/cors.h"
 #include "front/fcgi.h"
-#include "front/parse.h"
 #include "front/routes.h"
 
 /* nginx's fastcgi_buffer_size, which holds the headers, is 4 kB or 8 kB. */
@@ -81,23 +81,6 @@ void resp_header(struct resp *p, const char *name, const char *fmt, ...)
 	p->headers = arena_printf(p->req->arena, "%.*s%s: %s\r\n", STR_ARG(p->headers), name, value);
 }
 
-/* The Fetch standard: only origins that are allowed get a permission. */
-static void add_cors(struct resp *p)
-{
-	struct str list = str_of(p->req->conf->cors_origins);
-	struct str origin = req_header(p->req, "Origin");
-
-	if (str_eq(list, STR("*")))
-		resp_header(p, "Access-Control-Allow-Origin", "*");
-	else
-		resp_header(p, "Vary", "Origin");
-	if (!str_eq(list, STR("*")) && parse_origin_allowed(list, origin))
-		resp_header(p, "Access-Control-Allow-Origin", "%.*s", STR_ARG(origin));
-	resp_header(p, "Access-Control-Expose-Headers",
-		    "X-Request-Id, X-Conversation-Id, X-Cache, Retry-After, RateLimit, RateLimit-Policy, "
-		    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
-}
-
 static int begin(struct resp *p, int status, const char *content_type, const size_t *length)
 {
 	struct req *r = p->req;
@@ -112,7 +95,7 @@ static int begin(struct resp *p, int status, const char *content_type, const siz
 	resp_header(p, "X-Request-Id", "%.*s", STR_ARG(r->request_id));
 	resp_header(p, "Cache-Control", "no-store");
 	resp_header(p, "X-Content-Type-Options", "nosniff");
-	add_cors(p);
+	cors_headers(r, p);
 	p->phase = PHASE_BODY;
 	p->status = status;
 	head = arena_printf(r->arena, "Status: %d %s\r\n%.*s\r\n", status, reason_of(status),
@@ -212,53 +195,61 @@ static const char *openai_type(int status)
 			       : "invalid_request_error";
 }
 
-static struct json *openai_error(const struct err *err, const char *message)
+/* OpenAI's form has no details: they follow the message. */
+static struct json *openai_error(const struct err *err, struct str message)
 {
 	const struct err_info *info = err_info(err->code);
-	struct json *v = json_new_object(), *inner = json_new_object();
+	struct json *v = json_new_object();
+	BUF_AUTO struct buf text = BUF_MAX(1024);
 
-	json_set_cstr(inner, "message", message);
-	json_set_cstr(inner, "type", openai_type(info->status));
-	json_set_null(inner, "param");
-	json_set_cstr(inner, "code", info->code);
-	json_set(v, "error", inner);
+	buf_str(&text, message);
+	if (err->details[0])
+		buf_cstr(&text, ": ");
+	utf8_clean(&text, str_of(err->details));
+	json_set_str(v, "message", buf_view(&text));
+	json_set_cstr(v, "type", openai_type(info->status));
+	if (err->param)
+		json_set_cstr(v, "param", err->param);
+	else
+		json_set_null(v, "param");
+	json_set_cstr(v, "code", info->code);
 	return v;
 }
 
-static bool is_openai(const struct resp *p)
+/* Below /v1 each client finds the form it knows. */
+static bool has_both_forms(const struct resp *p)
 {
-	return p->req->route && (p->req->route->flags & ROUTE_OPENAI);
+	return str_eq(p->req->path, STR("/v1")) || str_starts(p->req->path, STR("/v1/"));
 }
 
 struct json *resp_error_json(const struct resp *p, const struct err *err)
 {
 	char message[200];
 	struct err shown = *err;
+	struct json *v;
 
 	if (err->code >= ERR_INTERNAL) {
 		shown.code = ERR_INTERNAL;
 		shown.details[0] = '\0';
 	}
 	err_message(&shown, message, sizeof message);
-	if (!is_openai(p))
-		return problem(p, &shown, message);
-	/* OpenAI's form has no details: they follow the message */
-	if (shown.details[0]) {
-		size_t n = strlen(message);
-
-		snprintf(message + n, sizeof message - n, ": %.100s", shown.details);
-	}
-	return openai_error(&shown, message);
+	v = problem(p, &shown, message);
+	if (has_both_forms(p))
+		json_set(v, "error", openai_error(&shown, str_of(message)));
+	return v;
 }
 
 void resp_error(struct resp *p, const struct err *err)
 {
 	JSON_AUTO struct json *v = resp_error_json(p, err);
+	bool openai = p->req->route && (p->req->route->flags & ROUTE_OPENAI);
+	int status = err_info(err->code)->status;
 
-	if (err->code == ERR_API_KEY_INVALID)
+	if (status == 401)
 		resp_header(p, "WWW-Authenticate", "Bearer");
-	send_json(p, err_info(err->code)->status,
-		  is_openai(p) ? "application/json; charset=utf-8" : "application/problem+json", v);
+	if (err->code == ERR_CONTENT_ENCODING)
+		resp_header(p, "Accept-Encoding", "identity");
+	send_json(p, status, openai ? "application/json; charset=utf-8" : "application/problem+json", v);
 }
 
 bool resp_begun(const struct resp *p)

@@ -21,7 +21,7 @@ void resp_header(struct resp *p, const char *name, const char *fmt, ...);
 void resp_json(struct resp *p, int status, struct json *v);
 void resp_bytes(struct resp *p, int status, const char *content_type, struct str body);
 void resp_empty(struct resp *p, int status);
-/* The error as a whole response, in the route's form (problem+json or OpenAI's); see err.def. */
+/* The error as a whole response, problem+json with OpenAI's `error` below /v1; see err.def. */
 void resp_error(struct resp *p, const struct err *err);
 
 /* Begins a body of unknown length, for resp_write and resp_flush; -1: the reader is gone. */

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "front/app.h"
+#include "front/cors.h"
 #include "front/fcgi.h"
 #include "front/metrics.h"
 #include "front/parse.h"
@@ -28,7 +29,7 @@ static int check_key(struct req *r, struct resp *p, struct err *err)
 	long retry_s;
 
 	if (key.n == 0)
-		return err_set(err, ERR_API_KEY_MISSING, "no key");
+		return err_set(err, r->route->flags & ROUTE_OPENAI ? ERR_KEY_REQUIRED : ERR_API_KEY_MISSING, "no key");
 	if (rate_auth_locked(r->conf, r->ports->shared, r->remote_addr, key, &retry_s)) {
 		resp_header(p, "Retry-After", "%ld", retry_s);
 		return err_public(err, ERR_RATE_LIMITED, "Too many wrong API keys; wait %ld s", retry_s);
@@ -76,7 +77,10 @@ static int check_conversation(struct req *r, struct err *err)
 static int check_body(const struct req *r, struct err *err)
 {
 	const char *type = r->route->media_type;
+	struct str coding = req_header(r, "Content-Encoding");
 
+	if (coding.n && !str_ieq(coding, STR("identity")))
+		return err_public(err, ERR_CONTENT_ENCODING, "send the body as it is, not compressed");
 	if (type && !str_ieq(req_media_type(r), str_of(type)))
 		return err_set(err, ERR_CONTENT_TYPE, "the content type is %.*s", STR_ARG(req_media_type(r)));
 	if (r->route->flags & ROUTE_OWN_BODY)
@@ -112,10 +116,7 @@ static int preflight(struct req *r, struct resp *p)
 	struct str allow = routes_allow(r->route, r->arena);
 
 	resp_header(p, "Allow", "%.*s", STR_ARG(allow));
-	resp_header(p, "Access-Control-Allow-Methods", "%.*s", STR_ARG(allow));
-	resp_header(p, "Access-Control-Allow-Headers",
-		    "Content-Type, Authorization, X-API-Key, X-Conversation-Id, X-Request-Id, traceparent");
-	resp_header(p, "Access-Control-Max-Age", "86400");
+	cors_preflight(r, p, allow);
 	resp_empty(p, 204);
 	return 0;
 }

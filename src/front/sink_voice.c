@@ -236,7 +236,7 @@ static int choose_code(struct sink_voice *o, const struct req *r, struct err *er
 	req_param(r, "audio", &code);
 	o->base64 = str_eq(code, STR("base64"));
 	if (!o->base64 && !str_eq(code, STR("hex")))
-		return err_public(err, ERR_PARAM_INVALID, "audio must be hex or base64");
+		return err_param(err, ERR_PARAM_INVALID, "audio", "audio must be hex or base64");
 	return 0;
 }
 

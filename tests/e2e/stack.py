@@ -301,6 +301,7 @@ LoadModule authz_core_module {modules}/mod_authz_core.so
 LoadModule proxy_module {modules}/mod_proxy.so
 LoadModule proxy_fcgi_module {modules}/mod_proxy_fcgi.so
 LoadModule headers_module {modules}/mod_headers.so
+LoadModule env_module {modules}/mod_env.so
 LoadModule alias_module {modules}/mod_alias.so
 LoadModule mime_module {modules}/mod_mime.so
 TypesConfig /dev/null

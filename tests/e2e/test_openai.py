@@ -44,7 +44,8 @@ def is_error(answer, status, code):
     assert answer.headers["Content-Type"].startswith("application/json")
     error = answer.json()["error"]
     assert set(error) == {"message", "type", "param", "code"}
-    assert error["code"] == code and error["message"]
+    assert error["code"] == code == answer.json()["code"] and error["message"]
+    return error
 
 
 def test_whole(server):
@@ -99,14 +100,15 @@ def test_bad_members(server, body):
 
 
 def test_errors(server):
-    is_error(complete(server, [{"role": "user", "content": " "}]), 400, "message_empty")
+    assert is_error(complete(server, [{"role": "user", "content": " "}]), 400, "message_empty")["param"] == "messages"
+    assert is_error(complete(server, n=2), 400, "param_invalid")["param"] == "n"
     is_error(complete(server, [{"role": "user", "content": "x" * 5001}]), 400, "message_too_long")
-    is_error(server.request("POST", PATH, key=None, json={}), 400, "api_key_missing")
+    is_error(server.request("POST", PATH, key=None, json={}), 401, "api_key_missing")
     is_error(server.request("POST", PATH, key="wrong", json={}), 401, "api_key_invalid")
     is_error(server.request("POST", PATH, data="[]", headers={"Content-Type": "application/json"}), 400, "body_invalid")
     is_error(server.request("POST", PATH, data="{}", headers={"Content-Type": "text/plain"}), 415, "content_type")
     is_error(server.get(PATH), 405, "method_not_allowed")
-    is_error(server.get("/v1/models/gpt-4.1"), 404, "not_found")
+    assert is_error(server.get("/v1/models/gpt-4.1"), 404, "model_not_found")["param"] == "model"
 
 
 def test_bearer_key(server):

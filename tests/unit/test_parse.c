@@ -59,6 +59,18 @@ static void paths_fit_patterns(void **state)
 	assert_false(parse_path_fits(STR("/v1/conversations"), pattern, &id));
 }
 
+static void lists_of_names(void **state)
+{
+	(void)state;
+	assert_true(parse_is_names(STR("a"), 1));
+	assert_true(parse_is_names(STR("x-stainless-os , content-type,a_b!"), 3));
+	assert_false(parse_is_names(STR("a,b"), 1));
+	assert_false(parse_is_names(STR(""), 9));
+	assert_false(parse_is_names(STR("a,"), 9));
+	assert_false(parse_is_names(STR("a b"), 9));
+	assert_false(parse_is_names(STR("a\xc3\xa9"), 9));
+}
+
 static void bearer_and_origins(void **state)
 {
 	(void)state;
@@ -102,6 +114,7 @@ int main(void)
 		cmocka_unit_test(traceparent_is_checked_whole),
 		cmocka_unit_test(percent_is_decoded_once),
 		cmocka_unit_test(paths_fit_patterns),
+		cmocka_unit_test(lists_of_names),
 		cmocka_unit_test(bearer_and_origins),
 		cmocka_unit_test(addresses_and_networks),
 	};
