@@ -1,6 +1,12 @@
 #include "chat/evidence.h"
 
+#include "base/utf8.h"
 #include "chat/url.h"
+#include "kb/search/match.h"
+#include "text/analyse.h"
+
+/* A sentence is about what stands among its first words. */
+enum { SUBJECT_WORDS = 4 };
 
 /*
  * OpenAI's rule of thumb is four bytes of English a token; words of Indonesian
@@ -50,6 +56,7 @@ static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 	while (p->sentences_n < n && snippets_next(&s, &p->sentences[p->sentences_n].at)) {
 		struct quotable *q = &p->sentences[p->sentences_n++];
 
+		q->points = (uint16_t)utf8_count(q->at.text);
 		if (terms_of(e->stemmer, e->lang, q->at.text, e->arena, &q->terms, err))
 			return -1;
 		terms += q->terms.n;
@@ -61,6 +68,76 @@ static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 	return 0;
 }
 
+static uint32_t count_words(struct str text)
+{
+	struct analyser a;
+	struct word w;
+	uint32_t n = 0;
+
+	for (analyse_begin(&a, text); analyse_next(&a, &w);)
+		n++;
+	return n;
+}
+
+/* The hits within the next sentence, `from` the word it begins with; gives the hit behind them. */
+static uint32_t take_hits(struct quotable *q, float *held, const struct matched *m, uint32_t hit, uint32_t from,
+			  uint32_t to)
+{
+	uint32_t subject = from + SUBJECT_WORDS + (q->shape.mark != MARK_NONE && q->shape.mark != MARK_BULLET);
+
+	for (; hit < m->hits_n && m->hits[hit].at < to; hit++) {
+		const struct match_hit *h = &m->hits[hit];
+
+		if (h->value <= held[h->group])
+			continue;
+		if (h->at < subject)
+			q->subject += h->value - held[h->group];
+		held[h->group] = h->value;
+	}
+	return hit;
+}
+
+/* What each sentence holds of the question: the hits of the passage, in the order of its words, by sentence. */
+static int look_through(struct evidence *e, struct passage *p, const struct matched *m, struct err *err)
+{
+	uint32_t topics = e->question.topics_n, from = 0, hit = 0, kinds = 0, i;
+	float *held = ARENA_ARRAY(e->arena, p->sentences_n * topics + 1, float);
+	size_t k;
+
+	if (held == NULL)
+		return err_set(err, ERR_NO_MEMORY, "looking through %zu sentences", p->sentences_n);
+	for (i = 0; i < e->question.parts_n; i++)
+		kinds |= e->question.parts[i].kinds & ASKED_SHOWN;
+	memcpy(p->titled, m->title, sizeof p->titled);
+	for (k = 0; k < p->sentences_n; k++, held += topics) {
+		struct quotable *q = &p->sentences[k];
+		uint32_t to = from + count_words(q->at.text);
+
+		hit = take_hits(q, held, m, hit, from, to);
+		from = to;
+		q->held = held;
+		q->kinds = kinds ? asked_kinds_held(q->at.text, kinds) : 0;
+	}
+	return 0;
+}
+
+/* Sets the shapes of the passage's sentences. */
+static int tell_shapes(struct evidence *e, struct passage *p, struct err *err)
+{
+	const struct snippet **sentences = ARENA_ARRAY(e->arena, p->sentences_n + 1, const struct snippet *);
+	struct shape *shapes = ARENA_ARRAY(e->arena, p->sentences_n + 1, struct shape);
+	size_t i;
+
+	if (sentences == NULL || shapes == NULL)
+		return err_set(err, ERR_NO_MEMORY, "%zu sentences", p->sentences_n);
+	for (i = 0; i < p->sentences_n; i++)
+		sentences[i] = &p->sentences[i].at;
+	shapes_of(sentences, p->sentences_n, shapes);
+	for (i = 0; i < p->sentences_n; i++)
+		p->sentences[i].shape = shapes[i];
+	return 0;
+}
+
 static void allow_urls_in(struct evidence *e, struct str text)
 {
 	struct str url;
@@ -69,34 +146,34 @@ static void allow_urls_in(struct evidence *e, struct str text)
 		evidence_allow_url(e, url);
 }
 
-int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, float score,
-		 bool *ret_added, struct err *err)
+int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, struct err *err)
 {
 	struct passage *p;
 	size_t tokens;
 
 	if (ret_added)
 		*ret_added = false;
-	if (e->n == EVIDENCE_MAX || has(e, chunk))
+	if (e->n == EVIDENCE_MAX || has(e, f->chunk))
 		return 0;
 	p = arena_grow(e->arena, e->passages, e->n, &e->cap, EVIDENCE_MAX, sizeof *p);
 	if (p == NULL)
 		return err_set(err, ERR_NO_MEMORY, "evidence");
 	e->passages = p;
 	p = &e->passages[e->n];
-	*p = (struct passage){.chunk = chunk, .score = score};
-	kb_chunk(gen, chunk, &p->c);
+	*p = (struct passage){.chunk = f->chunk, .score = f->score};
+	kb_chunk(f->gen, f->chunk, &p->c);
 	tokens = estimate_tokens(p->c.title) + estimate_tokens(p->c.heading) + estimate_tokens(p->c.text);
 	if (e->n && e->tokens + tokens > e->tokens_max)
 		return 0;
-	if (cut_sentences(e, p, err))
+	if (cut_sentences(e, p, err) || tell_shapes(e, p, err) ||
+	    (f->match && look_through(e, p, kb_match(f->gen, f->match, f->chunk), err)))
 		return -1;
 	allow_urls_in(e, p->c.text);
 	allow_urls_in(e, p->c.source);
 	evidence_allow_url(e, p->c.url);
 	e->tokens += tokens;
-	if (score > e->best)
-		e->best = score;
+	if (f->score > e->best)
+		e->best = f->score;
 	e->n++;
 	if (ret_added)
 		*ret_added = true;

@@ -5,7 +5,7 @@
 #ifndef CHAT_EVIDENCE_H
 #define CHAT_EVIDENCE_H
 
-#include "chat/snippet.h"
+#include "chat/shape.h"
 #include "chat/terms.h"
 #include "kb/search/kb.h"
 
@@ -16,7 +16,12 @@ enum {
 
 struct quotable {
 	struct snippet at;
+	struct shape shape;
+	uint16_t points; /* its code points */
 	struct terms terms;
+	unsigned kinds;    /* of what the question asks for, what the sentence holds: enum asked_kind */
+	float subject;     /* worth of the topics it begins with */
+	const float *held; /* by topic of the question: the worth that the sentence holds; NULL: not looked for */
 };
 
 struct passage {
@@ -25,6 +30,10 @@ struct passage {
 	float score;
 	struct quotable *sentences;
 	size_t sentences_n;
+	float titled[KB_TOPICS]; /* as `held`, of title and heading */
+	struct str rows;      /* of a table's row: all rows that answer together, see rows.h; "" else */
+	size_t rows_left_out; /* for which there was no room */
+	bool within;          /* one of the rows that another passage tells of */
 };
 
 struct evidence {
@@ -38,16 +47,23 @@ struct evidence {
 	size_t urls_n, urls_cap;
 	struct rarity rarity;
 	float best;          /* score of the best passage */
+	struct kb_question question; /* what passages are looked through for */
 };
 
 void evidence_init(struct evidence *e, struct arena *a, struct stemmer *stemmer, enum lang lang,
 		   size_t tokens_max);
+/* A passage found by a search. */
+struct found {
+	const struct kb_gen *gen;
+	struct match *match; /* looks for e->question in it; NULL: nobody does */
+	uint32_t chunk;
+	float score;
+};
 /*
- * Adds the passage of a hit.  Nothing happens when it is there already or
- * there is no room (the first one always has); *ret_added (may be NULL) tells.
+ * Adds the passage.  Nothing happens when it is there already or there is no
+ * room (the first one always has); *ret_added (may be NULL) tells.
  */
-int evidence_add(struct evidence *e, const struct kb_gen *gen, uint32_t chunk, float score,
-		 bool *ret_added, struct err *err);
+int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, struct err *err);
 /* After the last evidence_add of a round. */
 void evidence_ready(struct evidence *e);
 

@@ -1,129 +1,201 @@
 #include "chat/piece.h"
 
 #include "base/ascii.h"
-#include "base/utf8.h"
+#include "text/analyse.h"
 
-/* Of pieces that tell the same, the one that comes to the point at once. */
-static const double FIRST_SHARE = 0.05;
+enum {
+	LEAD_WORDS = 4,  /* a shorter introduction ("Kuantitatif:") is introduced itself */
+	TEXT_BYTES = 16384,
+};
+/* A word of what stands above the piece, a title or what introduces its list, against one of its own. */
+static const float ABOVE = 0.8f;
+
+static const struct shape *shape(const struct passage *p, size_t i)
+{
+	return &p->sentences[i].shape;
+}
+
+static size_t sentence_points(const struct passage *p, size_t i)
+{
+	return p->sentences[i].points + 1u;
+}
 
 static size_t points_of(const struct passage *p, size_t from, size_t to)
 {
 	size_t n = 0;
 
 	for (; from < to; from++)
-		n += utf8_count(p->sentences[from].at.text) + 1;
+		n += sentence_points(p, from);
 	return n;
 }
 
-/* The heading that sentence `at` stands under, as an index; `at` itself when there is none. */
-static size_t heading_of(const struct passage *p, size_t at)
+/* Whether sentence i belongs to the list that `opener` introduces, however deep. */
+static bool is_under(const struct passage *p, size_t i, size_t opener)
 {
-	size_t i = at;
-
-	while (i > 0)
-		if (p->sentences[--i].at.heading)
-			return i;
-	return at;
-}
-
-/* "(3) ", "3. ": a number that only counts. */
-static struct str without_count(struct str s)
-{
-	struct str rest = s, word;
-
-	if (str_cut(&rest, ' ', &word) && word.n && strchr(".)", word.p[word.n - 1]))
-		return rest;
-	return s;
-}
-
-static bool has_digit(const struct piece *x)
-{
-	static const char digits[] = "0123456789";
-	size_t k, i;
-
-	for (k = x->from; k < x->to; k++) {
-		struct str text = without_count(x->passage->sentences[k].at.text);
-
-		for (i = 0; i < text.n; i++)
-			if (memchr(digits, text.p[i], sizeof digits - 1))
-				return true;
+	while (shape(p, i)->opener != SHAPE_NO_OPENER && shape(p, i)->opener < i) {
+		i = shape(p, i)->opener;
+		if (i == opener)
+			return true;
 	}
 	return false;
 }
 
-double piece_value(const struct chat *c, const struct piece *x, const struct wanted *wanted)
+static size_t list_end(const struct passage *p, size_t opener)
 {
-	size_t heading = heading_of(x->passage, x->from), i, k;
-	double sum = 0;
+	size_t i = opener + 1;
 
-	for (i = 0; i < wanted->terms.n; i++) {
-		uint64_t term = wanted->terms.p[i];
-		bool found = terms_hold(&x->passage->sentences[heading].terms, term);
+	while (i < p->sentences_n && (p->sentences[i].at.continues || is_under(p, i, opener)))
+		i++;
+	return i;
+}
 
-		for (k = x->from; k < x->to && !found; k++)
-			found = terms_hold(&x->passage->sentences[k].terms, term);
-		if (found)
-			sum += rarity_weight(&c->evidence.rarity, term);
+static size_t items_between(const struct passage *p, size_t opener, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (; from < to; from++)
+		n += shape(p, from)->opener == opener && shape(p, from)->mark != MARK_NONE;
+	return n;
+}
+
+static bool is_short(struct str text)
+{
+	struct analyser a;
+	struct word w;
+	int n = 0;
+
+	for (analyse_begin(&a, text); n < LEAD_WORDS && analyse_next(&a, &w);)
+		n++;
+	return n < LEAD_WORDS;
+}
+
+/* What introduces the list that sentence `from` is an item of. */
+static size_t lead_of(const struct passage *p, size_t from)
+{
+	size_t i = from;
+
+	while (shape(p, i)->opener != SHAPE_NO_OPENER && shape(p, i)->opener < i) {
+		i = shape(p, i)->opener;
+		if (!is_short(p->sentences[i].at.text))
+			return i;
 	}
-	/* a number beside nothing that was asked about is no answer */
-	return sum > 0 && wanted->number > 0 && has_digit(x) ? sum + wanted->number : sum;
+	return i < from && !shape(p, i)->idle ? i : PIECE_NO_LEAD;
 }
 
-/* From a sentence on, in whole sentences, to the end of its section or of the room. */
-static struct piece cut_from(const struct passage *p, size_t from, size_t points_max)
+/* The first sentence of the piece that introduces a list which goes on behind it; `to` when none does. */
+static size_t open_list(const struct piece *x)
 {
-	struct piece x = {p, from, from};
-	size_t to;
-
-	for (to = from + 1; to <= p->sentences_n; to++) {
-		if (to < p->sentences_n && p->sentences[to].at.continues)
-			continue;
-		if (x.to > from && points_of(p, from, to) > points_max)
-			break;
-		x.to = to;
-		if (to < p->sentences_n && p->sentences[to].at.heading)
-			break;
-	}
-	return x;
-}
-
-static double sentence_value(const struct chat *c, const struct passage *p, size_t at, const struct wanted *wanted)
-{
-	const struct piece one = {p, at, at + 1};
-
-	return piece_value(c, &one, wanted);
-}
-
-/* An item of a list, which what introduces it should stay with. */
-static bool goes_on(const struct passage *p, size_t at)
-{
-	struct str before = at ? p->sentences[at - 1].at.text : STR("");
-
-	return before.n && strchr(":;,", before.p[before.n - 1]);
-}
-
-struct piece piece_cut(const struct chat *c, const struct passage *p, const struct wanted *wanted, size_t points_max)
-{
-	struct piece best = {p, 0, 0};
-	double most = -1;
 	size_t i;
 
-	for (i = 0; i < p->sentences_n; i++) {
-		struct piece x;
-		double v;
+	for (i = x->from; i < x->to; i++)
+		if (shape(x->passage, i)->opens && list_end(x->passage, i) > x->to)
+			return i;
+	return x->to;
+}
 
-		if (p->sentences[i].at.continues || p->sentences[i].at.heading)
-			continue;
-		x = cut_from(p, i, points_max);
-		v = piece_value(c, &x, wanted);
-		if (!goes_on(p, i))
-			v += FIRST_SHARE * sentence_value(c, p, i, wanted);
-		if (v > most) {
-			most = v;
-			best = x;
-		}
-	}
+/* Takes in the list that the piece breaks off in, or as much of it as there is room for. */
+static bool take_list(struct piece *x)
+{
+	const struct passage *p = x->passage;
+	size_t opener = open_list(x), end, points;
+
+	if (opener == x->to)
+		return true;
+	end = list_end(p, opener);
+	points = piece_points(x);
+	while (x->to < end && !shape(p, x->to)->idle && points + sentence_points(p, x->to) <= PIECE_LIST_POINTS)
+		points += sentence_points(p, x->to++);
+	while (x->to < end && x->to > opener + 1 &&
+	       (p->sentences[x->to].at.continues || shape(p, x->to - 1)->opens || shape(p, x->to)->opener != opener))
+		x->to--; /* back to the end of an item */
+	x->rest = items_between(p, opener, x->to, end);
+	return x->to > opener + 1;
+}
+
+bool piece_make(const struct passage *p, size_t from, size_t to, struct piece *ret)
+{
+	struct piece x = {.passage = p, .from = from, .to = to};
+	uint16_t opener = shape(p, from)->opener;
+	size_t i;
+
+	if (p->sentences[from].at.continues || (to < p->sentences_n && p->sentences[to].at.continues))
+		return false;
+	for (i = from; i < to; i++)
+		if (shape(p, i)->idle || (opener != SHAPE_NO_OPENER && i > from && shape(p, i)->opener != opener &&
+					  !p->sentences[i].at.continues && !is_under(p, i, opener)))
+			return false;
+	x.lead = lead_of(p, from);
+	if (!take_list(&x))
+		return false;
+	for (i = x.from; i < x.to; i++)
+		x.list = x.list || (shape(p, i)->opens && items_between(p, i, i + 1, x.to) > 1);
+	*ret = x;
+	return true;
+}
+
+void piece_join(const struct piece *before, struct piece *x)
+{
+	x->joined = true;
+	x->adjacent = before->to == x->from;
+	x->introduced = x->lead != PIECE_NO_LEAD &&
+			(x->lead == before->lead || (x->lead >= before->from && x->lead < before->to));
+}
+
+size_t piece_points(const struct piece *x)
+{
+	size_t lead = x->lead == PIECE_NO_LEAD ? 0 : sentence_points(x->passage, x->lead);
+
+	return lead + points_of(x->passage, x->from, x->to);
+}
+
+static float held(const struct passage *p, size_t i, size_t topic)
+{
+	return p->sentences[i].held ? p->sentences[i].held[topic] : 0;
+}
+
+static float greater(float a, float b)
+{
+	return a > b ? a : b;
+}
+
+/* In the title, or in what introduces the list. */
+static float above_holds(const struct piece *x, size_t topic)
+{
+	float lead = x->lead == PIECE_NO_LEAD ? 0 : held(x->passage, x->lead, topic);
+
+	return ABOVE * greater(lead, x->passage->titled[topic]);
+}
+
+float piece_text_holds(const struct piece *x, size_t topic)
+{
+	float best = 0;
+	size_t i;
+
+	for (i = x->from; i < x->to; i++)
+		best = greater(best, held(x->passage, i, topic));
 	return best;
+}
+
+float piece_sentence_holds(const struct piece *x, size_t sentence, size_t topic)
+{
+	return greater(held(x->passage, sentence, topic), above_holds(x, topic));
+}
+
+float piece_holds(const struct piece *x, size_t topic)
+{
+	return greater(piece_text_holds(x, topic), above_holds(x, topic));
+}
+
+unsigned piece_kinds(const struct piece *x, unsigned wanted)
+{
+	unsigned kinds = x->list ? ASKED_LIST : x->passage->rows.n ? ASKED_LIST | ASKED_NUMBER : 0;
+	size_t i;
+
+	for (i = x->from; i < x->to; i++)
+		kinds |= x->passage->sentences[i].kinds;
+	if (x->lead != PIECE_NO_LEAD) /* a part of a list is not what was asked for */
+		kinds &= ~(unsigned)ASKED_LIST;
+	return kinds & wanted;
 }
 
 static void add_folded(struct buf *b, struct str s)
@@ -138,6 +210,17 @@ static void add_folded(struct buf *b, struct str s)
 	}
 }
 
+/* "; and" in front of an item that is not quoted. */
+static void drop_joint(struct buf *b)
+{
+	static const char *const joints[] = {"; dan", "; atau", "; dan/atau", "; and", "; or", "; and/or"};
+	size_t i;
+
+	for (i = 0; i < sizeof joints / sizeof joints[0]; i++)
+		if (str_ends(buf_view(b), str_of(joints[i])))
+			b->n -= strlen(joints[i]);
+}
+
 /* What a voice would pause at stands behind every line. */
 static void close_line(struct buf *b, bool more)
 {
@@ -147,52 +230,53 @@ static void close_line(struct buf *b, bool more)
 		buf_char(b, more ? ';' : '.');
 }
 
-struct str piece_key(const struct chat *c, const struct piece *x, const struct wanted *wanted)
+/* Without the mark where that only counts: at the beginning, and of clauses. */
+static struct str unmarked(const struct passage *p, size_t i, bool first)
 {
-	size_t key = x->from, i;
-	double most = -1;
+	const struct shape *s = shape(p, i);
+	bool drop = first || s->mark == MARK_CLAUSE || s->mark == MARK_BULLET;
 
-	for (i = x->from; i < x->to; i++) {
-		double v = sentence_value(c, x->passage, i, wanted);
+	return str_sub(p->sentences[i].at.text, drop ? s->mark_bytes : 0, SIZE_MAX);
+}
 
-		if (v > most) {
-			most = v;
-			key = i;
-		}
-	}
-	return x->passage->sentences[key].at.text;
+/* In place of the items that are left out. */
+static void end_list(struct buf *b, enum lang lang, size_t rest)
+{
+	while (b->n && strchr(" ;,.:", b->p[b->n - 1]))
+		b->n--;
+	buf_printf(b, lang == LANG_EN ? " … and %zu more." : " … dan %zu lainnya.", rest);
 }
 
 struct str piece_text(struct chat *c, const struct piece *x)
 {
-	BUF_AUTO struct buf b = BUF_MAX(16384);
+	const struct passage *p = x->passage;
+	BUF_AUTO struct buf b = BUF_MAX(TEXT_BYTES);
 	size_t i;
 
+	if (p->rows.n) {
+		buf_str(&b, p->rows);
+		if (p->rows_left_out)
+			end_list(&b, c->lang, p->rows_left_out);
+		else
+			close_line(&b, false);
+		return arena_str(c->arena, buf_view(&b));
+	}
+	if (x->lead != PIECE_NO_LEAD && !x->introduced) {
+		add_folded(&b, unmarked(p, x->lead, true));
+		buf_cstr(&b, x->lead + 1 < x->from ? " … " : " ");
+	}
 	for (i = x->from; i < x->to; i++) {
 		bool more = i + 1 < x->to;
 
-		add_folded(&b, snippet_without_bullet(x->passage->sentences[i].at.text));
-		if (!more || x->passage->sentences[i + 1].at.paragraph)
+		add_folded(&b, unmarked(p, i, i == x->from));
+		if (!more)
+			drop_joint(&b);
+		if (!more || p->sentences[i + 1].at.paragraph)
 			close_line(&b, more);
 		if (more)
 			buf_char(&b, ' ');
 	}
+	if (x->rest)
+		end_list(&b, c->lang, x->rest);
 	return arena_str(c->arena, buf_view(&b));
-}
-
-void piece_told(const struct piece *x, struct wanted *wanted)
-{
-	size_t n = 0, i, k;
-
-	for (i = 0; i < wanted->terms.n; i++) {
-		bool found = false;
-
-		for (k = x->from; k < x->to && !found; k++)
-			found = terms_hold(&x->passage->sentences[k].terms, wanted->terms.p[i]);
-		if (!found)
-			wanted->terms.p[n++] = wanted->terms.p[i];
-	}
-	wanted->terms.n = n;
-	if (has_digit(x))
-		wanted->number = 0;
 }

@@ -1,11 +1,22 @@
 /* Passages for the question; none good enough: a polite refusal. */
 #include "chat/retrieve.h"
 
+#include "chat/rows.h"
 #include "chat/saying.h"
 #include "kb/search/retrieve.h"
 
 /* What a search works with; freed before the language model is waited for. */
-enum { SCRATCH_BYTES = 16 << 20 };
+enum { SCRATCH_BYTES = 16 << 20, EXTRACT_PASSAGES = 10 };
+
+/* Without a language model to read them, a few more passages are looked through for the pieces that answer. */
+static uint32_t wanted(const struct chat *c)
+{
+	if (c->q->top_k)
+		return c->q->top_k;
+	if (llm_configured(c->conf) || c->conf->top_k > EXTRACT_PASSAGES)
+		return (uint32_t)c->conf->top_k;
+	return EXTRACT_PASSAGES;
+}
 
 static int search(struct chat *c, struct str text, struct str rewritten, struct arena *scratch,
 		  struct kb_hits *ret, struct err *err)
@@ -18,37 +29,42 @@ static int search(struct chat *c, struct str text, struct str rewritten, struct 
 		.history_n = c->asked_before_n,
 		.rewritten = rewritten,
 		.lang = c->lang,
-		.k = c->q->top_k ? c->q->top_k : (uint32_t)c->conf->top_k,
+		.k = wanted(c),
 	};
 
 	return kb_retrieve(&servers, c->gen, &q, scratch, ret, NULL, err);
 }
 
-static int add_hits(struct chat *c, const struct kb_hits *hits, struct err *err)
+/* `match` NULL: found by another question than the reader's, so not looked through for an answer to it. */
+static int add_hits(struct chat *c, const struct kb_hits *hits, struct match *match, struct err *err)
 {
 	size_t i;
 
-	for (i = 0; i < hits->n; i++)
-		if (evidence_add(&c->evidence, c->gen, hits->hits[i].chunk, hits->hits[i].score, NULL, err))
+	for (i = 0; i < hits->n; i++) {
+		const struct found f = {c->gen, match, hits->hits[i].chunk, hits->hits[i].score};
+
+		if (evidence_add(&c->evidence, &f, NULL, err))
 			return -1;
+	}
 	return 0;
 }
 
 /* A section that was cut into chunks goes on beside the best one. */
-static int add_neighbours(struct chat *c, struct err *err)
+static int add_neighbours(struct chat *c, struct match *match, struct err *err)
 {
 	const struct passage best = c->evidence.passages[0];
 	const uint32_t beside[] = {best.c.next, best.c.previous};
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
+		const struct found f = {c->gen, match, beside[i], best.score / 2};
 		struct kb_chunk neighbour;
 
 		if (beside[i] == KB_NONE)
 			continue;
 		kb_chunk(c->gen, beside[i], &neighbour);
 		if (str_eq(neighbour.heading, best.c.heading) &&
-		    evidence_add(&c->evidence, c->gen, beside[i], best.score / 2, NULL, err))
+		    evidence_add(&c->evidence, &f, NULL, err))
 			return -1;
 	}
 	return 0;
@@ -65,7 +81,9 @@ int step_retrieve(struct chat *c, struct err *err)
 	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor)
 		return 0;
 	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
-	if (add_hits(c, &hits, err) || add_neighbours(c, err))
+	c->evidence.question = hits.question;
+	if (add_hits(c, &hits, hits.match, err) || add_neighbours(c, hits.match, err) ||
+	    rows_gather(&c->evidence, c->gen, hits.match, &c->asked, err))
 		return -1;
 	evidence_ready(&c->evidence);
 	return 0;
@@ -76,7 +94,7 @@ int retrieve_more(struct chat *c, struct str query, struct err *err)
 	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
 	struct kb_hits hits = {0};
 
-	if (search(c, query, STR(""), &scratch, &hits, err) || add_hits(c, &hits, err))
+	if (search(c, query, STR(""), &scratch, &hits, err) || add_hits(c, &hits, NULL, err))
 		return -1;
 	evidence_ready(&c->evidence);
 	return 0;

@@ -32,6 +32,14 @@ static const struct {
 		"Sorry, I could not find the answer in the documents of {institution} that I have. Please try other "
 		"words, or contact {helpdesk}.",
 	},
+	[SAYING_OTHER_LANGUAGE] = {
+		"Dokumen yang menjawabnya berbahasa Inggris:",
+		"The documents answer this in Indonesian:",
+	},
+	[SAYING_NO_PART] = {
+		"Saya tidak menemukan jawaban untuk",
+		"I found no answer to",
+	},
 	[SAYING_CUT_OFF] = {
 		"Maaf, jawaban terputus. Silakan tanyakan sekali lagi.",
 		"Sorry, the answer was cut off. Please ask once more.",

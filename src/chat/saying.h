@@ -16,6 +16,8 @@ enum saying {
 	SAYING_BYE,
 	SAYING_WHO,
 	SAYING_REFUSAL,   /* the documents hold no answer */
+	SAYING_OTHER_LANGUAGE, /* the passages are in the language that wasn't asked in */
+	SAYING_NO_PART,   /* of several things asked; the part follows, in quotes */
 	SAYING_CUT_OFF,   /* the answer broke off */
 	SAYING_TOO_LONG,  /* … since it became too long */
 	SAYING_WITHHELD,  /* … since a filter of the model's provider withheld the rest */

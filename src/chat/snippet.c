@@ -46,12 +46,19 @@ struct str snippet_without_bullet(struct str s)
 	return s;
 }
 
-/* Lines as "Cara membayar" stand over a section; rows ("a: b") and list items don't. */
+/* "2. Umum", "b) Khusus", "(3) …": an item, however short. */
+static bool is_marked(struct str line)
+{
+	return is_digit(line.p[0]) || line.p[0] == '(' ||
+	       (line.n > 2 && is_letter(line.p[0]) && strchr(".)", line.p[1]) && is_space(line.p[2]));
+}
+
+/* Lines as "Cara membayar" stand over a section; rows ("a: b", "a | b") and list items don't. */
 static bool is_heading(struct str line, struct str rest)
 {
 	return rest.n > 0 && snippet_without_bullet(line).p == line.p && utf8_prefix(line, HEADING_POINTS) == line.n &&
 	       strchr(".?!:;,", line.p[line.n - 1]) == NULL && str_find(line, STR(": ")) == line.n &&
-	       !is_digit(line.p[0]);
+	       str_find(line, STR(" | ")) == line.n && !is_marked(line);
 }
 
 bool snippets_next(struct snippets *s, struct snippet *ret)

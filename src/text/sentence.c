@@ -62,6 +62,23 @@ static bool item_number_at(struct str text, size_t at)
 	       is_number_or_letter(str_sub(text, at + (text.p[at] == '('), end - at - (text.p[at] == '(')));
 }
 
+/* "; atau b) ": the item begins behind the word that joins it to the one before. */
+static bool joins_item(struct str text, size_t end, size_t at)
+{
+	static const char *const joining[] = {"dan", "atau", "dan/atau", "and", "or", "and/or"};
+	struct str word = word_before(text, end);
+	size_t before = end - word.n, i;
+
+	while (before > 0 && is_space(text.p[before - 1]))
+		before--;
+	if (before == 0 || text.p[before - 1] != ';' || !item_number_at(text, at))
+		return false;
+	for (i = 0; i < sizeof joining / sizeof joining[0]; i++)
+		if (str_eq(word, str_of(joining[i])))
+			return true;
+	return false;
+}
+
 bool sentence_begins(struct str text, size_t at)
 {
 	size_t end = at;
@@ -75,7 +92,10 @@ bool sentence_begins(struct str text, size_t at)
 		return true;
 	last = text.p[end - 1];
 	if ((last == ';' || last == '.' || last == ':') && item_number_at(text, at) &&
-	    !(last == '.' && is_number_or_letter(word_before(text, end - 1))))
+	    !(last == '.' &&
+	      (is_number_or_letter(word_before(text, end - 1)) || is_abbreviation(word_before(text, end - 1)))))
+		return true;
+	if (is_letter(last) && joins_item(text, end, at))
 		return true;
 	while (end > 1 && (last == '"' || last == ')' || last == '\''))
 		last = text.p[--end - 1];

@@ -2,8 +2,8 @@
  * Sentences and items of Indonesian and English prose.
  *
  * A sentence ends at . ? ! or … before white space, unless the word before the
- * point is an abbreviation, an initial or a number.  "; 2. " and ". b. " begin
- * an item, so the end lies before the number.  A line end always ends one.
+ * point is an abbreviation, an initial or a number.  "; 2. ", "; and 2. "
+ * and ". b. " begin an item, so the end lies before the number.  A line end always ends one.
  */
 #ifndef TEXT_SENTENCE_H
 #define TEXT_SENTENCE_H

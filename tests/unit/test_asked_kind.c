@@ -27,6 +27,7 @@ static void questions_ask_for_kinds(void **state)
 		{"Where is the counter?", "place"},
 		{"Loket ada di gedung apa?", "place"},
 		{"Berkas apa aja yang dibawa?", "list"},
+		{"Ruang apa saja yang kosong?", "list"},
 		{"What are the requirements?", "list"},
 		{"knp ditolak", "reason"},
 		{"Apakah boleh diwakilkan?", "yes or no"},
@@ -39,6 +40,9 @@ static void questions_ask_for_kinds(void **state)
 		{"alamat surel kantornya?", "contact"},
 		{"kapan dibuka, bayar berapa?", "money, when"},
 		{"pendaftaran ulang", ""},
+		{"syarat pinjam buku?", "list"},
+		{"Which forms must I fill in?", "list"},
+		{"What is this?", "definition"},
 		{"", ""},
 	};
 	char room[200];

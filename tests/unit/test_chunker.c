@@ -228,6 +228,8 @@ static void sentences_end_where_people_end_them(void **state)
 		{"a. satu; b. dua; c. tiga", 3},
 		{"Lihat Pasal 5. Berlaku.", 1}, /* no end of a sentence: the number may be a citation's */
 		{"Pukul 15.00 WIB s.d. selesai. \"Baik.\" Katanya.", 3},
+		{"a) satu; atau b) dua; dan c) tiga", 3},
+		{"Di Jalan Ir. H. Juanda. Ya.", 2},
 		{"baris\nlain", 2},
 		{"  ", 0},
 	};

@@ -20,7 +20,7 @@ enum {
 	CHUNKER_JOIN = 40,   /* a section of fewer words is joined with the next one */
 };
 /* Part of what decides whether a document is unchanged: raise it with the rules. */
-#define CHUNKER_VERSION "2"
+#define CHUNKER_VERSION "3"
 
 struct chunk {
 	struct str text;    /* a verbatim piece of the outline's text, trimmed */

@@ -15,12 +15,12 @@ static const struct spelling {
 	{"bagaimanakah", "bagaimana"}, {"berapaan", "berapa"}, {"berapakah", "berapa"}, {"bgmn", "bagaimana"},
 	{"bisakah", "apakah"}, {"blh", "boleh"}, {"bolehkah", "apakah"}, {"brapa", "berapa"}, {"brp", "berapa"},
 	{"brpa", "berapa"}, {"bs", "bisa"}, {"bsa", "bisa"}, {"dapatkah", "apakah"}, {"dmn", "dimana"},
-	{"dmna", "dimana"}, {"engga", "tidak"}, {"enggak", "tidak"}, {"ga", "tidak"}, {"gak", "tidak"}, {"gimana", "bagaimana"},
-	{"gimna", "bagaimana"}, {"gk", "tidak"}, {"gmn", "bagaimana"}, {"haruskah", "apakah"}, {"jg", "juga"},
-	{"kapankah", "kapan"}, {"kemana", "dimana"}, {"kenapa", "mengapa"}, {"knp", "mengapa"}, {"kpn", "kapan"},
-	{"mengapakah", "mengapa"}, {"napa", "mengapa"}, {"ndak", "tidak"}, {"ngga", "tidak"}, {"nggak", "tidak"},
-	{"perlukah", "apakah"}, {"sapa", "siapa"}, {"siapakah", "siapa"}, {"sj", "saja"}, {"tdk", "tidak"},
-	{"wajibkah", "apakah"}, {"yg", "yang"},
+	{"dmna", "dimana"}, {"engga", "tidak"}, {"enggak", "tidak"}, {"ga", "tidak"}, {"gak", "tidak"},
+	{"gimana", "bagaimana"}, {"gimna", "bagaimana"}, {"gk", "tidak"}, {"gmn", "bagaimana"}, {"haruskah", "apakah"},
+	{"jg", "juga"}, {"kapankah", "kapan"}, {"kemana", "dimana"}, {"kenapa", "mengapa"}, {"knp", "mengapa"},
+	{"kpn", "kapan"}, {"mengapakah", "mengapa"}, {"napa", "mengapa"}, {"ndak", "tidak"}, {"ngga", "tidak"},
+	{"nggak", "tidak"}, {"perlukah", "apakah"}, {"sapa", "siapa"}, {"siapakah", "siapa"}, {"sj", "saja"},
+	{"tdk", "tidak"}, {"wajibkah", "apakah"}, {"yg", "yang"},
 };
 
 /*
@@ -38,44 +38,46 @@ static const struct {
 	{"apa sebab", ASKED_REASON}, {"apakah", ASKED_YES_NO}, {"artinya apa", ASKED_DEFINITION},
 	{"bagaimana", ASKED_PROCEDURE}, {"berapa", ASKED_NUMBER}, {"berapa bulan", ASKED_DURATION},
 	{"berapa hari", ASKED_DURATION}, {"berapa jam", ASKED_DURATION}, {"berapa lama", ASKED_DURATION},
-	{"berapa menit", ASKED_DURATION}, {"berapa minggu", ASKED_DURATION}, {"berapa semester", ASKED_DURATION},
-	{"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE}, {"bulan berapa", ASKED_DATE},
-	{"di mana", ASKED_PLACE}, {"dimana", ASKED_PLACE}, {"email address", ASKED_CONTACT},
-	{"gedung apa", ASKED_PLACE}, {"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE},
-	{"how", ASKED_PROCEDURE}, {"how far", ASKED_NUMBER}, {"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER},
-	{"how large", ASKED_NUMBER}, {"how long", ASKED_DURATION}, {"how many", ASKED_NUMBER},
-	{"how many days", ASKED_DURATION}, {"how many months", ASKED_DURATION}, {"how many semesters", ASKED_DURATION},
-	{"how many weeks", ASKED_DURATION}, {"how many years", ASKED_DURATION}, {"how much", ASKED_NUMBER},
-	{"how often", ASKED_NUMBER}, {"how old", ASKED_NUMBER}, {"jam berapa", ASKED_TIME},
-	{"jam buka", ASKED_TIME}, {"jam bukanya", ASKED_TIME}, {"jam kerja", ASKED_TIME}, {"jam layanan", ASKED_TIME},
-	{"jam operasional", ASKED_TIME}, {"kampus mana", ASKED_PLACE}, {"kapan", ASKED_WHEN},
-	{"ke mana", ASKED_PLACE}, {"kota apa", ASKED_PLACE}, {"kota mana", ASKED_PLACE}, {"lantai berapa", ASKED_PLACE},
-	{"maksudnya apa", ASKED_DEFINITION}, {"mana saja", ASKED_LIST}, {"mengapa", ASKED_REASON},
-	{"nomor telepon", ASKED_CONTACT}, {"office hours", ASKED_TIME}, {"opening hours", ASKED_TIME},
-	{"phone number", ASKED_CONTACT}, {"pukul berapa", ASKED_TIME}, {"ruang apa", ASKED_PLACE},
-	{"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST}, {"siapa", ASKED_PERSON},
-	{"siapa saja", ASKED_PERSON | ASKED_LIST}, {"tahun berapa", ASKED_DATE}, {"tanggal berapa", ASKED_DATE},
-	{"telephone number", ASKED_CONTACT}, {"what are", ASKED_LIST}, {"what date", ASKED_DATE},
-	{"what day", ASKED_DATE}, {"what do you", 0}, {"what time", ASKED_TIME}, {"what year", ASKED_DATE},
-	{"when", ASKED_WHEN}, {"where", ASKED_PLACE}, {"which building", ASKED_PLACE}, {"which city", ASKED_PLACE},
-	{"which date", ASKED_DATE}, {"which day", ASKED_DATE}, {"which floor", ASKED_PLACE},
-	{"which month", ASKED_DATE}, {"which room", ASKED_PLACE}, {"which year", ASKED_DATE},
-	{"who", ASKED_PERSON}, {"whom", ASKED_PERSON}, {"whose", ASKED_PERSON}, {"why", ASKED_REASON},
+	{"berapa menit", ASKED_DURATION}, {"berapa minggu", ASKED_DURATION}, {"berapa saja", ASKED_NUMBER | ASKED_LIST},
+	{"berapa semester", ASKED_DURATION}, {"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE},
+	{"bulan berapa", ASKED_DATE}, {"di mana", ASKED_PLACE}, {"di mana saja", ASKED_PLACE | ASKED_LIST},
+	{"dimana", ASKED_PLACE}, {"dimana saja", ASKED_PLACE | ASKED_LIST}, {"email address", ASKED_CONTACT},
+	{"gedung apa", ASKED_PLACE}, {"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE}, {"how", ASKED_PROCEDURE},
+	{"how far", ASKED_NUMBER}, {"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER}, {"how large", ASKED_NUMBER},
+	{"how long", ASKED_DURATION}, {"how many", ASKED_NUMBER}, {"how many days", ASKED_DURATION},
+	{"how many months", ASKED_DURATION}, {"how many semesters", ASKED_DURATION}, {"how many weeks", ASKED_DURATION},
+	{"how many years", ASKED_DURATION}, {"how much", ASKED_NUMBER}, {"how often", ASKED_NUMBER},
+	{"how old", ASKED_NUMBER}, {"jam berapa", ASKED_TIME}, {"jam buka", ASKED_TIME}, {"jam bukanya", ASKED_TIME},
+	{"jam kerja", ASKED_TIME}, {"jam layanan", ASKED_TIME}, {"jam operasional", ASKED_TIME},
+	{"kampus mana", ASKED_PLACE}, {"kapan", ASKED_WHEN}, {"kapan saja", ASKED_WHEN | ASKED_LIST},
+	{"ke mana", ASKED_PLACE}, {"ke mana saja", ASKED_PLACE | ASKED_LIST}, {"kota apa", ASKED_PLACE},
+	{"kota mana", ASKED_PLACE}, {"lantai berapa", ASKED_PLACE}, {"maksudnya apa", ASKED_DEFINITION},
+	{"mana saja", ASKED_LIST}, {"mengapa", ASKED_REASON}, {"nomor telepon", ASKED_CONTACT},
+	{"office hours", ASKED_TIME}, {"opening hours", ASKED_TIME}, {"phone number", ASKED_CONTACT},
+	{"pukul berapa", ASKED_TIME}, {"ruang apa", ASKED_PLACE}, {"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST},
+	{"siapa", ASKED_PERSON}, {"siapa saja", ASKED_PERSON | ASKED_LIST}, {"tahun berapa", ASKED_DATE},
+	{"tanggal berapa", ASKED_DATE}, {"telephone number", ASKED_CONTACT}, {"what are", ASKED_LIST},
+	{"what date", ASKED_DATE}, {"what day", ASKED_DATE}, {"what do you", 0}, {"what time", ASKED_TIME},
+	{"what year", ASKED_DATE}, {"when", ASKED_WHEN}, {"where", ASKED_PLACE}, {"which building", ASKED_PLACE},
+	{"which city", ASKED_PLACE}, {"which date", ASKED_DATE}, {"which day", ASKED_DATE},
+	{"which floor", ASKED_PLACE}, {"which month", ASKED_DATE}, {"which room", ASKED_PLACE},
+	{"which year", ASKED_DATE}, {"who", ASKED_PERSON}, {"whom", ASKED_PERSON}, {"whose", ASKED_PERSON},
+	{"why", ASKED_REASON},
 };
 
 /* Beside them "berapa" and "how much" ask for money. */
 static const char *const payments[] = {
-	"bayar", "bayarnya", "bayaran", "bea", "biaya", "biayanya", "charge", "cost", "costs", "denda", "dendanya", "duit",
-	"duitnya", "fee", "fees", "fine", "gaji", "gajinya", "harga", "harganya", "honor", "iuran", "iurannya", "mahal",
-	"murah", "ongkos", "ongkosnya", "paid", "pay", "pembayaran", "price", "rent", "rupiah", "salary", "sewa", "sewanya",
-	"spp", "tarif", "tarifnya", "tuition", "uang", "ukt", "uktnya", "bpp", "ipi",
+	"bayar", "bayaran", "bayarnya", "bea", "biaya", "biayanya", "bpp", "charge", "cost", "costs", "denda",
+	"dendanya", "duit", "duitnya", "fee", "fees", "fine", "gaji", "gajinya", "harga", "harganya", "honor", "ipi",
+	"iuran", "iurannya", "mahal", "murah", "ongkos", "ongkosnya", "paid", "pay", "pembayaran", "price", "rent",
+	"rupiah", "salary", "sewa", "sewanya", "spp", "tarif", "tarifnya", "tuition", "uang", "ukt", "uktnya",
 };
 
 /* Offices: beside "siapa" they are asked about, so the answer is a name. */
 static const char *const offices[] = {
-	"chair", "chairman", "dean", "dekan", "dekannya", "direktur", "direkturnya", "director", "head", "kaprodi",
-	"kaprodinya", "kepala", "kepalanya", "ketua", "ketuanya", "presiden", "president", "rektor", "rektornya",
-	"rector", "sekretaris", "vice", "wakil",
+	"chair", "chairman", "dean", "dekan", "dekannya", "director", "direktur", "direkturnya", "head", "kaprodi",
+	"kaprodinya", "kepala", "kepalanya", "ketua", "ketuanya", "presiden", "president", "rector", "rektor",
+	"rektornya", "sekretaris", "vice", "wakil",
 };
 
 /* They open a question of yes or no in English, at its beginning alone. */
@@ -86,6 +88,21 @@ static const char *const auxiliaries[] = {
 
 /* With "tidak" behind them they make one in Indonesian: "boleh pindah nggak". */
 static const char *const modals[] = {"ada", "apa", "bisa", "boleh", "dapat", "harus", "masih", "msh", "perlu", "wajib"};
+
+/* What comes in several, beside which nothing else needs to be asked: "syarat cuti?", "what documents …". */
+static const char *const several[] = {
+	"berkas", "berkasnya", "conditions", "criteria", "documents", "dokumen", "dokumennya", "jenis", "jenisnya",
+	"kriteria", "langkah", "langkahnya", "macam", "macamnya", "persyaratan", "persyaratannya", "requirements",
+	"stages", "steps", "syarat", "syaratnya", "tahap", "tahapan", "tahapannya", "tugas", "tugasnya", "types",
+};
+
+/* They name a kind of thing beside a question word that asks for it anyway. */
+static const char *const others[] = {
+	"alamat", "alasan", "alasannya", "arti", "artinya", "bedanya", "cara", "caranya", "date", "deadline",
+	"definisi", "hari", "jadwal", "jadwalnya", "jam", "jumlah", "jumlahnya", "lama", "lamanya", "list", "lokasi",
+	"lokasinya", "long", "maksud", "maksudnya", "mean", "meaning", "nama", "name", "nomor", "number", "pukul",
+	"reason", "tanggal", "tanggalnya", "telepon", "tempat", "tempatnya", "time", "waktu", "waktunya", "ways",
+};
 
 struct reading {
 	struct str words[WORDS_MOST];
@@ -192,7 +209,7 @@ static bool clause_has(const struct reading *r, size_t at, const char *const *li
 /* What the words around an asking word make of its kinds. */
 static unsigned sharpen(const struct reading *r, size_t at, unsigned kinds)
 {
-	static const char *const doing[] = {"yang", "oleh", "kepada", "ke", "by", "to", "approves", "decides", "appoints"};
+	static const char *const doing[] = {"yang", "oleh", "kepada", "ke", "by", "to", "approves", "appoints"};
 
 	if (kinds == ASKED_NUMBER && clause_has(r, at, payments, COUNT(payments)))
 		return ASKED_MONEY;
@@ -226,6 +243,32 @@ static bool asks_definition(const struct reading *r)
 	return r->n <= 5;
 }
 
+/* "which skills", "what kinds of forms": a plural, a word or two behind. */
+static bool asks_plural(const struct reading *r)
+{
+	static const char *const no_plurals[] = {"is", "was", "does", "has", "this", "its", "campus", "status"};
+	size_t i, k;
+
+	for (i = 0; i < r->n; i++) {
+		if (!str_eq(r->words[i], STR("which")) && !str_eq(r->words[i], STR("what")))
+			continue;
+		for (k = i + 1; k < r->n && k <= i + 2 && !AMONG(r->words[k], no_plurals); k++)
+			if (str_ends(r->words[k], STR("s")) && !str_ends(r->words[k], STR("ss")))
+				return true;
+	}
+	return false;
+}
+
+static bool asks_several(const struct reading *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (AMONG(r->words[i], several))
+			return true;
+	return asks_plural(r);
+}
+
 unsigned asked_kinds(struct str question)
 {
 	struct reading r = {.n = 0};
@@ -234,13 +277,17 @@ unsigned asked_kinds(struct str question)
 
 	read_question(&r, question);
 	while (at < r.n) {
-		unsigned kinds = 0;
+		unsigned kinds = 0, behind = 0;
 		size_t n = row_at(&r, at, &kinds);
 
-		if (n)
+		if (n > 1 && row_at(&r, at + n - 1, &behind) > 1) /* "ruang apa saja" asks for rooms, not where */
+			n--;
+		else if (n)
 			all |= sharpen(&r, at, kinds);
 		at += n ? n : 1;
 	}
+	if ((all & ~(unsigned)ASKED_PROCEDURE) == 0 && asks_several(&r))
+		all |= ASKED_LIST;
 	if (all == 0 && asks_definition(&r))
 		all = ASKED_DEFINITION;
 	if (all == 0 && asks_whether(&r))
@@ -248,10 +295,17 @@ unsigned asked_kinds(struct str question)
 	return all;
 }
 
+bool asked_kind_names(struct str word)
+{
+	return AMONG(word, payments) || AMONG(word, several) || AMONG(word, others);
+}
+
 struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)
 {
-	static const char *const names[] = {"number", "money", "duration", "date", "when", "time", "person", "name",
-					    "place", "list", "reason", "yes or no", "procedure", "definition", "contact"};
+	static const char *const names[] = {
+		"number", "money", "duration", "date", "when", "time", "person", "name", "place", "list", "reason",
+		"yes or no", "procedure", "definition", "contact",
+	};
 	size_t n = 0, i;
 
 	for (i = 0; i < COUNT(names) && n < room_bytes; i++)

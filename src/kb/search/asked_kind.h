@@ -11,6 +11,7 @@
 #ifndef KB_ASKED_KIND_H
 #define KB_ASKED_KIND_H
 
+#include <stdbool.h>
 #include "base/str.h"
 
 /* A set of kinds is an unsigned of these. */
@@ -33,11 +34,20 @@ enum asked_kind {
 };
 
 /* Kinds that a text shows to hold or not; of the others every text may be an answer. */
-#define ASKED_SHOWN (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_WHEN | ASKED_TIME | ASKED_PERSON | \
-		     ASKED_NAME | ASKED_PLACE | ASKED_LIST | ASKED_REASON | ASKED_YES_NO | ASKED_CONTACT)
+#define ASKED_SHOWN (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_WHEN | ASKED_TIME | \
+		     ASKED_PERSON | ASKED_NAME | ASKED_PLACE | ASKED_LIST | ASKED_REASON | ASKED_YES_NO | \
+		     ASKED_CONTACT)
+
+/*
+ * Of these a text hardly ever holds one unnoticed, so a passage without one may be taken for no answer; the
+ * others are known well enough to prefer a sentence, but not to refuse it.
+ */
+#define ASKED_SURE (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_TIME | ASKED_NAME | ASKED_CONTACT)
 
 /* The kinds a question, or a part of one, asks for; 0 when it asks for none of them. */
 unsigned asked_kinds(struct str question);
+/* Whether a word, normalised, only names a kind of thing ("harga", "syaratnya"): an answer may do without it. */
+bool asked_kind_names(struct str word);
 /*
  * Which of `kinds` the text holds.  A number that only counts clauses ("(3)",
  * "Pasal 48 ayat (2)") is none, and a year is a date but no number.

@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "kb/index/chunks.h"
+#include "kb/search/topic.h"
 #include "text/lang.h"
 
 struct kb;     /* one in a process: the generation in force. Any thread. */
@@ -86,6 +87,8 @@ struct kb_hits {
 	size_t n;
 	enum lang lang;      /* of the question */
 	bool by_vectors, reranked; /* with the help of another server: see retrieve.h */
+	struct kb_question question;
+	struct match *match; /* finds the question's topics in a chunk; lives as long as the search's arena */
 };
 
 /* A score is at most this of the one before: told apart by who reads six digits of it. */
@@ -102,5 +105,11 @@ void kb_hits_fall(struct kb_hits *hits, size_t together);
  */
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
 	      struct kb_hits *ret, struct buf *explain, struct err *err);
+
+/*
+ * Where the topics of the question that `match` was made for stand in a chunk
+ * (see match.h; a group is a topic).  Borrowed until the next call.
+ */
+const struct matched *kb_match(const struct kb_gen *gen, struct match *match, uint32_t chunk);
 
 #endif

@@ -19,6 +19,7 @@ static bool among(struct str word, const char *const *list, size_t n)
 #define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
 
 static const char *const joining[] = {"dan", "serta", "dn", "terus", "trus", "lalu", "and", "sekaligus", "n"};
+
 /* The groups of p whose first word lies within [from, to), without `but`. NULL when memory is out. */
 static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const struct plan_group *but,
 			 struct arena *a)
@@ -81,7 +82,7 @@ static int put(struct plan_variant *ret, int n, struct plan *p, float weight, co
 {
 	if (p == NULL || n == PLAN_VARIANTS)
 		return p ? n : -1;
-	ret[n] = (struct plan_variant){p, weight, why};
+	ret[n] = (struct plan_variant){.plan = p, .weight = weight, .why = why};
 	return n + 1;
 }
 

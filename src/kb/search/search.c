@@ -2,6 +2,7 @@
 #include "kb/search/calibrate.h"
 #include "kb/search/fuse.h"
 #include "kb/search/gen.h"
+#include "kb/search/match.h"
 #include "kb/search/rescore.h"
 #include "kb/search/tuning.h"
 
@@ -122,6 +123,18 @@ static void explain_score(const struct run *r, const struct fused *all, uint32_t
 	buf_printf(out, "score 0.5 at evidence %.2f\n", (double)c->middle);
 }
 
+/* What the answer will be looked for by. */
+static int tell_question(const struct run *r, struct kb_hits *ret, struct err *err)
+{
+	const struct plan *question = r->variants[0].plan;
+
+	ret->match = match_new(question, r->arena);
+	if (ret->match == NULL)
+		return err_set(err, ERR_NO_MEMORY, "searching");
+	kb_question_of(question, r->query->text, &ret->question);
+	return 0;
+}
+
 static int search(struct run *r, const struct plan_tools *tools, struct kb_hits *ret, struct buf *out,
 		  struct err *err)
 {
@@ -144,7 +157,9 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		return -1;
 	if (out)
 		explain_score(r, all, n, out);
-	return collect(r, all, n, ret, err);
+	if (collect(r, all, n, ret, err))
+		return -1;
+	return tell_question(r, ret, err);
 }
 
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
@@ -159,4 +174,9 @@ int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *
 	r = search(&run, &tools, ret, out, err);
 	stemmer_free(tools.stemmer);
 	return r;
+}
+
+const struct matched *kb_match(const struct kb_gen *gen, struct match *match, uint32_t chunk)
+{
+	return match_read(match, &gen->generation.index, chunk);
 }

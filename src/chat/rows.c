@@ -1,0 +1,247 @@
+#include "chat/rows.h"
+
+#include "base/utf8.h"
+#include "kb/search/match.h"
+
+enum {
+	FIRST_PASSAGES = 3,   /* that may be the row to begin with */
+	ROWS_MOST = 1000,     /* of a table that are looked at, either way */
+	VALUES_MOST = 200,    /* different ones that are counted one by one */
+	LIST_POINTS = 600,    /* of values that are listed; the rest is counted */
+	NAME_BYTES = 80,      /* of a column's name, with its colon */
+	CELLS_MOST = 24,
+	LIST_BYTES = 1 << 16,
+};
+/* Of what the row found holds of a topic, so that a worse spelling still counts. */
+static const float AS_MUCH = 0.9f;
+/* Each word of the question in a column's name, against any in its value. */
+enum { NAME_COUNTS = 2 };
+
+struct cell {
+	struct str name, value;
+};
+
+struct gathering {
+	struct evidence *e;
+	const struct kb_gen *gen;
+	struct match *match;
+	struct passage *row;
+	struct str column;               /* name of the one that is listed */
+	float least[KB_TOPICS];          /* that a row's text must hold */
+	struct str values[VALUES_MOST];
+	size_t n;                        /* different values */
+	struct buf list;
+	size_t points, left_out;
+};
+
+/* "name: " at the front, "" when there is none. */
+static struct str name_of(struct str s)
+{
+	size_t at = str_find(s, STR(": "));
+
+	return at + 2 <= s.n && at > 0 && at < NAME_BYTES && str_find_char(s, ';') > at ? str_sub(s, 0, at) : STR("");
+}
+
+static size_t cells_of(struct str row, struct cell ret[CELLS_MOST])
+{
+	size_t n = 0;
+
+	while (row.n && n < CELLS_MOST) {
+		struct str name = name_of(row);
+		size_t end = 0;
+
+		if (name.n == 0)
+			break;
+		row = str_sub(row, name.n + 2, row.n);
+		do { /* a value may have a semicolon of its own */
+			end += str_find(str_sub(row, end, row.n), STR("; "));
+			if (end >= row.n || name_of(str_sub(row, end + 2, row.n)).n)
+				break;
+			end += 2;
+		} while (end < row.n);
+		end = end < row.n ? end : row.n;
+		ret[n++] = (struct cell){name, str_trim(str_sub(row, 0, end))};
+		row = str_sub(row, end + 2, row.n);
+	}
+	return n;
+}
+
+static bool same_table(const struct kb_chunk *a, const struct kb_chunk *b)
+{
+	struct str name = name_of(a->text);
+
+	return name.n && str_eq(a->document_id, b->document_id) && str_eq(a->heading, b->heading) &&
+	       str_eq(name, name_of(b->text));
+}
+
+/* The next row of c's table, in the direction given. False at its end. */
+static bool step(const struct kb_gen *gen, const struct kb_chunk *c, bool forward, uint32_t *ret_at,
+		 struct kb_chunk *ret)
+{
+	*ret_at = forward ? c->next : c->previous;
+	if (*ret_at == KB_NONE)
+		return false;
+	kb_chunk(gen, *ret_at, ret);
+	return same_table(c, ret);
+}
+
+static bool is_row(const struct kb_gen *gen, const struct kb_chunk *c)
+{
+	struct kb_chunk beside;
+	uint32_t at;
+
+	return str_find_char(c->text, '\n') == c->text.n &&
+	       (step(gen, c, true, &at, &beside) || step(gen, c, false, &at, &beside));
+}
+
+static size_t shared(struct evidence *e, const struct terms *asked, struct str text, struct err *err)
+{
+	struct terms terms;
+	size_t n = 0, i;
+
+	if (terms_of(e->stemmer, e->lang, text, e->arena, &terms, err))
+		return 0;
+	for (i = 0; i < asked->n; i++)
+		n += terms_hold(&terms, asked->p[i]);
+	return n;
+}
+
+/* The column that is asked for: the one named in the question, else one whose value is. */
+static struct str asked_column(struct evidence *e, struct str row, const struct terms *asked, struct err *err)
+{
+	struct cell cells[CELLS_MOST];
+	size_t n = cells_of(row, cells), most = 0, i;
+	struct str best = n ? cells[0].name : STR("");
+
+	for (i = 0; i < n; i++) {
+		size_t score = NAME_COUNTS * shared(e, asked, cells[i].name, err);
+
+		score = score ? score : shared(e, asked, cells[i].value, err) > 0;
+
+		if (score > most) {
+			most = score;
+			best = cells[i].name;
+		}
+	}
+	return best;
+}
+
+static bool matches(const struct gathering *g, const struct matched *m)
+{
+	uint32_t i;
+
+	for (i = 0; i < g->e->question.topics_n; i++)
+		if (m->text[i] < g->least[i])
+			return false;
+	return true;
+}
+
+static void add_value(struct gathering *g, struct str value)
+{
+	size_t i;
+
+	for (i = 0; i < g->n; i++)
+		if (str_eq(g->values[i], value))
+			return;
+	if (g->n == VALUES_MOST)
+		return;
+	g->values[g->n++] = value;
+	g->points += utf8_count(value) + 2;
+	if (g->points > LIST_POINTS) {
+		g->left_out++;
+		return;
+	}
+	if (g->list.n)
+		buf_cstr(&g->list, "; ");
+	buf_str(&g->list, value);
+}
+
+static void take_row(struct gathering *g, uint32_t at, const struct kb_chunk *c)
+{
+	struct cell cells[CELLS_MOST];
+	size_t n, i;
+
+	if (!matches(g, kb_match(g->gen, g->match, at)))
+		return;
+	n = cells_of(c->text, cells);
+	for (i = 0; i < n; i++)
+		if (str_eq(cells[i].name, g->column))
+			add_value(g, cells[i].value);
+}
+
+/* All rows of the table in their order, from the first one within reach. */
+static void walk_table(struct gathering *g)
+{
+	struct kb_chunk c = g->row->c, other;
+	uint32_t at = g->row->chunk, next, n;
+
+	for (n = 0; n < ROWS_MOST && step(g->gen, &c, false, &next, &other); n++) {
+		at = next;
+		c = other;
+	}
+	take_row(g, at, &c);
+	for (n = 0; n < 2 * ROWS_MOST && step(g->gen, &c, true, &next, &other); n++) {
+		at = next;
+		c = other;
+		take_row(g, at, &c);
+	}
+}
+
+static void mark_rows(struct evidence *e, struct passage *row)
+{
+	size_t i;
+
+	for (i = 0; i < e->n; i++)
+		if (&e->passages[i] != row && same_table(&row->c, &e->passages[i].c))
+			e->passages[i].within = true;
+}
+
+static unsigned all_kinds(const struct kb_question *q)
+{
+	unsigned kinds = 0;
+	uint32_t i;
+
+	for (i = 0; i < q->parts_n; i++)
+		kinds |= q->parts[i].kinds;
+	return kinds;
+}
+
+static int gather(struct gathering *g, const struct terms *asked, struct err *err)
+{
+	const struct matched *m = kb_match(g->gen, g->match, g->row->chunk);
+	uint32_t i;
+
+	for (i = 0; i < g->e->question.topics_n; i++)
+		g->least[i] = AS_MUCH * m->text[i];
+	g->column = asked_column(g->e, g->row->c.text, asked, err);
+	/* how many of something, but the table does not say that it lists them */
+	if (!(all_kinds(&g->e->question) & ASKED_LIST) && shared(g->e, asked, g->column, err) == 0)
+		return 0;
+	walk_table(g);
+	if (g->n > 1) {
+		g->row->rows = arena_printf(g->e->arena, "%.*s (%zu): %.*s", STR_ARG(g->column), g->n,
+					    STR_ARG(buf_view(&g->list)));
+		g->row->rows_left_out = g->left_out;
+		mark_rows(g->e, g->row);
+	}
+	buf_release(&g->list);
+	return 0;
+}
+
+int rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked,
+		struct err *err)
+{
+	size_t i;
+
+	if (!(all_kinds(&e->question) & (ASKED_LIST | ASKED_NUMBER)))
+		return 0;
+	for (i = 0; i < e->n && i < FIRST_PASSAGES; i++) {
+		struct gathering g = {
+			.e = e, .gen = gen, .match = match, .row = &e->passages[i], .list = BUF_MAX(LIST_BYTES),
+		};
+
+		if (is_row(gen, &e->passages[i].c))
+			return gather(&g, asked, err);
+	}
+	return 0;
+}
