@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-struct json *source_json(const struct chat_source *s)
+struct json *source_json(const struct chat_source *s, const struct chat_question *q)
 {
 	struct json *o = json_new_object();
 	char when[CLOCK_ISO_BYTES];
@@ -23,16 +23,18 @@ struct json *source_json(const struct chat_source *s)
 	json_set_real(o, "score", (double)s->score, 4);
 	clock_iso8601(s->retrieved_at * 1000000, when);
 	json_set_cstr(o, "retrieved_at", when);
+	if (q->passage_url)
+		json_set_str(o, "passage_url", q->passage_url(q->passage_url_arg, s->chunk_id));
 	return o;
 }
 
-struct json *sources_json(const struct chat_answer *a)
+struct json *sources_json(const struct chat_answer *a, const struct chat_question *q)
 {
 	struct json *array = json_new_array();
 	size_t i;
 
 	for (i = 0; i < a->sources_n; i++)
-		json_push(array, source_json(&a->sources[i]));
+		json_push(array, source_json(&a->sources[i], q));
 	return array;
 }
 
@@ -87,7 +89,7 @@ struct json *answer_json(const struct chat_answer *a, const struct chat_question
 	struct json *o = json_new_object();
 
 	json_set_str(o, "answer", a->text);
-	json_set(o, "sources", sources_json(a));
+	json_set(o, "sources", sources_json(a, q));
 	json_set(o, "citations", citations_json(a));
 	json_set_str(o, "conversation_id", q->conversation_id);
 	json_set_str(o, "request_id", q->request_id);

@@ -9,9 +9,9 @@
 struct json *answer_json(const struct chat_answer *a, const struct chat_question *q);
 /* "refused", "cut", "no_model", "model_failed"; NULL for CHAT_REASON_NONE. */
 const char *reason_name(enum chat_reason reason);
-struct json *source_json(const struct chat_source *s);
+struct json *source_json(const struct chat_source *s, const struct chat_question *q);
 /* Array of all. */
-struct json *sources_json(const struct chat_answer *a);
+struct json *sources_json(const struct chat_answer *a, const struct chat_question *q);
 
 /*
  * Reads back what answer_json wrote of the answer's text, sources, citations,

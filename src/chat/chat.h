@@ -39,6 +39,9 @@ struct chat_question {
 	const struct chat_turn *history; /* given by the caller (OpenAI clients), oldest first; else from the checkpoint */
 	size_t history_n;
 	bool no_cache;
+	/* The address of a page that shows the passage, in arena memory; NULL: sources name none. */
+	struct str (*passage_url)(const void *arg, struct str chunk_id);
+	const void *passage_url_arg;
 };
 
 struct chat_source {

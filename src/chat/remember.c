@@ -61,7 +61,7 @@ int step_remember(struct chat *c, struct err *err)
 static struct str sources_text(const struct chat *c)
 {
 	BUF_AUTO struct buf b = BUF_MAX(CHAT_TEXT_MAX);
-	JSON_AUTO struct json *sources = sources_json(&c->answer);
+	JSON_AUTO struct json *sources = sources_json(&c->answer, c->q);
 
 	json_write(sources, &b);
 	return b.bad ? STR("") : arena_str(c->arena, buf_view(&b));

@@ -1,11 +1,12 @@
-/* GET /v1/search?q=&k=: the retrieval alone. */
+/* GET /v1/search?q=&k=, or POST with the same members: the retrieval alone. */
 #include "base/utf8.h"
 #include "front/api.h"
+#include "front/link.h"
 #include "kb/search/retrieve.h"
 
 enum { K_DEFAULT = 10, K_MAX = 100 };
 
-static struct json *result(const struct kb_gen *gen, const struct kb_hit *hit)
+static struct json *result(const struct req *r, const struct kb_gen *gen, const struct kb_hit *hit)
 {
 	struct json *v = json_new_object();
 	struct kb_chunk c;
@@ -26,24 +27,53 @@ static struct json *result(const struct kb_gen *gen, const struct kb_hit *hit)
 	json_set_real(v, "lexical", hit->lexical, 4);
 	json_set_real(v, "dense", hit->dense, 4);
 	json_set_real(v, "coverage", hit->coverage, 4);
+	json_set_str(v, "passage_url", link_passage(r, c.chunk_id));
 	return v;
+}
+
+/* Of the body what it has, in arena memory; -1 when it is no JSON or k no number. */
+static int read_body(struct req *r, struct kb_query *q, int64_t *k, struct err *err)
+{
+	JSON_AUTO struct json *body = NULL;
+	const struct json *n;
+
+	if (req_json(r, &body, err))
+		return -1;
+	n = json_get(body, "k");
+	q->text = arena_str(r->arena, json_str_or_empty(json_get(body, "q")));
+	if (n && !json_to_int(n, k))
+		*k = 0;
+	return 0;
+}
+
+static void read_params(const struct req *r, struct kb_query *q, int64_t *k)
+{
+	struct str text;
+	long n;
+
+	req_param(r, "q", &q->text);
+	if (req_param(r, "k", &text))
+		*k = str_to_long(text, &n) ? n : 0;
 }
 
 static int read_query(struct req *r, struct kb_query *q, struct err *err)
 {
-	struct str k;
-	long n = K_DEFAULT;
+	int64_t k = K_DEFAULT;
 
-	if (!req_param(r, "q", &q->text) || str_trim(q->text).n == 0)
+	if (r->method != METHOD_POST)
+		read_params(r, q, &k);
+	else if (read_body(r, q, &k, err))
+		return -1;
+	if (str_trim(q->text).n == 0)
 		return err_param(err, ERR_PARAM_INVALID, "q", "q is required: the words to search for");
 	if (!utf8_valid(q->text))
 		return err_param(err, ERR_PARAM_INVALID, "q", "q must be UTF-8");
 	if (utf8_count(q->text) > (size_t)r->conf->max_message_chars)
 		return err_param(err, ERR_PARAM_INVALID, "q", "q may have %ld characters at most",
 				  r->conf->max_message_chars);
-	if (req_param(r, "k", &k) && (!str_to_long(k, &n) || n < 1 || n > K_MAX))
+	if (k < 1 || k > K_MAX)
 		return err_param(err, ERR_PARAM_INVALID, "k", "k must be a whole number from 1 to %d", K_MAX);
-	q->k = (uint32_t)n;
+	q->k = (uint32_t)k;
 	return 0;
 }
 
@@ -67,7 +97,7 @@ int api_search(struct req *r, struct resp *p, struct err *err)
 	v = json_new_object();
 	results = json_new_array();
 	for (i = 0; i < hits.n; i++)
-		json_push(results, result(gen, &hits.hits[i]));
+		json_push(results, result(r, gen, &hits.hits[i]));
 	json_set(v, "results", results);
 	kb_release(gen);
 	resp_json(p, 200, v);

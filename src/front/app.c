@@ -80,6 +80,23 @@ bool app_check_key(struct app *app, struct str presented, struct key *ret)
 	return good;
 }
 
+void app_sign(struct app *app, struct str text, char ret[KEYS_SIGNATURE + 1])
+{
+	pthread_mutex_lock(&app->lock);
+	keys_sign(app->keys, text, ret);
+	pthread_mutex_unlock(&app->lock);
+}
+
+bool app_signed(struct app *app, struct str text, struct str signature)
+{
+	bool good;
+
+	pthread_mutex_lock(&app->lock);
+	good = keys_signed(app->keys, text, signature);
+	pthread_mutex_unlock(&app->lock);
+	return good;
+}
+
 static void log_knowledge(struct app *app)
 {
 	struct kb_gen *gen = kb_acquire(app->kb);

@@ -35,6 +35,9 @@ const struct conf *app_conf(struct app *app);
 /* After SIGHUP: takes new settings and reads the keys again. On error nothing changes. */
 int app_reload(struct app *app, const struct conf *conf, struct err *err);
 bool app_check_key(struct app *app, struct str presented, struct key *ret);
+/* A signature of the text (keys.h), and whether one is ours. */
+void app_sign(struct app *app, struct str text, char ret[KEYS_SIGNATURE + 1]);
+bool app_signed(struct app *app, struct str text, struct str signature);
 /* To be called every 250 ms: takes in new knowledge and changed keys. Faults are logged. */
 void app_refresh(struct app *app);
 

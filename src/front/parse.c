@@ -110,8 +110,9 @@ struct str parse_bearer(struct str authorization)
 
 bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id)
 {
-	size_t hole = str_find(pattern, STR("{id}"));
-	struct str after = str_sub(pattern, hole + 4, pattern.n), id;
+	size_t hole = str_find_char(pattern, '{');
+	struct str name = str_sub(pattern, hole, str_find_char(pattern, '}') - hole + 1);
+	struct str after = str_sub(pattern, hole + name.n, pattern.n), id;
 
 	if (hole == pattern.n)
 		return str_eq(path, pattern);
@@ -121,7 +122,7 @@ bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id)
 	if (!str_ends(id, after))
 		return false;
 	id = str_sub(id, 0, id.n - after.n);
-	if (id.n == 0 || str_find_char(id, '/') < id.n)
+	if (id.n == 0 || (str_eq(name, STR("{id}")) && str_find_char(id, '/') < id.n))
 		return false;
 	if (ret_id)
 		*ret_id = id;

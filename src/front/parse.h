@@ -23,7 +23,8 @@ struct str parse_percent(struct str s, bool plus_is_space, struct arena *a);
 struct str parse_bearer(struct str authorization);
 /*
  * Whether path fits the pattern, in which "{id}" stands for one segment that
- * is not empty; *ret_id (may be NULL) gets that segment.
+ * is not empty, another name in braces for one or more; *ret_id (may be NULL)
+ * gets what stands there.
  */
 bool parse_path_fits(struct str path, struct str pattern, struct str *ret_id);
 /* Whether `origin` is in the list separated by commas; "*" stands for every origin. */

@@ -1,6 +1,7 @@
 #include "front/question.h"
 
 #include "base/utf8.h"
+#include "front/link.h"
 
 struct chat_question question_of(const struct req *r)
 {
@@ -9,6 +10,8 @@ struct chat_question question_of(const struct req *r)
 		.request_id = r->request_id,
 		.traceparent = r->traceparent,
 		.key_name = str_of(r->key.name),
+		.passage_url = link_passage,
+		.passage_url_arg = r,
 	};
 }
 

@@ -180,9 +180,22 @@ static struct str continued_trace(const struct req *r)
 			    sent.p + 52);
 }
 
+/* The web server says below which path it serves us. */
+static struct str without_prefix(struct req *r, struct str uri)
+{
+	struct str prefix = param(r, "ITB_CHATBOT_PREFIX");
+
+	while (str_ends(prefix, STR("/")))
+		prefix.n--;
+	if (!str_starts(uri, prefix) || (uri.n > prefix.n && uri.p[prefix.n] != '/'))
+		return uri;
+	r->prefix = prefix;
+	return str_sub(uri, prefix.n, uri.n);
+}
+
 static void read_params(struct req *r)
 {
-	struct str uri = param(r, "REQUEST_URI");
+	struct str uri = without_prefix(r, param(r, "REQUEST_URI"));
 	size_t mark = str_find_char(uri, '?');
 
 	r->method_name = param(r, "REQUEST_METHOD");

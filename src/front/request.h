@@ -35,6 +35,7 @@ enum method {
 struct req {
 	enum method method;
 	struct str method_name, path, query, remote_addr;
+	struct str prefix;          /* "/chatbot" when the service is deployed below it; path is without it */
 	struct str request_id;      /* kept or made */
 	struct str traceparent;     /* "" when absent or malformed */
 	struct str conversation_id; /* checked; "" when the route needs none and none was sent */

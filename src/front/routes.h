@@ -17,11 +17,12 @@ enum route_flags {
 	ROUTE_CONVERSATION = 4, /* needs X-Conversation-Id */
 	ROUTE_OPENAI = 8,       /* for OpenAI's clients: errors are application/json, no key is 401 */
 	ROUTE_OWN_BODY = 16,    /* the handler checks its body itself */
+	ROUTE_SIGNED = 64,      /* a signed link (link.h) stands in for the key */
 	ROUTE_QUICK = 32,       /* answered at once, even when all threads are busy */
 };
 
 struct route {
-	const char *path;     /* "{id}" stands for one segment */
+	const char *path;     /* "{id}" stands for one segment, another name in braces for the rest */
 	unsigned methods;     /* of enum method; HEAD and OPTIONS come by themselves */
 	unsigned flags;
 	const char *media_type; /* of the body, NULL when there is none */

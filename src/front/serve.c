@@ -5,6 +5,7 @@
 #include "front/app.h"
 #include "front/cors.h"
 #include "front/fcgi.h"
+#include "front/link.h"
 #include "front/metrics.h"
 #include "front/parse.h"
 #include "front/response.h"
@@ -28,6 +29,8 @@ static int check_key(struct req *r, struct resp *p, struct err *err)
 	struct str key = presented_key(r);
 	long retry_s;
 
+	if ((r->route->flags & ROUTE_SIGNED) && link_is_signed(r))
+		return 0;
 	if (key.n == 0)
 		return err_set(err, r->route->flags & ROUTE_OPENAI ? ERR_KEY_REQUIRED : ERR_API_KEY_MISSING, "no key");
 	if (rate_auth_locked(r->conf, r->ports->shared, r->remote_addr, key, &retry_s)) {
@@ -64,7 +67,7 @@ static int check_conversation(struct req *r, struct err *err)
 {
 	struct str id = req_header(r, "X-Conversation-Id");
 
-	if (r->path_id.n && !(r->route->flags & ROUTE_OPENAI) && !parse_is_conversation_id(r->path_id))
+	if (r->path_id.n && !(r->route->flags & (ROUTE_OPENAI | ROUTE_SIGNED)) && !parse_is_conversation_id(r->path_id))
 		return err_set(err, ERR_CONVERSATION_ID_INVALID, "the id in the path");
 	if (id.n && !parse_is_conversation_id(id))
 		return err_set(err, ERR_CONVERSATION_ID_INVALID, "the id in the header");
@@ -81,7 +84,7 @@ static int check_body(const struct req *r, struct err *err)
 
 	if (coding.n && !str_ieq(coding, STR("identity")))
 		return err_public(err, ERR_CONTENT_ENCODING, "send the body as it is, not compressed");
-	if (type && !str_ieq(req_media_type(r), str_of(type)))
+	if (type && r->method == METHOD_POST && !str_ieq(req_media_type(r), str_of(type)))
 		return err_set(err, ERR_CONTENT_TYPE, "the content type is %.*s", STR_ARG(req_media_type(r)));
 	if (r->route->flags & ROUTE_OWN_BODY)
 		return 0;
@@ -161,7 +164,8 @@ static void log_request(const struct req *r, const struct resp *p, int64_t took_
 	json_set_cstr(fields, "endpoint", r->route ? r->route->path : "");
 	json_set_int(fields, "status_code", status);
 	set_clean(fields, "remote_addr", r->remote_addr);
-	set_clean(fields, "conversation_id", r->conversation_id.n ? r->conversation_id : r->path_id);
+	if (r->conversation_id.n || parse_is_conversation_id(r->path_id))
+		set_clean(fields, "conversation_id", r->conversation_id.n ? r->conversation_id : r->path_id);
 	if (r->traceparent.n)
 		set_clean(fields, "traceparent", r->traceparent);
 	if (r->key.name[0])

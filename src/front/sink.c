@@ -51,7 +51,7 @@ static int events_restart(struct chat_sink *chat)
 
 static int events_source(struct chat_sink *chat, const struct chat_source *source)
 {
-	return event_stream_send(&of(chat)->stream, "source", source_json(source));
+	return event_stream_send(&of(chat)->stream, "source", source_json(source, of(chat)->question));
 }
 
 static int events_wait(struct chat_sink *chat)

@@ -1,5 +1,6 @@
 /* OpenAI's chat completions (platform.openai.com/docs/api-reference/chat), whole and in chunks. */
 #include "chat/answer_json.h"
+#include "front/link.h"
 #include "front/sink.h"
 #include "port/system/crypto.h"
 
@@ -18,7 +19,15 @@ static void init(struct sink *o, struct req *r, struct resp *p, const struct cha
 	o->created = clock_wall_s();
 }
 
-static struct json *annotations(const struct chat_answer *a)
+/* One that opens: of documents without an address our page of the passage. */
+static struct str url_of(const struct sink *o, const struct chat_source *s)
+{
+	bool opens = str_starts(s->url, STR("https://")) || str_starts(s->url, STR("http://"));
+
+	return opens ? s->url : link_quote(o->req, s->chunk_id, s->quote);
+}
+
+static struct json *annotations(const struct sink *o, const struct chat_answer *a)
 {
 	struct json *list = json_new_array();
 	size_t i;
@@ -31,7 +40,8 @@ static struct json *annotations(const struct chat_answer *a)
 		json_set_int(cited, "start_index", (int64_t)c->start);
 		json_set_int(cited, "end_index", (int64_t)c->end);
 		json_set_str(cited, "title", s->title);
-		json_set_str(cited, "url", s->url.n ? s->url : s->source);
+		json_set_str(cited, "url", url_of(o, s));
+		json_set_str(cited, "quote", s->quote);
 		json_set_cstr(one, "type", "url_citation");
 		json_set(one, "url_citation", cited);
 		json_push(list, one);
@@ -67,7 +77,7 @@ static void add_ours(struct json *v, const struct sink *o, const struct chat_ans
 	json_set_bool(v, "degraded", a->degraded);
 	if (a->reason)
 		json_set_cstr(v, "reason", reason_name(a->reason));
-	json_set(v, "sources", sources_json(a));
+	json_set(v, "sources", sources_json(a, o->question));
 	json_set_str(v, "conversation_id", o->question->conversation_id);
 	json_set_str(v, "request_id", o->question->request_id);
 }
@@ -102,7 +112,7 @@ static int whole_done(struct chat_sink *chat, const struct chat_answer *a)
 	json_set_cstr(message, "role", "assistant");
 	json_set_str(message, "content", a->text);
 	json_set_null(message, "refusal");
-	json_set(message, "annotations", annotations(a));
+	json_set(message, "annotations", annotations(o, a));
 	json_set(v, "choices", choices_of("message", message, finish_reason(a)));
 	json_set(v, "usage", usage(&a->usage));
 	add_ours(v, o, a);
@@ -165,7 +175,7 @@ static int send_end(struct sink *o, const struct chat_answer *a)
 	struct json *delta = json_new_object(), *v;
 
 	if (a->citations_n)
-		json_set(delta, "annotations", annotations(a));
+		json_set(delta, "annotations", annotations(o, a));
 	v = chunk_of(o, choices_of("delta", delta, finish_reason(a)));
 	add_ours(v, o, a);
 	return event_stream_send(&o->stream, NULL, v);

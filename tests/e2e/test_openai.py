@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+import requests
 from conftest import SERVERS, Client, new_id
 from generation import FakeLlm, events
 from stack import KEY, TREE, serving
@@ -52,7 +53,11 @@ def test_whole(server):
     answer = complete(server)
     body = answer.json()
     assert body["choices"][0]["message"]["content"] == "Pada hari Sabtu perpustakaan tutup pukul 15.00."
-    assert body["choices"][0]["message"]["annotations"][0]["url_citation"]["end_index"] == 46
+    cited = body["choices"][0]["message"]["annotations"][0]["url_citation"]
+    assert cited["end_index"] == 46
+    assert cited["quote"] == body["sources"][0]["quote"]
+    opened = requests.get(cited["url"], headers={"Accept": "text/html"}, timeout=10)
+    assert opened.status_code == 200 and "<mark" in opened.text
     assert (body["grounded"], body["degraded"]) == (True, False)
     assert body["sources"][0]["quote"]
 

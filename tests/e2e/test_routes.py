@@ -15,7 +15,7 @@ ALLOW = {
     "/health": "GET, HEAD, OPTIONS",
     "/ready": "GET, HEAD, OPTIONS",
     "/v1/chat": "POST, OPTIONS",
-    "/v1/search": "GET, HEAD, OPTIONS",
+    "/v1/search": "GET, HEAD, POST, OPTIONS",
     "/v1/conversations/abc": "GET, HEAD, DELETE, OPTIONS",
 }
 TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",

@@ -53,6 +53,29 @@ static void no_key_at_all_is_a_fault(void **state)
 	assert_null(k);
 }
 
+static void signatures_hold_as_long_as_their_key(void **state)
+{
+	struct place *p = *state;
+	char first[KEY_BYTES], second[KEY_BYTES], signature[KEYS_SIGNATURE + 1];
+	struct keys *k;
+	struct err err;
+
+	add(p, "first", 0, first);
+	assert_int_equal(open_keys(&k, &err), 0);
+	keys_sign(k, STR("text"), signature);
+	assert_int_equal(strlen(signature), KEYS_SIGNATURE);
+	assert_true(keys_signed(k, STR("text"), str_of(signature)));
+	assert_false(keys_signed(k, STR("texts"), str_of(signature)));
+	assert_false(keys_signed(k, STR("text"), STR("")));
+	add(p, "second", 0, second);
+	assert_int_equal(keys_refresh(k, &err), 0);
+	assert_true(keys_signed(k, STR("text"), str_of(signature)));
+	assert_int_equal(key_file_revoke(p->file, STR("first"), &err), 0);
+	assert_int_equal(keys_refresh(k, &err), 0);
+	assert_false(keys_signed(k, STR("text"), str_of(signature)));
+	keys_close(k);
+}
+
 static void right_keys_are_known_and_wrong_ones_not(void **state)
 {
 	struct place *p = *state;
@@ -248,6 +271,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(no_key_at_all_is_a_fault, setup, place_teardown),
+		cmocka_unit_test_setup_teardown(signatures_hold_as_long_as_their_key, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(right_keys_are_known_and_wrong_ones_not, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(the_key_itself_is_not_in_the_file, setup, place_teardown),
 		cmocka_unit_test_setup_teardown(a_changed_file_is_noticed, setup, place_teardown),

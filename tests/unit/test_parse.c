@@ -57,6 +57,10 @@ static void paths_fit_patterns(void **state)
 	assert_false(parse_path_fits(STR("/v1/conversations/"), pattern, &id));
 	assert_false(parse_path_fits(STR("/v1/conversations/a/b"), pattern, &id));
 	assert_false(parse_path_fits(STR("/v1/conversations"), pattern, &id));
+	pattern = STR("/v1/passages/{chunk_id}");
+	assert_true(parse_path_fits(STR("/v1/passages/a/b.md#1"), pattern, &id));
+	assert_str(id, "a/b.md#1");
+	assert_false(parse_path_fits(STR("/v1/passages/"), pattern, &id));
 }
 
 static void lists_of_names(void **state)

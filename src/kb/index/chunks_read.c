@@ -75,3 +75,33 @@ void chunks_get(const struct chunks *c, uint32_t number, struct kb_chunk *ret)
 	if (r->document < c->documents_n)
 		get_document(c, &c->documents[r->document], number, ret);
 }
+
+static bool document_has(const struct chunks *c, const struct document_record *d, struct str chunk_id, uint32_t *ret)
+{
+	uint32_t i;
+
+	for (i = d->first; i < c->n && i - d->first < d->chunks; i++) {
+		uint64_t at = c->records[i].at;
+
+		if (str_eq(cut(c, &at, c->records[i].id_n), chunk_id)) {
+			*ret = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A chunk's id begins with its document's. */
+bool chunks_find(const struct chunks *c, struct str chunk_id, uint32_t *ret)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->documents_n; i++) {
+		uint64_t at = c->documents[i].at;
+
+		if (str_starts(chunk_id, cut(c, &at, c->documents[i].id_n)) &&
+		    document_has(c, &c->documents[i], chunk_id, ret))
+			return true;
+	}
+	return false;
+}

@@ -192,6 +192,11 @@ void kb_info(const struct kb_gen *gen, struct kb_info *ret)
 	};
 }
 
+bool kb_find_chunk(const struct kb_gen *gen, struct str chunk_id, uint32_t *ret)
+{
+	return chunks_find(&gen->generation.chunks, chunk_id, ret);
+}
+
 void kb_chunk(const struct kb_gen *gen, uint32_t n, struct kb_chunk *ret)
 {
 	chunks_get(&gen->generation.chunks, n, ret);

@@ -52,6 +52,9 @@ void kb_info(const struct kb_gen *gen, struct kb_info *ret);
 /* n < kb_info.chunks */
 void kb_chunk(const struct kb_gen *gen, uint32_t n, struct kb_chunk *ret);
 
+/* The number of the chunk with this id; false when this generation has none. */
+bool kb_find_chunk(const struct kb_gen *gen, struct str chunk_id, uint32_t *ret);
+
 /* Parts of the understanding of a question that can be switched off. */
 enum kb_off {
 	KB_NO_SLANG = 1,

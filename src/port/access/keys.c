@@ -132,3 +132,54 @@ bool keys_check(struct keys *k, struct str presented, struct key *ret)
 		*ret = found;
 	return good;
 }
+
+/* --- signatures */
+
+static void sign(const uint8_t hash[CRYPTO_HASH_BYTES], struct str text, char ret[KEYS_SIGNATURE + 1])
+{
+	BUF_AUTO struct buf b = BUF_MAX(1 << 16);
+	char hex[CRYPTO_HEX_BYTES];
+
+	/* unlike any key: what is signed is never what is kept of one */
+	buf_cstr(&b, "signature");
+	buf_add(&b, hash, CRYPTO_HASH_BYTES);
+	buf_str(&b, text);
+	crypto_digest_hex(buf_view(&b), hex);
+	memcpy(ret, hex, KEYS_SIGNATURE);
+	ret[KEYS_SIGNATURE] = '\0';
+}
+
+void keys_sign(struct keys *k, struct str text, char ret[KEYS_SIGNATURE + 1])
+{
+	pthread_rwlock_rdlock(&k->lock);
+	sign(k->has_default ? k->default_hash : k->lines.at[0].hash, text, ret);
+	pthread_rwlock_unlock(&k->lock);
+}
+
+static bool is_by(const uint8_t hash[CRYPTO_HASH_BYTES], struct str text, struct str signature)
+{
+	char good[KEYS_SIGNATURE + 1];
+	unsigned differ = 0;
+	size_t i;
+
+	sign(hash, text, good);
+	for (i = 0; i < KEYS_SIGNATURE; i++)
+		differ |= (unsigned)(good[i] ^ signature.p[i]);
+	return differ == 0;
+}
+
+bool keys_signed(struct keys *k, struct str text, struct str signature)
+{
+	bool good = false;
+	size_t i;
+
+	if (signature.n != KEYS_SIGNATURE)
+		return false;
+	pthread_rwlock_rdlock(&k->lock);
+	if (k->has_default)
+		good = is_by(k->default_hash, text, signature);
+	for (i = 0; i < k->lines.n && !good; i++)
+		good = is_by(k->lines.at[i].hash, text, signature);
+	pthread_rwlock_unlock(&k->lock);
+	return good;
+}

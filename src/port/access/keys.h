@@ -29,6 +29,14 @@ void keys_close(struct keys *k);
  * thread at each tick (responder.c), while others check.
  */
 int keys_refresh(struct keys *k, struct err *err);
+/*
+ * A signature of the text, 32 hexadecimal digits: BLAKE2b over the hash of API_KEY,
+ * or of the first named key, and the text.  It holds as long as that key.
+ */
+enum { KEYS_SIGNATURE = 32 };
+void keys_sign(struct keys *k, struct str text, char ret[KEYS_SIGNATURE + 1]);
+/* Whether any of the keys gave this signature. */
+bool keys_signed(struct keys *k, struct str text, struct str signature);
 bool keys_check(struct keys *k, struct str presented, struct key *ret);
 
 #endif

@@ -1,0 +1,143 @@
+#include "front/passage_page.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+
+/* Three chunks, each escaped at worst to six times its size. */
+enum { PAGE_MAX = 4 << 20 };
+
+static const struct {
+	const char *lang, *page, *document, *as_of;
+} words[] = {
+	{"id", "halaman", "Dokumen asli", "Dibaca pada"},
+	{"en", "page", "Original document", "Read on"},
+};
+
+static void escape(struct buf *b, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		switch (s.p[i]) {
+		case '<':
+			buf_cstr(b, "&lt;");
+			break;
+		case '>':
+			buf_cstr(b, "&gt;");
+			break;
+		case '&':
+			buf_cstr(b, "&amp;");
+			break;
+		case '"':
+			buf_cstr(b, "&quot;");
+			break;
+		default:
+			buf_char(b, s.p[i]);
+		}
+}
+
+/* The bytes of text at its start that read like the quote, white space aside; 0: it reads otherwise. */
+static size_t reads_like(struct str text, struct str quote)
+{
+	size_t i = 0, k = 0;
+
+	while (k < quote.n) {
+		if (is_space(quote.p[k]) && i < text.n && is_space(text.p[i])) {
+			while (k < quote.n && is_space(quote.p[k]))
+				k++;
+			while (i < text.n && is_space(text.p[i]))
+				i++;
+		} else if (i < text.n && text.p[i] == quote.p[k]) {
+			i++;
+			k++;
+		} else {
+			return 0;
+		}
+	}
+	return i;
+}
+
+static void add_marked(struct buf *b, struct str text, struct str quote)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < text.n && n == 0; i++)
+		n = reads_like(str_sub(text, i, text.n), quote);
+	if (n == 0) {
+		escape(b, text);
+		return;
+	}
+	i--;
+	escape(b, str_sub(text, 0, i));
+	buf_cstr(b, "<mark id=\"quote\">");
+	escape(b, str_sub(text, i, n));
+	buf_cstr(b, "</mark>");
+	escape(b, str_sub(text, i + n, text.n));
+}
+
+static void add_neighbour(struct buf *b, const struct kb_gen *gen, uint32_t n)
+{
+	struct kb_chunk c;
+
+	if (n == KB_NONE)
+		return;
+	kb_chunk(gen, n, &c);
+	buf_cstr(b, "<p class=\"near\">");
+	escape(b, c.text);
+	buf_cstr(b, "</p>\n");
+}
+
+/* Pages of documents are others' text: the policy lets nothing of it run or load. */
+static const char head[] =
+	"<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
+	"<meta name=\"robots\" content=\"noindex\">\n<style>\n"
+	"body { font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }\n"
+	":root { color-scheme: light dark }\np { white-space: pre-wrap; overflow-wrap: anywhere }\n"
+	".near { opacity: .7 }\nmark { padding: .1em 0 }\n</style>\n";
+
+static void add_place(struct buf *b, const struct kb_chunk *c, size_t lang)
+{
+	char when[CLOCK_ISO_BYTES];
+
+	clock_iso8601(c->retrieved_at * 1000000, when);
+	buf_cstr(b, "<h1>");
+	escape(b, c->title);
+	buf_cstr(b, "</h1>\n<p>");
+	escape(b, c->heading);
+	if (c->page)
+		buf_printf(b, "%s%s %u", c->heading.n ? ", " : "", words[lang].page, (unsigned)c->page);
+	buf_cstr(b, "</p>\n<p><small>");
+	if (str_starts(c->url, STR("https://")) || str_starts(c->url, STR("http://"))) {
+		buf_cstr(b, "<a rel=\"noreferrer\" href=\"");
+		escape(b, c->url);
+		buf_printf(b, "\">%s</a>", words[lang].document);
+	} else {
+		escape(b, c->source);
+	}
+	buf_printf(b, " · %s %.10s</small></p>\n", words[lang].as_of, when);
+}
+
+void passage_page(const struct req *r, struct resp *p, const struct kb_gen *gen, uint32_t n)
+{
+	BUF_AUTO struct buf b = BUF_MAX(PAGE_MAX);
+	size_t lang = str_starts(req_header(r, "Accept-Language"), STR("en")) ? 1 : 0;
+	struct str quote = STR("");
+	struct kb_chunk c;
+
+	req_param(r, "quote", &quote);
+	kb_chunk(gen, n, &c);
+	buf_printf(&b, "<!doctype html>\n<html lang=\"%s\">\n%s<title>", words[lang].lang, head);
+	escape(&b, c.title);
+	buf_cstr(&b, "</title>\n<main>\n");
+	add_place(&b, &c, lang);
+	add_neighbour(&b, gen, c.previous);
+	buf_cstr(&b, "<p>");
+	add_marked(&b, c.text, str_trim(quote));
+	buf_cstr(&b, "</p>\n");
+	add_neighbour(&b, gen, c.next);
+	buf_cstr(&b, "</main>\n</html>\n");
+	resp_header(p, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+						  "form-action 'none'; frame-ancestors 'none'");
+	resp_header(p, "Referrer-Policy", "no-referrer");
+	resp_bytes(p, 200, "text/html; charset=utf-8", buf_view(&b));
+}
