@@ -40,6 +40,17 @@ static int on_text(void *arg, struct str piece)
 	return reply_filter_feed(&g->markers, piece, &g->why);
 }
 
+static int compose(void *arg, long tokens, const struct llm_message **ret, size_t *ret_n)
+{
+	struct generate *g = arg;
+
+	if (generate_messages(g, tokens, NULL))
+		return -1;
+	*ret = g->messages;
+	*ret_n = g->messages_n;
+	return 0;
+}
+
 static int on_restart(void *arg)
 {
 	struct generate *g = arg;
@@ -61,6 +72,7 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 		.traceparent = c->q->traceparent,
 		.key_name = c->q->key_name,
 		.patience = &c->patience,
+		.compose = compose,
 		.on_text = on_text,
 		.on_restart = on_restart,
 		.arg = g,
@@ -89,6 +101,9 @@ static int rounds(struct generate *g, enum llm_cut *ret_cut, struct err *err)
 	for (round = 0; round <= GENERATE_TOOL_ROUNDS; round++) {
 		bool offered = tools && round < GENERATE_TOOL_ROUNDS;
 
+		/* a server may take no calls without tools: what they brought becomes part of the question */
+		if (round && !offered && generate_messages(g, 0, err))
+			return -1;
 		failed = call(g, offered, &a, err);
 		*ret_cut = a.cut;
 		if (failed)
@@ -176,7 +191,7 @@ int step_generate(struct chat *c, struct err *err)
 	}
 	crypto_token(12, g.nonce, sizeof g.nonce);
 	begin_text(&g);
-	r = generate_messages(&g, &why) || rounds(&g, &cut, &why) ? -1 : 0;
+	r = generate_messages(&g, 0, &why) || rounds(&g, &cut, &why) ? -1 : 0;
 	r = finish(&g, r, cut, &why, err);
 	reply_filter_release(&g.markers);
 	return r;

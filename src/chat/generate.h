@@ -26,8 +26,12 @@ struct generate {
 	struct err why; /* why the reader's side ended it */
 };
 
-/* System prompt, history and the question with its evidence. */
-int generate_messages(struct generate *g, struct err *err);
+/*
+ * System prompt, history and the question with all its evidence, that of tool
+ * rounds too; within so many tokens (0: no bound), for which the oldest turns go
+ * first, then the last passages.  ERR_REFUSED: not even one passage fits.
+ */
+int generate_messages(struct generate *g, long tokens, struct err *err);
 /* Carries out the calls of `from` and appends them and their answers to the messages. */
 int generate_tools(struct generate *g, const struct llm_answer *from, struct err *err);
 /* The tool in OpenAI's form. */

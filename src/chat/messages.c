@@ -45,12 +45,13 @@ static int add_system(struct generate *g, struct err *err)
 	return add(g, LLM_SYSTEM, &text, err);
 }
 
-static int add_history(struct generate *g, struct err *err)
+/* The last turns of the conversation. */
+static int add_history(struct generate *g, size_t turns, struct err *err)
 {
 	const struct chat *c = g->chat;
-	size_t max = 2 * (size_t)c->conf->history_turns, i;
+	size_t i;
 
-	for (i = c->history_n > max ? c->history_n - max : 0; i < c->history_n; i++) {
+	for (i = c->history_n - turns; i < c->history_n; i++) {
 		BUF_AUTO struct buf text = BUF_MAX(PROMPT_BYTES_MAX);
 		struct str turn = c->history[i].text;
 
@@ -61,27 +62,57 @@ static int add_history(struct generate *g, struct err *err)
 	return 0;
 }
 
-static int add_question(struct generate *g, struct err *err)
+/* With the first passages. */
+static int add_question(struct generate *g, size_t passages, struct err *err)
 {
 	BUF_AUTO struct buf text = BUF_MAX(PROMPT_BYTES_MAX);
 	const struct chat *c = g->chat;
+	struct evidence evidence = c->evidence;
 
-	prompt_evidence(&text, &c->evidence, 0, g->nonce);
+	evidence.n = passages;
+	prompt_evidence(&text, &evidence, 0, g->nonce);
 	buf_cstr(&text, c->lang == LANG_EN ? "\nQuestion: " : "\nPertanyaan: ");
 	prompt_data(&text, c->q->text);
 	return add(g, LLM_USER, &text, err);
 }
 
-int generate_messages(struct generate *g, struct err *err)
+static long tokens_of(const struct generate *g)
 {
-	size_t n = GENERATE_MESSAGES_MAX + 2 * (size_t)g->chat->conf->history_turns;
+	size_t bytes = 0, i;
 
-	g->messages = ARENA_ARRAY(g->chat->arena, n, struct llm_message);
+	for (i = 0; i < g->messages_n; i++)
+		bytes += g->messages[i].text.n;
+	return llm_tokens(bytes);
+}
+
+static int write_messages(struct generate *g, size_t turns, size_t passages, struct err *err)
+{
+	g->messages_n = 0;
+	return add_system(g, err) || add_history(g, turns, err) || add_question(g, passages, err) ? -1 : 0;
+}
+
+int generate_messages(struct generate *g, long tokens, struct err *err)
+{
+	const struct chat *c = g->chat;
+	size_t turns_max = 2 * (size_t)c->conf->history_turns, n = GENERATE_MESSAGES_MAX + turns_max;
+	size_t turns = c->history_n < turns_max ? c->history_n : turns_max, passages = c->evidence.n;
+
+	if (g->messages == NULL)
+		g->messages = ARENA_ARRAY(c->arena, n, struct llm_message);
 	if (g->messages == NULL)
 		return err_set(err, ERR_NO_MEMORY, "%zu messages", n);
-	if (add_system(g, err) || add_history(g, err))
-		return -1;
-	return add_question(g, err);
+	for (;;) {
+		if (write_messages(g, turns, passages, err))
+			return -1;
+		if (tokens == 0 || tokens_of(g) <= tokens)
+			return 0;
+		if (turns)
+			turns -= turns > 1 ? 2 : 1;
+		else if (passages > 1)
+			passages--;
+		else
+			return err_set(err, ERR_REFUSED, "a prompt of over %ld tokens", tokens);
+	}
 }
 
 /* False when the call is broken or for something we don't have. */

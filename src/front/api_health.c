@@ -8,6 +8,7 @@ struct facts {
 	struct kb_info kb;
 	bool has_kb;
 	const char *llm;
+	char llm_reason[LLM_STATE_BYTES]; /* why it is degraded; else "" */
 	struct err redis;
 	bool redis_ok;
 };
@@ -18,7 +19,7 @@ static void gather(struct req *r, struct kb_gen *gen, struct facts *f)
 	if (gen)
 		kb_info(gen, &f->kb);
 	f->redis_ok = redis_ping(r->ports->redis, r->deadline, &f->redis) == 0;
-	f->llm = llm_state(r->conf, r->ports->shared);
+	f->llm = llm_state(r->conf, r->ports->shared, f->llm_reason);
 }
 
 static bool is_degraded(const struct facts *f)
@@ -42,15 +43,19 @@ static struct json *plain(const struct facts *f)
 	json_set_str(kb, "generation", f->has_kb ? f->kb.generation : STR(""));
 	json_set(v, "knowledge", kb);
 	json_set_cstr(v, "llm", f->llm);
+	if (f->llm_reason[0])
+		json_set_cstr(v, "llm_reason", f->llm_reason);
 	return v;
 }
 
-static struct json *check(const char *status, const char *component_type)
+static struct json *check(const char *status, const char *component_type, const char *output)
 {
 	struct json *list = json_new_array(), *one = json_new_object();
 
 	json_set_cstr(one, "componentType", component_type);
 	json_set_cstr(one, "status", status);
+	if (*output)
+		json_set_cstr(one, "output", output);
 	json_push(list, one);
 	return list;
 }
@@ -64,9 +69,9 @@ static struct json *health_json(const struct facts *f)
 	json_set_cstr(v, "status", is_degraded(f) ? "warn" : "pass");
 	json_set_cstr(v, "version", "1");
 	json_set_cstr(v, "releaseId", PACKAGE_VERSION);
-	json_set(checks, "redis", check(f->redis_ok ? "pass" : "warn", "datastore"));
-	json_set(checks, "knowledge", check(f->has_kb ? "pass" : "warn", "component"));
-	json_set(checks, "llm", check(llm_bad ? "warn" : "pass", "system"));
+	json_set(checks, "redis", check(f->redis_ok ? "pass" : "warn", "datastore", ""));
+	json_set(checks, "knowledge", check(f->has_kb ? "pass" : "warn", "component", ""));
+	json_set(checks, "llm", check(llm_bad ? "warn" : "pass", "system", f->llm_reason));
 	json_set(v, "checks", checks);
 	return v;
 }

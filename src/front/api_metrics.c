@@ -13,6 +13,21 @@ static void gauge(struct buf *out, const char *name, const char *help, double va
 		   help, name, name, value);
 }
 
+static void write_llm(struct req *r, struct buf *out)
+{
+	static const char *const outcomes[LLM_OUTCOMES] = {"answered", "refused", "failed"};
+	char reason[LLM_STATE_BYTES];
+	bool ok = str_eq(str_of(llm_state(r->conf, r->ports->shared, reason)), STR("ok"));
+	int i;
+
+	gauge(out, "llm_up", "Whether a language model is configured and no provider's breaker is open.", ok);
+	buf_cstr(out, "# HELP itb_chatbot_llm_calls_total Calls to language models, by how they ended (refused: HTTP 4xx).\n"
+		      "# TYPE itb_chatbot_llm_calls_total counter\n");
+	for (i = 0; i < LLM_OUTCOMES; i++)
+		buf_printf(out, "itb_chatbot_llm_calls_total{outcome=\"%s\"} %llu\n", outcomes[i],
+			   (unsigned long long)llm_calls(r->ports->shared, (enum llm_outcome)i));
+}
+
 static void write_knowledge(struct req *r, struct buf *out)
 {
 	struct kb_gen *gen = kb_acquire(r->kb);
@@ -29,7 +44,6 @@ static void write_knowledge(struct req *r, struct buf *out)
 int api_metrics(struct req *r, struct resp *p, struct err *err)
 {
 	BUF_AUTO struct buf out = BUF_MAX(TEXT_MAX);
-	bool llm_ok = str_eq(str_of(llm_state(r->conf, r->ports->shared)), STR("ok"));
 
 	if (!parse_address_in(str_of(r->conf->metrics_allow), r->remote_addr))
 		return err_public(err, ERR_FORBIDDEN, "this address is not in METRICS_ALLOW");
@@ -37,7 +51,7 @@ int api_metrics(struct req *r, struct resp *p, struct err *err)
 		   PACKAGE_VERSION);
 	gauge(&out, "redis_up", "Whether Redis answers.",
 	      redis_ping(r->ports->redis, r->deadline, NULL) == 0);
-	gauge(&out, "llm_up", "Whether a language model is configured and no provider's breaker is open.", llm_ok);
+	write_llm(r, &out);
 	write_knowledge(r, &out);
 	metrics_write(r->ports->shared, &out);
 	if (out.bad)

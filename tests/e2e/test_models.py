@@ -1,14 +1,15 @@
 """What real models' servers do (habits.py, a row each), and what must come of it for the reader."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
 import pytest
 import requests
-from conftest import Client
+from conftest import Client, new_id
 from generation import events
-from habits import HABITS
+from habits import ANSWER, HABITS
 from stack import Stack, wait_until
 
 HERE = pathlib.Path(__file__).parent
@@ -32,6 +33,7 @@ class Model:
     def become(self, habit, **settings):
         """Nothing is learnt of it yet."""
         self.stack.end_responders()
+        (self.stack.folder / "run" / "shared").unlink(missing_ok=True)
         self.stack.set(LLM_MODEL=habit, **settings)
         self.stack.spawn()
         wait_until(lambda: self.client.get("/ready").status_code == 200)
@@ -98,10 +100,8 @@ OTHERS = {
 }
 
 
-NOT_YET = ("refuses-rounds", "once-502", "once-504", "once-520", "once-522", "once-529", "moved", "moved-302")
 
-
-@pytest.mark.parametrize("habit", [h for h in HABITS if h not in ("says", "says-whole", "writes-calls") + NOT_YET])
+@pytest.mark.parametrize("habit", [h for h in HABITS if h not in ("says", "says-whole", "writes-calls")])
 def test_habits(model, habit):
     right = OTHERS.get(habit, is_whole)
     model.become(habit)
@@ -111,3 +111,205 @@ def test_habits(model, habit):
         right(body)
         assert "rahasia" not in json.dumps(body)
         assert said in (None, body["answer"])
+
+
+def test_reasoning_that_only_closes(model):
+    """The first stream can't know it and takes it back; from then on nothing of it goes out."""
+    model.become("says")
+    model.set(text="Pengguna menanyakan jam buka.\nrahasia</think>\n\n" + ANSWER)
+    answer = model.client.chat(json={"message": QUESTION, "stream": True}, stream=True)
+    got = [(name, data) for name, data, _ in events(answer)]
+    restart = [name for name, _ in got].index("restart")
+    assert "".join(d["text"] for n, d in got[restart:] if n == "token") == got[-1][1]["answer"] == TEXT
+    assert "rahasia" not in json.dumps(got[-1][1])
+    for streamed in (True, False):
+        body, said = ask(model.client, streamed)
+        is_whole(body)
+        assert said in (None, TEXT)
+
+
+WRITTEN = [
+    '<tool_call>\n{"name": "fetch_documents", "arguments": {"search_query": "denda perpustakaan"}}\n</tool_call>',
+    '<tool_call>\n<function=fetch_documents>\n<parameter=search_query>\ndenda perpustakaan\n</parameter>\n</function>\n</tool_call>',
+    '[TOOL_CALLS]fetch_documents[ARGS]{"search_query": "denda perpustakaan"}',
+    '```json\n{"name": "fetch_documents", "parameters": {"search_query": "denda perpustakaan"}}\n```',
+    '<｜DSML｜function_calls>\n<｜DSML｜invoke name="fetch_documents">\n<｜DSML｜parameter name="search_query" string="true">'
+    'denda perpustakaan</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>',
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_calls_written_as_text_are_carried_out(model, written):
+    model.become("writes-calls")
+    for streamed in (False, True):
+        model.set(text=written)
+        body, said = ask(model.client, streamed)
+        is_whole(body)
+        assert said in (None, TEXT)
+        messages = model.requests()[-1]["body"]["messages"]
+        assert messages[-1]["role"] == "tool" and "evidence" in messages[-1]["content"]
+        assert json.loads(messages[-2]["tool_calls"][0]["function"]["arguments"]) == {"search_query": "denda perpustakaan"}
+
+
+def test_calls_that_nobody_understands(model):
+    """Once more without tools."""
+    model.become("writes-calls")
+    for streamed in (False, True):
+        model.set(text="<tool_call>search the documents, please")
+        is_whole(ask(model.client, streamed)[0])
+        first, second = model.requests()
+        assert "tools" in first["body"] and "tools" not in second["body"]
+
+
+def test_what_was_learnt_is_kept(model):
+    model.become("many-members")
+    model.set()
+    ask(model.client, False)
+    assert len(model.requests()) == 5
+    model.set()
+    ask(model.client, False)
+    body = model.requests()[0]["body"]
+    assert len(model.requests()) == 1
+    assert "max_completion_tokens" in body and not {"max_tokens", "temperature", "stream_options", "tools"} & set(body)
+
+
+def test_what_a_refusal_only_mentions_is_not_left_out(model):
+    model.become("always-400")
+    model.set()
+    ask(model.client, False)
+    assert all("tools" in r["body"] and "max_tokens" in r["body"] for r in model.requests())
+
+
+def test_an_outage_shows(model):
+    """A server that refuses every request is down: the breaker, /health, the metrics and the log say so."""
+    for habit, status in (("always-400", 400), ("always-413", 413), ("always-422", 422)):
+        model.become(habit)
+        model.set()
+        before = len([x for x in model.stack.log_lines() if x["level"] == "ERROR"])
+        for _ in range(8):
+            is_passages(ask(model.client, False)[0])
+        assert len(model.requests()) == 3
+        health = model.client.get("/health").json()
+        assert (health["status"], health["llm"]) == ("degraded", "degraded")
+        assert health["llm_reason"] == f"the language model refuses every request (HTTP {status})"
+        errors = [x for x in model.stack.log_lines() if x["level"] == "ERROR"][before:]
+        assert len(errors) == 1 and errors[0]["status_code"] == status
+        metrics = model.client.get("/metrics").text
+        assert "itb_chatbot_llm_up 0" in metrics
+        assert int(re.search(r'llm_calls_total\{outcome="refused"\} (\d+)', metrics)[1]) >= 3
+
+
+def test_a_redirect_names_where_it_leads(model):
+    model.become("moved-away")
+    model.set()
+    ask(model.client, False)
+    assert wait_until(lambda: "redirects to elsewhere.invalid" in model.stack.log.read_text())
+
+
+def test_pasted_addresses(model):
+    try:
+        for path, header in (("", None), ("/", None), ("/v1/", None), ("/v1/chat/completions", None), ("/v1/models", None),
+                             ("/openai/v1?api-version=2024-10-21", "api-key"), ("/v1", "x-kunci")):
+            model.become("plain", LLM_BASE_URL=model.root + path, LLM_API_KEY="sk-kunci-0123456789",
+                         LLM_API_KEY_HEADER=header if header == "x-kunci" else None)
+            model.set()
+            is_whole(ask(model.client, False)[0])
+            asked = len(model.requests())
+            last = model.requests()[-1]
+            headers = {k.lower(): v for k, v in last["headers"].items()}
+            assert "/v1/chat/completions" in last["path"] and ("api-version=2024-10-21" in last["path"]) == ("api-v" in path)
+            if header:
+                assert headers[header] == "sk-kunci-0123456789" and "authorization" not in headers
+            else:
+                assert headers["authorization"] == "Bearer sk-kunci-0123456789"
+            # what works is known the next time
+            is_whole(ask(model.client, False)[0])
+            assert len(model.requests()) == asked + 1
+    finally:
+        model.stack.set(LLM_BASE_URL=model.root + "/v1", LLM_API_KEY=None, LLM_API_KEY_HEADER=None)
+
+
+LONG = " ".join(["Apakah buku referensi boleh dibawa pulang oleh mahasiswa?"] * 40)
+
+
+@pytest.mark.parametrize("habit", ["small-context", "small-context-in-words", "small-context-unnamed"])
+def test_a_small_context(model, habit):
+    """Earlier turns go first; once learnt, nothing is refused any more."""
+    model.become(habit)
+    history = [{"role": "user", "content": LONG}, {"role": "assistant", "content": LONG}] * 3
+    question = {"messages": [*history, {"role": "user", "content": QUESTION}]}
+    for requests_n in (2, 1):
+        model.set()
+        answer = model.client.request("POST", "/v1/chat/completions", json=question).json()
+        assert answer["choices"][0]["message"]["content"] == TEXT
+        assert len(model.requests()) == requests_n
+    messages = model.requests()[-1]["body"]["messages"]
+    assert messages[0]["role"] == "system" and QUESTION in messages[-1]["content"] and "15.00" in messages[-1]["content"]
+    assert len(messages) < 8
+
+
+def test_a_context_that_was_set(model):
+    model.become("small-context", LLM_CONTEXT_TOKENS=1900)
+    history = [{"role": "user", "content": LONG}, {"role": "assistant", "content": LONG}] * 3
+    model.set()
+    try:
+        answer = model.client.request("POST", "/v1/chat/completions", json={"messages": [*history, {"role": "user", "content": QUESTION}]})
+        assert answer.json()["choices"][0]["message"]["content"] == TEXT
+        assert len(model.requests()) == 1
+    finally:
+        model.stack.set(LLM_CONTEXT_TOKENS=None)
+
+
+def test_odd_histories(model):
+    model.become("alternates")
+    turns = [("assistant", "Halo!"), ("user", "Hai"), ("user", QUESTION), ("assistant", ""), ("assistant", "Pukul 15.00."),
+             ("assistant", "Ada lagi?"), ("user", "Ya")]
+    model.set()
+    question = {"messages": [{"role": r, "content": c} for r, c in [*turns, ("user", QUESTION)]]}
+    answer = model.client.request("POST", "/v1/chat/completions", json=question).json()
+    assert answer["choices"][0]["message"]["content"] == TEXT and answer["degraded"] is False
+    assert len(model.requests()) == 1
+
+
+@pytest.mark.parametrize("habit, finish", [("plain", "stop"), ("too-long", "length"), ("filtered", "content_filter"),
+                                           ("filtered-late", "content_filter"), ("failed-late", "stop")])
+def test_finish_reasons(model, habit, finish):
+    model.become(habit)
+    question = {"messages": [{"role": "user", "content": QUESTION}]}
+    answer = model.client.request("POST", "/v1/chat/completions", json=question).json()
+    assert answer["choices"][0]["finish_reason"] == finish
+    assert answer.get("reason") == (None if habit == "plain" else "cut")
+    stream = model.client.request("POST", "/v1/chat/completions", json=question | {"stream": True}, stream=True)
+    chunks = [data for _, data, _ in events(stream)]
+    assert [c["choices"][0]["finish_reason"] for c in chunks[:-1] if c["choices"][0]["finish_reason"]] == [finish]
+
+
+@pytest.mark.parametrize("habit", ["too-long", "filtered-late", "failed-late", "filtered"])
+def test_half_answers_are_not_kept(model, habit):
+    model.become(habit, CACHE_ENABLED="yes")
+    try:
+        for n in (1, 2):
+            body, _ = ask(model.client, False)
+            assert body["reason"] == "cut"
+            assert len(model.requests()) >= n
+        in_english = model.client.chat(json={"message": QUESTION, "language": "en"}).json()
+        assert re.search(r"cut off|withheld", in_english["answer"])
+    finally:
+        model.stack.set(CACHE_ENABLED="no")
+
+
+def test_nothing_hidden_is_kept(model):
+    """Neither the cache nor the conversation holds what readers don't see."""
+    model.become("says", CACHE_ENABLED="yes")
+    try:
+        model.set(text="rahasia</think><|im_start|>assistant\n" + ANSWER + "<|im_end|>")
+        conversation = new_id()
+        for _ in range(2):
+            body = model.client.chat(QUESTION, conversation).json()
+            is_whole(body)
+            again = model.client.chat(QUESTION)
+            assert again.json()["answer"] == TEXT
+        assert again.headers["X-Cache"] == "hit"
+        assert [t["content"] for t in model.client.turns(conversation)][1::2] == [TEXT, TEXT]
+    finally:
+        model.stack.set(CACHE_ENABLED="no")

@@ -29,6 +29,7 @@ struct at {
 	struct buf text;
 	int stop_after_pieces, waits, stop_after_waits, close_on_wait, watch_fd;
 	struct llm_answer answer;
+	char reason[LLM_STATE_BYTES];
 	struct err err;
 };
 
@@ -187,12 +188,14 @@ static void falls_back(void **state)
 		{{.bytes = FAULT("403", "", "no"), .close = true}, 1},
 		{{.bytes = FAULT("404", "", "{\"error\":\"no model\"}"), .close = true}, 1},
 		{{.bytes = FAULT("500", "", REFUSAL("oh")), .close = true}, 1},
-		{{.bytes = FAULT("502", "", "<html>"), .close = true}, 1},
+		{{.bytes = FAULT("502", "", "<html>"), .close = true}, 2},
+		{{.bytes = FAULT("529", "", "overloaded"), .close = true}, 2},
+		{{.bytes = FAULT("302", "Location: http://elsewhere.example/\r\n", ""), .close = true}, 1},
 		{{.bytes = FAULT("503", "", "loading"), .close = true}, 2},
 		{{.bytes = FAULT("429", "", "slow"), .close = true}, 2},
 		{{.bytes = FAULT("429", "Retry-After: 3600\r\n", "slow"), .close = true}, 1},
 		{{.bytes = "", .close = true}, 2},
-		{{.bytes = FAULT("400", "", REFUSAL("exceeds the available context size")), .close = true}, 1},
+		{{.bytes = FAULT("400", "", REFUSAL("exceeds the available context size")), .close = true}, 2},
 		{{.bytes = HEAD "<html>", .close = true}, 1},
 		{{.bytes = HEAD "data: {\"error\":{\"code\":500}}\n\n", .close = true}, 1},
 		{{.bytes = HEAD "data: {\"error\":{\"code\":503}}\n\n", .close = true}, 2},
@@ -212,7 +215,7 @@ static void falls_back(void **state)
 		assert_int_equal(t.first.requests, rows[i].asked);
 		assert_int_equal(t.second.requests, 1);
 		assert_null(strstr(t.second.request, "secret1"));
-		assert_string_equal(llm_state(t.conf, t.ports.shared), "ok");
+		assert_string_equal(llm_state(t.conf, t.ports.shared, t.reason), "ok");
 		end(&t);
 	}
 }
@@ -313,11 +316,11 @@ static void rests_after_failures(void **state)
 
 	(void)state;
 	begin(&t, first, 1, first, settings);
-	assert_string_equal(llm_state(t.conf, t.ports.shared), "ok");
+	assert_string_equal(llm_state(t.conf, t.ports.shared, t.reason), "ok");
 	for (i = 0; i < 5; i++) {
 		assert_int_equal(ask(&t), -1);
 		assert_int_equal(t.err.code, ERR_UNAVAILABLE);
-		assert_string_equal(llm_state(t.conf, t.ports.shared), "degraded");
+		assert_string_equal(llm_state(t.conf, t.ports.shared, t.reason), "degraded");
 	}
 	assert_int_equal(t.first.requests, 3);
 	assert_non_null(strstr(t.err.msg, "resting"));
@@ -347,7 +350,7 @@ static void reader_gone(void **state)
 		assert_int_equal(t.err.code, ERR_GONE);
 		wait_for(&t.first.hangups, 1);
 		assert_int_equal(t.second.requests, 0);
-		assert_string_equal(llm_state(t.conf, t.ports.shared), "ok");
+		assert_string_equal(llm_state(t.conf, t.ports.shared, t.reason), "ok");
 		end(&t);
 		close(pair[0]);
 		if (i != 2)
@@ -412,7 +415,7 @@ static void keeps_to_the_budget(void **state)
 		begin(&t, first, 1, first, rows[i]);
 		assert_int_equal(ask_with(&t, call), 0);
 		assert_int_equal(ask_with(&t, call), 0);
-		assert_string_equal(llm_state(t.conf, t.ports.shared), i == 1 ? "ok" : "degraded");
+		assert_string_equal(llm_state(t.conf, t.ports.shared, t.reason), i == 1 ? "ok" : "degraded");
 		assert_int_equal(ask_with(&t, call), -1);
 		assert_int_equal(t.err.code, ERR_REFUSED);
 		assert_int_equal(t.first.requests, 2);
@@ -432,7 +435,7 @@ static void unconfigured(void **state)
 	(void)state;
 	begin(&t, none, 1, none, settings);
 	assert_false(llm_configured(t.conf));
-	assert_string_equal(llm_state(t.conf, t.ports.shared), "unconfigured");
+	assert_string_equal(llm_state(t.conf, t.ports.shared, t.reason), "unconfigured");
 	assert_int_equal(ask(&t), -1);
 	assert_int_equal(t.err.code, ERR_UNAVAILABLE);
 	end(&t);

@@ -1,5 +1,6 @@
 #include "unit.h"
 #include "port/llm/llm_history.h"
+#include "port/llm/llm_request.h"
 
 #define M(r, t) {.role = LLM_##r, .text = {t, sizeof(t) - 1}}
 
@@ -10,18 +11,18 @@ static const struct llm_tool_call call = {
 
 static const struct {
 	struct llm_message messages[6];
-	bool with_system;
+	unsigned quirks;
 	const char *out; /* role:content … */
 } rows[] = {
-	{{M(SYSTEM, "s"), M(USER, "u")}, true, "system:s user:u "},
-	{{M(SYSTEM, "s"), M(USER, "u")}, false, "user:s\n\nu "},
-	{{M(SYSTEM, "s"), M(ASSISTANT, "a"), M(USER, "u")}, true, "system:s user:u "},
-	{{M(SYSTEM, "s"), M(USER, "u"), M(USER, "v")}, true, "system:s user:u\n\nv "},
-	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, " \n"), M(USER, "v")}, true, "system:s user:u\n\nv "},
-	{{M(USER, "u"), M(ASSISTANT, "a"), M(ASSISTANT, "b"), M(USER, "v")}, true, "user:u assistant:a\n\nb user:v "},
-	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, "a"), M(USER, "v")}, false, "user:s\n\nu assistant:a user:v "},
-	{{M(USER, ""), M(USER, "u")}, true, "user:u "},
-	{{M(USER, "u"), {.role = LLM_ASSISTANT, .tool_calls = &call, .tool_calls_n = 1}, M(TOOL, "t"), M(TOOL, "w")}, true,
+	{{M(SYSTEM, "s"), M(USER, "u")}, 0, "system:s user:u "},
+	{{M(SYSTEM, "s"), M(USER, "u")}, LLM_NO_SYSTEM, "user:s\n\nu "},
+	{{M(SYSTEM, "s"), M(ASSISTANT, "a"), M(USER, "u")}, 0, "system:s user:u "},
+	{{M(SYSTEM, "s"), M(USER, "u"), M(USER, "v")}, 0, "system:s user:u\n\nv "},
+	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, " \n"), M(USER, "v")}, 0, "system:s user:u\n\nv "},
+	{{M(USER, "u"), M(ASSISTANT, "a"), M(ASSISTANT, "b"), M(USER, "v")}, 0, "user:u assistant:a\n\nb user:v "},
+	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, "a"), M(USER, "v")}, LLM_NO_SYSTEM, "user:s\n\nu assistant:a user:v "},
+	{{M(USER, ""), M(USER, "u")}, 0, "user:u "},
+	{{M(USER, "u"), {.role = LLM_ASSISTANT, .tool_calls = &call, .tool_calls_n = 1}, M(TOOL, "t"), M(TOOL, "w")}, 0,
 	 "user:u assistant: tool:t tool:w "},
 };
 
@@ -37,7 +38,7 @@ static void well_formed(void **state)
 
 		while (n < 6 && (rows[i].messages[n].text.p || rows[i].messages[n].tool_calls_n))
 			n++;
-		list = llm_history_json(rows[i].messages, n, rows[i].with_system);
+		list = llm_history_json(rows[i].messages, n, rows[i].quirks);
 		for (k = 0; k < json_length(list); k++)
 			buf_printf(&got, "%.*s:%.*s ", STR_ARG(json_str_or_empty(json_get(json_at(list, k), "role"))),
 				   STR_ARG(json_str_or_empty(json_get(json_at(list, k), "content"))));
@@ -52,7 +53,7 @@ static void given_back(void **state)
 		M(USER, "u"),
 		{.role = LLM_ASSISTANT, .tool_calls = &call, .tool_calls_n = 1, .more = {"{\"reasoning_content\":\"hm\"}", 26}},
 	};
-	JSON_AUTO struct json *list = llm_history_json(messages, 2, true);
+	JSON_AUTO struct json *list = llm_history_json(messages, 2, 0);
 	BUF_AUTO struct buf got = BUF_MAX(4096);
 
 	(void)state;

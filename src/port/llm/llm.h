@@ -38,6 +38,12 @@ struct llm_call {
 	struct str key_name;    /* the API key whose daily budget is spent too; "": only the common one */
 	long max_tokens;        /* 0: LLM_MAX_TOKENS */
 	const struct patience *patience;
+	/*
+	 * Writes the messages anew as plain turns, without tool rounds, of at most `tokens` as llm_tokens counts
+	 * them (0: no bound).  Asked when they are too long for a model, or a server takes no tool rounds.  NULL:
+	 * they stay as they are.  -1: it can't be done.
+	 */
+	int (*compose)(void *arg, long tokens, const struct llm_message **ret, size_t *ret_n);
 	/* Text as it comes, in whole code points, without reasoning. Non-zero ends the call with ERR_GONE. */
 	int (*on_text)(void *arg, struct str piece);
 	/* What was given to on_text was the model's reasoning: it is to be forgotten. NULL: none. Non-zero: ERR_GONE. */
@@ -62,13 +68,22 @@ struct llm_answer {
 	bool began;     /* text was given to on_text, so that no other provider may take over */
 };
 
+/* Tokens of so many bytes, about; see llm_ask.c. */
+long llm_tokens(size_t bytes);
+
 /* Whether any provider is configured. */
 bool llm_configured(const struct conf *conf);
+enum { LLM_STATE_BYTES = 160 };
 /*
  * "unconfigured"; "degraded" when the last call to every provider failed, or when
- * the day's budget is spent; else "ok".  Makes no call.
+ * the day's budget is spent; else "ok".  Makes no call.  ret_reason: why it is
+ * degraded, in words that tell a stranger nothing of the provider; else "".
  */
-const char *llm_state(const struct conf *conf, struct shared *shared);
+const char *llm_state(const struct conf *conf, struct shared *shared, char ret_reason[LLM_STATE_BYTES]);
+
+enum llm_outcome { LLM_OUTCOME_ANSWERED, LLM_OUTCOME_REFUSED, LLM_OUTCOME_FAILED, LLM_OUTCOMES };
+/* Calls of all responders since the machine's start that ended so: `refused` by a status of 4xx. */
+uint64_t llm_calls(struct shared *shared, enum llm_outcome outcome);
 /*
  * ERR_UNAVAILABLE: no provider answered (msg has the reason of each);
  * ERR_REFUSED: the daily budget is spent; ERR_TIMEOUT, ERR_GONE.  After a failure

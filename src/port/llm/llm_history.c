@@ -1,5 +1,6 @@
 #include "port/llm/llm_history.h"
 
+#include "port/llm/llm_request.h"
 #include "port/llm/llm_unknown.h"
 
 enum { TEXT_MAX = 4 << 20 };
@@ -14,21 +15,23 @@ static struct str readable(struct str arguments)
 	return json_parse(arguments, JSON_LENIENT, &v, NULL) == 0 && json_is_object(v) ? arguments : STR("{}");
 }
 
-static struct json *tool_call(const struct llm_tool_call *c)
+static struct json *tool_call(const struct llm_tool_call *c, bool with_more)
 {
 	struct json *o = json_new_object(), *function = json_new_object();
 
 	json_set_str(o, "id", c->id);
 	json_set_cstr(o, "type", "function");
-	llm_unknown_put(c->function_more, function);
+	if (with_more)
+		llm_unknown_put(c->function_more, function);
 	json_set_str(function, "name", c->name);
 	json_set_str(function, "arguments", readable(c->arguments));
 	json_set(o, "function", function);
-	llm_unknown_put(c->more, o);
+	if (with_more)
+		llm_unknown_put(c->more, o);
 	return o;
 }
 
-static struct json *message(const struct llm_message *m)
+static struct json *message(const struct llm_message *m, bool with_more)
 {
 	struct json *o = json_new_object(), *calls;
 	size_t i;
@@ -39,10 +42,11 @@ static struct json *message(const struct llm_message *m)
 		json_set_str(o, "tool_call_id", m->tool_call_id);
 	if (m->tool_calls_n == 0)
 		return o;
-	llm_unknown_put(m->more, o);
+	if (with_more)
+		llm_unknown_put(m->more, o);
 	calls = json_new_array();
 	for (i = 0; i < m->tool_calls_n; i++)
-		json_push(calls, tool_call(&m->tool_calls[i]));
+		json_push(calls, tool_call(&m->tool_calls[i], with_more));
 	json_set(o, "tool_calls", calls);
 	return o;
 }
@@ -64,7 +68,7 @@ static bool is_plain(const struct llm_message *m)
 	return m->role != LLM_TOOL && m->tool_calls_n == 0;
 }
 
-struct json *llm_history_json(const struct llm_message *messages, size_t n, bool with_system)
+struct json *llm_history_json(const struct llm_message *messages, size_t n, unsigned quirks)
 {
 	struct json *list = json_new_array(), *last = NULL;
 	enum llm_role before = LLM_SYSTEM;
@@ -74,7 +78,7 @@ struct json *llm_history_json(const struct llm_message *messages, size_t n, bool
 	for (i = 0; i < n; i++) {
 		struct llm_message m = messages[i];
 
-		if (m.role == LLM_SYSTEM && !with_system)
+		if (m.role == LLM_SYSTEM && (quirks & LLM_NO_SYSTEM))
 			m.role = LLM_USER;
 		begun = begun || m.role == LLM_USER;
 		if ((is_plain(&m) && str_trim(m.text).n == 0) || (!begun && m.role != LLM_SYSTEM))
@@ -83,7 +87,7 @@ struct json *llm_history_json(const struct llm_message *messages, size_t n, bool
 			append(last, m.text);
 			continue;
 		}
-		last = message(&m);
+		last = message(&m, !(quirks & LLM_NO_MORE));
 		json_push(list, last);
 		before = m.tool_calls_n ? LLM_TOOL : m.role;
 	}

@@ -11,8 +11,9 @@
 
 /*
  * The array `messages`, the caller's to free.  Neighbours of one role are
- * merged; without `with_system` the system's text begins the first user's turn.
+ * merged.  Of the quirks LLM_NO_SYSTEM lets the system's text begin the first
+ * user's turn, LLM_NO_MORE leaves out what models want back.
  */
-struct json *llm_history_json(const struct llm_message *messages, size_t n, bool with_system);
+struct json *llm_history_json(const struct llm_message *messages, size_t n, unsigned quirks);
 
 #endif

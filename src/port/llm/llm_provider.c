@@ -31,8 +31,14 @@ static void add(struct llm_providers *p, struct str url, struct str model, struc
 	url = without_slash(str_trim(url));
 	if (url.n == 0 || p->n == LLM_PROVIDERS_MAX)
 		return;
-	p->at[p->n++] = (struct llm_provider){name_of(url), url, str_trim(model), str_trim(key),
-					      str_find(url, STR("://openrouter.ai/")) < url.n};
+	p->at[p->n++] = (struct llm_provider){
+		.name = name_of(url),
+		.base_url = url,
+		.model = str_trim(model),
+		.key = str_trim(key),
+		.key_header = str_find(url, STR("api-version=")) < url.n ? STR("api-key") : STR(""),
+		.openrouter = str_find(url, STR("://openrouter.ai/")) < url.n,
+	};
 }
 
 static struct str or_else(struct str s, struct str other)
@@ -66,6 +72,8 @@ struct llm_providers llm_providers_of(const struct conf *conf)
 		add(&p, OPENROUTER, or_else(model, OPENROUTER_MODEL), openrouter);
 	else if (openai.n)
 		add(&p, OPENAI, or_else(model, OPENAI_MODEL), openai);
+	if (*conf->llm_base_url && *conf->llm_api_key_header)
+		p.at[0].key_header = str_of(conf->llm_api_key_header);
 	if (*conf->llm_fallback_base_url)
 		add_fallbacks(&p, str_of(conf->llm_fallback_base_url), fallback_model,
 			      str_of(conf->llm_fallback_api_key));

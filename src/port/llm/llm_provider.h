@@ -16,6 +16,7 @@ enum { LLM_PROVIDERS_MAX = 8 };
 struct llm_provider {
 	struct str name; /* for the log and the breaker: the host, with port and path */
 	struct str base_url, model, key;
+	struct str key_header; /* "": Authorization */
 	bool openrouter; /* OpenRouter wants to know who is calling */
 };
 

@@ -18,6 +18,13 @@ static const char *bound_name(unsigned quirks)
 	return quirks & LLM_MAX_COMPLETION_TOKENS ? "max_completion_tokens" : "max_tokens";
 }
 
+static long bound(const struct conf *conf, const struct llm_call *call, unsigned quirks)
+{
+	long tokens = call->max_tokens ? call->max_tokens : conf->llm_max_tokens;
+
+	return quirks & LLM_REASONS_LONG ? LLM_REASONING_TIMES * tokens : tokens;
+}
+
 void llm_request_body(const struct conf *conf, const struct llm_call *call, struct str model,
 		      unsigned quirks, struct buf *out)
 {
@@ -26,7 +33,7 @@ void llm_request_body(const struct conf *conf, const struct llm_call *call, stru
 
 	if (model.n)
 		json_set_str(o, "model", model);
-	json_set(o, "messages", llm_history_json(call->messages, call->messages_n, !(quirks & LLM_NO_SYSTEM)));
+	json_set(o, "messages", llm_history_json(call->messages, call->messages_n, quirks));
 	json_set_bool(o, "stream", !(quirks & LLM_NO_STREAM));
 	if (!(quirks & (LLM_NO_STREAM_OPTIONS | LLM_NO_STREAM))) {
 		options = json_new_object();
@@ -34,7 +41,7 @@ void llm_request_body(const struct conf *conf, const struct llm_call *call, stru
 		json_set(o, "stream_options", options);
 	}
 	if (!(quirks & LLM_NO_BOUND))
-		json_set_int(o, bound_name(quirks), call->max_tokens ? call->max_tokens : conf->llm_max_tokens);
+		json_set_int(o, bound_name(quirks), bound(conf, call, quirks));
 	if (!(quirks & LLM_NO_TEMPERATURE))
 		json_set_real(o, "temperature", conf->llm_temperature, 2);
 	if (!(quirks & LLM_NO_TOOLS))
@@ -76,6 +83,10 @@ static const struct {
 	{"tool calls", LLM_NO_TOOLS, false},
 	{"function calling", LLM_NO_TOOLS, false},
 	{"functions", LLM_NO_TOOLS, false},
+	{"reasoning_content", LLM_NO_MORE, false},
+	{"reasoning", LLM_NO_MORE, false},
+	{"reasoning_details", LLM_NO_MORE, false},
+	{"extra_content", LLM_NO_MORE, false},
 	{"stream", LLM_NO_STREAM, false},
 	{"streaming", LLM_NO_STREAM, false},
 };

@@ -19,9 +19,13 @@ enum llm_quirk {
 	LLM_NO_STREAM = 32,   /* the whole answer at once */
 	LLM_NO_BOUND = 64,    /* neither name for the most tokens */
 	LLM_CLOSES_REASONING = 128, /* without opening it: see llm_text_hold */
+	LLM_NO_MORE = 256,    /* members of its own, given back in a tool round */
+	LLM_REASONS_LONG = 512, /* the bound on the answer has to hold its reasoning, too */
+	LLM_BELOW_V1 = 1024,  /* its address lacks /v1 */
 };
 
-enum { LLM_QUIRKS_N = 8 };
+/* How much more an answer with its reasoning may take. */
+enum { LLM_REASONING_TIMES = 4 };
 
 /* Appends the JSON body. model "" stands for the server's only model. */
 void llm_request_body(const struct conf *conf, const struct llm_call *call, struct str model,

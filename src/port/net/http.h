@@ -42,6 +42,7 @@ struct http_call {
 struct http_answer {
 	int status;             /* 0 when there was no answer */
 	char content_type[128]; /* "" when absent */
+	char location[512];     /* where a redirect points to; "" when absent, or too long to be followed */
 	long retry_after_s;     /* -1 when absent */
 	int64_t first_byte_ms, total_ms;
 	size_t body_bytes;      /* those given to on_data */

@@ -13,7 +13,7 @@ static void read_status(struct http_answer *a, struct str line)
 	if (!str_to_long(str_sub(rest, 0, 3), &status) || status < 200)
 		return;
 	a->status = (int)status;
-	a->content_type[0] = '\0';
+	a->content_type[0] = a->location[0] = '\0';
 	a->retry_after_s = -1;
 }
 
@@ -58,4 +58,6 @@ void http_answer_line(struct http_answer *a, struct str line)
 		snprintf(a->content_type, sizeof a->content_type, "%.*s", STR_ARG(value));
 	else if (str_ieq(name, STR("retry-after")))
 		read_retry_after(a, value);
+	else if (str_ieq(name, STR("location")) && value.n < sizeof a->location)
+		snprintf(a->location, sizeof a->location, "%.*s", STR_ARG(value));
 }

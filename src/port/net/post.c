@@ -1,5 +1,6 @@
 #include "port/net/post.h"
 
+#include "port/net/address.h"
 #include "port/net/refusal.h"
 #include "port/system/crypto.h"
 
@@ -26,7 +27,7 @@ static bool is_2xx(int status)
 
 static bool is_busy(int status)
 {
-	return status == 429 || status == 503;
+	return status == 429 || status == 502 || status == 503 || status == 504 || (status >= 520 && status <= 529);
 }
 
 /* Whether the request is at fault, not the server. */
@@ -52,7 +53,10 @@ static int headers_make(const struct post *p, struct headers *h, struct err *err
 	buf_printf(&h->type, "Content-Type: %s", p->content_type ? p->content_type : "application/json");
 	h->list[n++] = h->type.p;
 	if (p->key.n) {
-		buf_printf(&h->key, "Authorization: Bearer %.*s", STR_ARG(p->key));
+		if (p->key_header.n)
+			buf_printf(&h->key, "%.*s: %.*s", STR_ARG(p->key_header), STR_ARG(p->key));
+		else
+			buf_printf(&h->key, "Authorization: Bearer %.*s", STR_ARG(p->key));
 		h->list[n++] = h->key.p;
 	}
 	if (p->traceparent.n) {
@@ -68,13 +72,7 @@ static int headers_make(const struct post *p, struct headers *h, struct err *err
 
 static int make_url(const struct post *p, struct buf *url, struct err *err)
 {
-	struct str base = p->base;
-
-	while (base.n && base.p[base.n - 1] == '/')
-		base.n--;
-	buf_str(url, base);
-	if (!str_ends(base, str_of(p->path)))
-		buf_cstr(url, p->path);
+	address_of_route(p->base, p->path, p->below_v1, url);
 	return url->bad ? err_set(err, ERR_CONFIG, "the address is over %d bytes", URL_MAX) : 0;
 }
 
@@ -94,6 +92,41 @@ static int refused(const struct post *p, const struct buf *body, struct err *err
 	return -1;
 }
 
+static bool is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 307 || status == 308;
+}
+
+static int do_call(struct post *p, struct http_call *call, struct http_answer *answer, struct err *err)
+{
+	int failed;
+
+	buf_reset(call->error_body);
+	failed = http_do(p->http, call, answer, err);
+	p->status = answer->status;
+	p->retry_after_s = answer->retry_after_s;
+	return failed;
+}
+
+/* One redirect is followed, as a POST, when it stays with the server: the key is for nobody else. */
+static int follow(struct post *p, struct http_call *call, struct http_answer *answer, struct err *err)
+{
+	BUF_AUTO struct buf url = BUF_MAX(URL_MAX);
+	struct str host = STR("");
+	bool again = false;
+
+	if (address_of_redirect(str_of(call->url), str_of(answer->location), &url, &host) && !url.bad) {
+		call->url = url.p;
+		if (do_call(p, call, answer, err))
+			return -1;
+		again = is_redirect(p->status);
+		host = str_of(answer->location);
+	}
+	if (!is_redirect(p->status))
+		return 0;
+	return err_set(err, ERR_REFUSED, "HTTP %d: redirects %sto %.*s", p->status, again ? "again, " : "", STR_ARG(host));
+}
+
 static int send(struct post *p, const char *url, const char *const *headers, const struct patience *patience,
 		struct err *err)
 {
@@ -104,11 +137,10 @@ static int send(struct post *p, const char *url, const char *const *headers, con
 		.arg = p->arg, .error_body = &error_body,
 	};
 	struct http_answer answer;
-	int failed = http_do(p->http, &call, &answer, err);
 
-	p->status = answer.status;
-	p->retry_after_s = answer.retry_after_s;
-	if (failed)
+	if (do_call(p, &call, &answer, err))
+		return -1;
+	if (is_redirect(p->status) && follow(p, &call, &answer, err))
 		return -1;
 	return is_2xx(p->status) ? 0 : refused(p, &error_body, err);
 }
@@ -212,5 +244,11 @@ void post_ended(const struct post *p, const struct err *why)
 	if (why == NULL || is_ours(p->status))
 		shared_breaker_ok(p->shared, p->peer);
 	else
+		post_failed(p);
+}
+
+void post_failed(const struct post *p)
+{
+	if (p->shared)
 		shared_breaker_failed(p->shared, p->peer, FAILURES_MAX, REST_MS);
 }

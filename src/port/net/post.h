@@ -18,9 +18,11 @@ struct post {
 	struct http *http;
 	struct shared *shared; /* keeps circuit breakers for all responders; NULL: there is none */
 	struct str peer;       /* names the server's breaker */
-	struct str base;       /* address up to and with /v1, or with `path` already; slashes at the end don't matter */
+	struct str base;       /* its address, as people paste it: see address.h */
 	const char *path;      /* "/embeddings" */
-	struct str key;        /* sent as bearer; "" for none */
+	bool below_v1;         /* "/v1" stands between the two */
+	struct str key;        /* "" for none */
+	struct str key_header; /* the header it is sent in; "": as bearer */
 	const char *ca_file, *proxy; /* as in struct http_call */
 	int64_t connect_ms;    /* as in struct http_call */
 
@@ -46,8 +48,8 @@ enum { POST_HEADERS_MAX = 8 };
 
 /*
  * One try, without looking at the breaker.  ERR_UNAVAILABLE: no connection, or
- * it broke, or the server is busy (429, 503); ERR_REFUSED: any other status but
- * 2xx, with the server's reason; ERR_TIMEOUT, ERR_GONE, ERR_CONFIG, ERR_NO_MEMORY.
+ * it broke, or the server is busy (429, 502, 503, 504, 520 to 529); ERR_REFUSED:
+ * any other status but 2xx, with the server's reason, one redirect within the server followed; ERR_TIMEOUT, ERR_GONE, ERR_CONFIG, ERR_NO_MEMORY.
  */
 int post_once(struct post *p, const struct patience *patience, struct err *err);
 /*
@@ -66,5 +68,7 @@ int post_allowed(const struct post *p, struct err *err);
  * request itself don't count against the server.
  */
 void post_ended(const struct post *p, const struct err *why);
+/* As post_ended, of a server that is to answer whatever it is asked. */
+void post_failed(const struct post *p);
 
 #endif
