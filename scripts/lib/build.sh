@@ -10,7 +10,8 @@ build_copy() {
 	local path names=()
 	for path in "$1"/* "$1"/.ci "$1"/.clang-tidy "$1"/.dockerignore "$1"/.editorconfig; do
 		case ${path##*/} in
-		build* | aclocal.m4 | autom4te.cache | config.* | configure | configure~ | Makefile | Makefile.in | stamp-h1) ;;
+		build* | aclocal.m4 | autom4te.cache | config.* | configure | configure~ | Makefile | Makefile.in) ;;
+		stamp-h1) ;;
 		itb-chatbot | itb-chatbot-responder | itb-chatbot.conf | *.a | *.log | *.tar.*) ;;
 		*) [ ! -e "$path" ] || names+=("${path##*/}") ;;
 		esac
@@ -22,7 +23,8 @@ build_copy() {
 	(
 		cd "$2.new" || exit
 		find . -type f -print0 | while IFS= read -r -d '' path; do
-			cmp -s "$path" "$2/$path" || { mkdir -p "$2/${path%/*}" && cp --preserve=mode "$path" "$2/$path"; }
+			cmp -s "$path" "$2/$path" ||
+				{ mkdir -p "$2/${path%/*}" && cp --preserve=mode "$path" "$2/$path"; }
 		done
 		cd "$2" || exit
 		# files that are gone from the tree

@@ -57,7 +57,8 @@ packages_need() {
 	[ ${#missing[@]} -gt 0 ] || return 0
 	if ! root=$(packages_root); then
 		printf '%s\n' "These Debian packages are missing, and installing them needs root. Please run" "" \
-			"    sudo apt install ${missing[*]}" "" "(or as root, without sudo) and then this script again." >&2
+			"    sudo apt install ${missing[*]}" "" \
+			"(or as root, without sudo) and then this script again." >&2
 		return 1
 	fi
 	echo "Installing from Debian: ${missing[*]}"

@@ -41,6 +41,7 @@ static size_t escape_length(struct str s, size_t i)
 
 bool json_is_strict(struct str s)
 {
+	static const char outside[] = " \t\r\n{}[]:,+-.0123456789eEtrufalsn";
 	bool in_string = false;
 	size_t i = 0, step;
 
@@ -50,7 +51,7 @@ bool json_is_strict(struct str s)
 			in_string = !in_string;
 		else if (s.p[i] == '\\' && in_string)
 			step = escape_length(s, i);
-		else if (in_string ? (unsigned char)s.p[i] < ' ' : !strchr(" \t\r\n{}[]:,+-.0123456789eEtrufalsn", s.p[i]))
+		else if (in_string ? (unsigned char)s.p[i] < ' ' : !strchr(outside, s.p[i]))
 			step = 0;
 		if (step == 0)
 			return false;

@@ -36,7 +36,8 @@ struct chat_question {
 	void *late_emotion_arg;
 	enum lang lang;             /* LANG_UNKNOWN: the question's own */
 	uint32_t top_k;             /* 0: TOP_K */
-	const struct chat_turn *history; /* given by the caller (OpenAI clients), oldest first; else from the checkpoint */
+	/* given by the caller (OpenAI clients), oldest first; else from the checkpoint */
+	const struct chat_turn *history;
 	size_t history_n;
 	bool no_cache;
 	/* The address of a page that shows the passage, in arena memory; NULL: sources name none. */

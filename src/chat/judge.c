@@ -122,7 +122,8 @@ static bool names(struct str step, struct str name)
 	step = str_trim(step);
 	name = str_trim(name);
 	return name.n && str_ieq(str_sub(step, 0, name.n), name) &&
-	       (step.n == name.n || !(is_alnum(step.p[name.n]) || is_letterlike(step.p[name.n]) || step.p[name.n] == '_'));
+	       (step.n == name.n || !(is_alnum(step.p[name.n]) || is_letterlike(step.p[name.n]) ||
+				      step.p[name.n] == '_'));
 }
 
 static bool is_of(const struct chat_source *s, struct str gold)
@@ -163,7 +164,8 @@ static int judge_answerable(const struct json *q, struct str text, struct str pa
 
 	if (json_length(groups) == 0)
 		return err_set(err, ERR_BAD_DATA, "answer_all is missing, though gold is not empty");
-	if (find_missing(text, groups, &j->missing, err) || find_any(text, json_get(q, "answer_none"), &j->wrong, err) ||
+	if (find_missing(text, groups, &j->missing, err) ||
+	    find_any(text, json_get(q, "answer_none"), &j->wrong, err) ||
 	    find_missing(passages, groups, &absent, err))
 		return -1;
 	j->right = !j->refused && j->missing == NULL && j->wrong.n == 0;

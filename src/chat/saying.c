@@ -54,7 +54,8 @@ static const struct {
 	},
 	[SAYING_INSTEAD] = {
 		"Penyedia model bahasa menahan jawabannya. Inilah kutipan dari dokumen {institution}.",
-		"The language model's provider withheld its answer. These are passages from the documents of {institution}.",
+		"The language model's provider withheld its answer. These are passages from the documents of "
+		"{institution}.",
 	},
 	[SAYING_UNHEARD] = {
 		"Maaf, saya tidak mendengar pertanyaan Anda. Silakan ulangi lebih dekat ke mikrofon.",

@@ -80,7 +80,10 @@ int chat_say(struct chat *c, struct str text, struct err *err);
 int chat_unsay(struct chat *c, struct err *err);
 /* Adds what a call of the model took to the answer's usage. */
 void chat_count_usage(struct chat *c, const struct llm_answer *a);
-/* The patience's on_wait, with a struct chat: a sign of life for the reader and for those who wait for the same answer. */
+/*
+ * The patience's on_wait, with a struct chat: a sign of life for the reader and for
+ * those who wait for the same answer.
+ */
 int chat_wait(void *chat);
 
 #endif

@@ -283,7 +283,8 @@ static int run(struct voice *v, struct str pcm, struct err *err)
 int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_sink *out, struct err *err)
 {
 	struct voice v = {
-		.chat = {.delta = on_delta, .restart = on_restart, .source = on_source, .wait = on_wait, .done = on_done,
+		.chat = {.delta = on_delta, .restart = on_restart, .source = on_source, .wait = on_wait,
+			 .done = on_done,
 			 .watch_fd = out->text ? out->text->watch_fd : 0},
 		.env = env,
 		.conf = env->ports->conf,

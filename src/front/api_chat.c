@@ -22,7 +22,8 @@ static int read_top_k(const struct json *body, uint32_t *ret, struct err *err)
 	int64_t k = 0;
 
 	if (v && (!json_to_int(v, &k) || k < 1 || k > TOP_K_MAX))
-		return err_param(err, ERR_PARAM_INVALID, "top_k", "top_k must be a whole number from 1 to %d", TOP_K_MAX);
+		return err_param(err, ERR_PARAM_INVALID, "top_k", "top_k must be a whole number from 1 to %d",
+				 TOP_K_MAX);
 	*ret = (uint32_t)k;
 	return 0;
 }

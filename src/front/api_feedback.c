@@ -21,7 +21,8 @@ static int read_feedback(const struct json *body, struct feedback *f, struct err
 	if (comment && !json_to_str(comment, &f->comment))
 		return err_param(err, ERR_PARAM_INVALID, "comment", "comment must be a string");
 	if (utf8_count(f->comment) > COMMENT_POINTS_MAX)
-		return err_param(err, ERR_PARAM_INVALID, "comment", "comment may have %d characters at most", COMMENT_POINTS_MAX);
+		return err_param(err, ERR_PARAM_INVALID, "comment", "comment may have %d characters at most",
+				 COMMENT_POINTS_MAX);
 	return 0;
 }
 

@@ -21,7 +21,8 @@ static void write_llm(struct req *r, struct buf *out)
 	int i;
 
 	gauge(out, "llm_up", "Whether a language model is configured and no provider's breaker is open.", ok);
-	buf_cstr(out, "# HELP itb_chatbot_llm_calls_total Calls to language models, by how they ended (refused: HTTP 4xx).\n"
+	buf_cstr(out, "# HELP itb_chatbot_llm_calls_total Calls to language models, by how they ended (refused: HTTP "
+		      "4xx).\n"
 		      "# TYPE itb_chatbot_llm_calls_total counter\n");
 	for (i = 0; i < LLM_OUTCOMES; i++)
 		buf_printf(out, "itb_chatbot_llm_calls_total{outcome=\"%s\"} %llu\n", outcomes[i],

@@ -65,7 +65,8 @@ static int join_parts(const struct json *parts, struct arena *a, struct json **r
 		const struct json *part = json_at(parts, i);
 
 		if (!json_to_str(json_get(part, "text"), &text))
-			return err_param(err, ERR_PARAM_INVALID, "messages", "only parts of type \"text\" are accepted");
+			return err_param(err, ERR_PARAM_INVALID, "messages",
+					 "only parts of type \"text\" are accepted");
 		all = arena_printf(a, "%.*s%s%.*s", STR_ARG(all), all.n ? "\n" : "", STR_ARG(text));
 	}
 	*ret = json_new_str(all);

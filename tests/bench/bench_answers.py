@@ -28,7 +28,8 @@ DIALOGUES = {
     "turn 2": {"right": 65, "right_source": 85}, "turn 3": {"right": 70}, "new topic": {"right_source": 90},
 }
 SETS = (
-    ("sample questions", OURS / "answers_sample.jsonl", QUESTIONS), ("sample dialogues", OURS / "dialogues_sample.jsonl", DIALOGUES),
+    ("sample questions", OURS / "answers_sample.jsonl", QUESTIONS),
+    ("sample dialogues", OURS / "dialogues_sample.jsonl", DIALOGUES),
     ("answers_dev", DATA / "answers_dev.jsonl", QUESTIONS), ("dialogues_dev", DATA / "dialogues_dev.jsonl", DIALOGUES),
 )
 
@@ -84,7 +85,8 @@ def row(set_name, style, name, value, goal):
     if value is None:
         return
     missed = goal is not None and (value > goal if name in ("refused", "off topic", "added, ms") else value < goal)
-    print(f"{set_name:18s}{style:20s}{name:>18s}{value:8.1f}{'' if goal is None else goal:>6}{'  missed' if missed else ''}")
+    print(f"{set_name:18s}{style:20s}{name:>18s}{value:8.1f}"
+          f"{'' if goal is None else goal:>6}{'  missed' if missed else ''}")
 
 
 def styles(answers):

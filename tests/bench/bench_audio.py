@@ -71,8 +71,8 @@ def measure(stack, fake, recording):
     steps = ", ".join(f"{name} {value:.2f}" for name, value in times.items())
     print(f"answered: {steps}")
     print(f"first sentence heard after {first:.2f} s, as events")
-    print(f"total {seconds:.2f} s (goal {GOAL_S} s), one after the other {SEQUENTIAL_S} s: {SEQUENTIAL_S / seconds:.2f} times "
-          f"as fast, {'met' if seconds <= GOAL_S else 'MISSED'}")
+    print(f"total {seconds:.2f} s (goal {GOAL_S} s), one after the other {SEQUENTIAL_S} s: "
+          f"{SEQUENTIAL_S / seconds:.2f} times as fast, {'met' if seconds <= GOAL_S else 'MISSED'}")
 
 
 def main():

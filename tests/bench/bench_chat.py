@@ -194,9 +194,9 @@ class Bench:
         answered = sum(b'"degraded":false' in body for _, body in answers)
         times = [seconds for seconds, _ in answers]
         print(f"{n} chats in flight on {len(self.stack.pids)} responders, the model takes 2 s: {answered} answered, "
-              f"p50 {quantile(times, .5):.2f} p99 {quantile(times, .99):.2f} s (goal {GOAL_FLIGHT_P99_S}; the model alone "
-              f"p50 {quantile(direct, .5):.2f} p99 {quantile(direct, .99):.2f} s); {used * 1000:.2f} ms of CPU each; "
-              f"{rss:.0f} MiB resident in all (goal {GOAL_RSS_MIB})")
+              f"p50 {quantile(times, .5):.2f} p99 {quantile(times, .99):.2f} s (goal {GOAL_FLIGHT_P99_S}; "
+              f"the model alone p50 {quantile(direct, .5):.2f} p99 {quantile(direct, .99):.2f} s); "
+              f"{used * 1000:.2f} ms of CPU each; {rss:.0f} MiB resident in all (goal {GOAL_RSS_MIB})")
 
 
 def main():

@@ -28,7 +28,8 @@ class Fixed(Stack):
 
 
 def requests_per_second(url):
-    out = subprocess.run(["wrk", "-t1", "-c16", f"-d{SECONDS}s", url], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(["wrk", "-t1", "-c16", f"-d{SECONDS}s", url], capture_output=True, text=True,
+                         check=True).stdout
     assert "Non-2xx" not in out and "Socket errors" not in out, out
     return float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1])
 

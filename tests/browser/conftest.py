@@ -84,13 +84,14 @@ def microphone(tmp_path_factory):
 
 @pytest.fixture
 def browser(tmp_path, microphone, closed):
-    """browser(languages): a page of a browser that was never used before; it is ended before the servers of `closed`."""
+    """browser(languages): a page of a new browser, which is ended before the servers of `closed`."""
     pages = []
 
     def start(languages="id,en"):
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for word in ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+        for word in ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
+                     "disable-background-networking",
                      "disable-component-update", "disable-sync", "disable-dev-shm-usage", "window-size=900,800",
                      f"user-data-dir={tmp_path}/profile-{len(pages)}", "use-fake-device-for-media-stream",
                      "use-fake-ui-for-media-stream", f"use-file-for-audio-capture={microphone}"):
@@ -125,8 +126,9 @@ def knowledge(tmp_path_factory):
     sections = (("Sepeda", "sepeda", "rak kayu"), ("Mobil", "mobil", "lapangan kerikil"))
     (documents / "parkir.id.md").write_text(
         "---\ntitle: Aturan Parkir\nurl: https://lentera.example/parkir\n---\n\n" + "".join(
-            f"## {heading}\n\n" + " ".join(f"Aturan {n} tentang {thing}: {thing} nomor {n} diparkir di {place} sebelah {n}."
-                                         for n in range(1, 15)) + "\n\n" for heading, thing, place in sections))
+            f"## {heading}\n\n" + " ".join(
+                f"Aturan {n} tentang {thing}: {thing} nomor {n} diparkir di {place} sebelah {n}."
+                for n in range(1, 15)) + "\n\n" for heading, thing, place in sections))
     maker = Stack(redis=False, knowledge=folder)
     maker.cli("ingest", str(CORPUS), str(documents))
     maker.end()
@@ -142,7 +144,8 @@ def llm_session():
 
 @pytest.fixture
 def llm(llm_session):
-    llm_session.set(answer="Pada hari Sabtu perpustakaan tutup pukul 15.00 [1]. Hari Minggu tidak melayani pengunjung [1].")
+    llm_session.set(answer="Pada hari Sabtu perpustakaan tutup pukul 15.00 [1]. "
+                           "Hari Minggu tidak melayani pengunjung [1].")
     return llm_session
 
 

@@ -80,7 +80,8 @@ def test_the_open_key(stack, server):
     host = url.removeprefix("http://")
 
     def status(**headers):
-        return requests.get(url + "/v1/models", headers={k.replace("_", "-"): v for k, v in headers.items()}, timeout=10).status_code
+        return requests.get(url + "/v1/models", headers={k.replace("_", "-"): v for k, v in headers.items()},
+                            timeout=10).status_code
 
     assert status() == status(Origin=url) == status(Origin=f"https://{host}") == 200
     for stranger in ("https://evil.example", "null", f"{url}.evil.example", f"https://evil.example {url}", url + "0",
@@ -96,8 +97,8 @@ def test_the_open_key(stack, server):
 def test_files(stack, server, path):
     answer = requests.get(stack.url(server) + path, timeout=10)
     assert answer.status_code == 200
-    kind = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}.get(path.rpartition(".")[2], "text/html")
-    assert answer.headers["Content-Type"] == kind
+    kinds = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+    assert answer.headers["Content-Type"] == kinds.get(path.rpartition(".")[2], "text/html")
     policy = answer.headers["Content-Security-Policy"]
     assert all(word in policy for word in POLICY) and "unsafe" not in policy and "*" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Referrer-Policy"] == "no-referrer"

@@ -39,8 +39,9 @@ def test_a_source_is_found_again(page, stack, llm):
     llm.set(answer="Mobil diparkir di lapangan kerikil [1].")
     visit(page, stack).ask("Di mana mobil diparkir menurut aturan parkir?")
     page.answered("lapangan kerikil")
-    assert page.js("""return [...document.querySelectorAll('.sources li a')].map(a => [a.textContent, a.href, a.target, a.rel])""") == [
-        ["Aturan Parkir", "https://lentera.example/parkir", "_blank", "noopener noreferrer"]]
+    links = page.js("""return [...document.querySelectorAll('.sources li a')].map(
+        a => [a.textContent, a.href, a.target, a.rel])""")
+    assert links == [["Aturan Parkir", "https://lentera.example/parkir", "_blank", "noopener noreferrer"]]
     assert page.texts(".where") == [" — Mobil"] and "kerikil" in page.texts("blockquote")[0]
 
 
@@ -127,7 +128,8 @@ def test_everything_has_a_name(page, stack, llm):
     page.answered()
     nodes = page.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     seen = [(n["role"]["value"], n.get("name", {}).get("value", "")) for n in nodes if not n["ignored"]]
-    controls = [(role, name) for role, name in seen if role in ("button", "link", "textbox", "DisclosureTriangle", "region")]
+    controls = [(role, name) for role, name in seen
+                if role in ("button", "link", "textbox", "DisclosureTriangle", "region")]
     assert len(controls) >= 9 and all(name for _, name in controls), controls
     assert "Jawaban: Pada hari Sabtu" in page.js("return document.getElementById('said').textContent")
 

@@ -4,7 +4,8 @@
     fake_llm.py [--host 127.0.0.1] [--port 0] [--port-file F] [--key K] [--dimensions 64]
                 [--cert PEM --cert-key PEM]
 
-Serves, over HTTP/1.1 (with TLS when it has a certificate; also as a proxy) with kept connections (1,000 at a time are no trouble):
+Serves, over HTTP/1.1 (with TLS when it has a certificate; also as a proxy) with
+kept connections (1,000 at a time are no trouble):
 
     POST /v1/chat/completions    streamed or not
     POST /v1/embeddings          hashed bags of words; ignores `dimensions`; one
@@ -580,7 +581,8 @@ async def rerank(conn, record, body):
         share = len(query & set(bag(text))) / len(query)
         results.append({"index": i, "relevance_score": round(12 * share - 8, 4)})
     results.sort(key=lambda r: -r["relevance_score"])
-    conn.reply(200, {"object": "list", "model": body.get("model"), "results": results[:body.get("top_n", len(results))]})
+    conn.reply(200, {"object": "list", "model": body.get("model"),
+                     "results": results[:body.get("top_n", len(results))]})
 
 
 async def main():

@@ -73,7 +73,10 @@ class Socket:
     def frame(self, opcode, data=b"", fin=True):
         head = bytes([(0x80 if fin else 0) | opcode])
         n = len(data)
-        head += bytes([n]) if n < 126 else b"\x7e" + struct.pack(">H", n) if n < 65536 else b"\x7f" + struct.pack(">Q", n)
+        if n < 126:
+            head += bytes([n])
+        else:
+            head += b"\x7e" + struct.pack(">H", n) if n < 65536 else b"\x7f" + struct.pack(">Q", n)
         self.wfile.write(head + data)
         self.wfile.flush()
 
@@ -254,8 +257,8 @@ class Handler(BaseHTTPRequestHandler):
             ws.receive()
             return
         if mode == "no JSON":
-            for opcode, data in ((TEXT, b"<html>busy</html>"), (BINARY, bytes(range(256))), (TEXT, b"[1]"), (TEXT, b"null"),
-                                 (TEXT, b'{"type":7}'), (TEXT, b'{"type":"error"}'), (TEXT, b"")):
+            for opcode, data in ((TEXT, b"<html>busy</html>"), (BINARY, bytes(range(256))), (TEXT, b"[1]"),
+                                 (TEXT, b"null"), (TEXT, b'{"type":7}'), (TEXT, b'{"type":"error"}'), (TEXT, b"")):
                 ws.send(opcode, data)
         if mode == "many":
             ws.wfile.write((b"\x81\x26" + b'{"type":"partial","transcript":"Di m"}') * 500)
@@ -304,7 +307,8 @@ class FakeSpeech:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
             # the handler does the handshake, so that a failing client holds up no other
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
+                                                     do_handshake_on_connect=False)
             self.server.handle_error = lambda request, address: None
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 

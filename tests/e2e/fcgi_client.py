@@ -19,7 +19,8 @@ def pair(name, value):
 
 def request(method="GET", uri="/health", body=b"", **params):
     """All the bytes of one request."""
-    params = {"REQUEST_METHOD": method, "REQUEST_URI": uri, "REMOTE_ADDR": "192.0.2.7", "SERVER_PROTOCOL": "HTTP/1.1"} | params
+    params = {"REQUEST_METHOD": method, "REQUEST_URI": uri, "REMOTE_ADDR": "192.0.2.7",
+              "SERVER_PROTOCOL": "HTTP/1.1"} | params
     if body:
         params |= {"CONTENT_LENGTH": str(len(body))}
     data = record(BEGIN, struct.pack(">HB5x", 1, 0)) + record(PARAMS, b"".join(pair(k, v) for k, v in params.items()))

@@ -122,7 +122,8 @@ fixed("no-error-whole", whole({"role": "assistant", "content": ANSWER}, error=No
 fixed("spaceless", 200, STREAM, says(ANSWER)[2].replace("data: ", "data:"))
 fixed("cr-alone", 200, STREAM, says(ANSWER)[2].replace("\n", "\r"))
 fixed("named-events", 200, STREAM, "".join(
-    "event: message\nid: 7\nretry: 500\n" + "".join(f"data: {line}\n" for line in json.dumps(c, indent=2).split("\n")) + "\n"
+    "event: message\nid: 7\nretry: 500\n"
+    + "".join(f"data: {line}\n" for line in json.dumps(c, indent=2).split("\n")) + "\n"
     for c in spoken(ANSWER)))
 fixed("json-lines", 200, "application/x-ndjson", "".join(json.dumps(c) + "\n" for c in spoken(ANSWER)))
 fixed("json-list", 200, JSON, [{"choices": [{"message": {"content": ANSWER}, "finish_reason": "stop"}]}])
@@ -132,11 +133,13 @@ fixed("other-finish", events(spoken(ANSWER, "eos_token")))
 fixed("odd-types", events([{"id": 4, "created": 1.5, "model": None, "usage": None,
                             "choices": [{"index": 0, "delta": {"role": "", "content": ANSWER}, "finish_reason": None}]},
                            {"id": 4, "choices": [{"delta": {}, "finish_reason": "stop"}]}]))
-fixed("filter-results-first", events([{"choices": [], "id": "", "model": "", "prompt_filter_results": [{"prompt_index": 0}]},
+fixed("filter-results-first", events([{"choices": [], "id": "", "model": "",
+                                       "prompt_filter_results": [{"prompt_index": 0}]},
                                       *spoken(ANSWER)]))
 fixed("null-choices-last", events([*spoken(ANSWER), {"id": "h", "choices": None, "usage": {
     "prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}}]))
-fixed("split-pair", events([chunk({"role": "assistant"}), json.dumps(chunk({"content": ANSWER + " #"})).replace("#", "\\ud83c"),
+fixed("split-pair", events([chunk({"role": "assistant"}),
+                            json.dumps(chunk({"content": ANSWER + " #"})).replace("#", "\\ud83c"),
                             json.dumps(chunk({"content": "#"})).replace("#", "\\udf93"), chunk({}, "stop")]))
 fixed("old-completions", events([{"choices": [{"index": 0, "text": ANSWER, "finish_reason": None}]},
                                  {"choices": [{"index": 0, "text": "", "finish_reason": "stop"}]}]))
@@ -160,7 +163,8 @@ fixed("thinking-parts", events([
     chunk({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "rahasia"}]}]}),
     chunk({"content": [{"type": "reasoning", "text": "rahasia"}]}),
     chunk({"content": [{"type": "text", "text": ANSWER}]}), chunk({}, "stop")]))
-fixed("only-reasoning", events([chunk({"reasoning_content": "rahasia"}), chunk({"reasoning_content": " lagi"}), chunk({}, "stop")]))
+fixed("only-reasoning", events([chunk({"reasoning_content": "rahasia"}), chunk({"reasoning_content": " lagi"}),
+                                chunk({}, "stop")]))
 
 # how answers end
 fixed("filtered", events([chunk({"role": "assistant", "content": ""}), chunk({}, "content_filter")]))
@@ -191,18 +195,21 @@ unless("loc-only", "stream_options", (422, JSON, {"detail": [
     {"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "Extra inputs are not permitted"}]}))
 unless("list-around", "stream_options", (400, JSON, [{"error": {
     "code": 400, "message": 'Invalid JSON payload received. Unknown name "stream_options": Cannot find field.'}}]))
-unless("param-only", "temperature", refusal("Only the default value is supported.", param="temperature", code="unsupported_value"))
+unless("param-only", "temperature", refusal("Only the default value is supported.", param="temperature",
+                                            code="unsupported_value"))
 unless("late-in-text", "max_tokens", refusal(
     "litellm.BadRequestError: OpenAIException - " + "the request could not be served by this deployment; " * 6 +
     "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", 500))
 unless("tools-by-sentence", "tools", refusal("No endpoints found that support tool use.", 404))
-unless("tools-by-flag", "tools", refusal('"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'))
+unless("tools-by-flag", "tools", refusal(
+    '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'))
 
 
 @habit
 def no_streaming(body):
     if body.get("stream"):
-        return refusal("Your organization must be verified to stream this model.", param="stream", code="unsupported_value")
+        return refusal("Your organization must be verified to stream this model.", param="stream",
+                       code="unsupported_value")
     return whole({"role": "assistant", "content": ANSWER})
 
 
@@ -232,15 +239,18 @@ def no_system(body):
 @habit
 def no_system_by_value(body):
     if any(m["role"] == "system" for m in body["messages"]):
-        return refusal("Unsupported value: 'messages[0].role' does not support 'system' with this model.", param="messages[0].role")
+        return refusal("Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+                       param="messages[0].role")
     return says(ANSWER)
 
 
 @habit
 def alternates(body):
     roles = [m["role"] for m in body["messages"] if m["role"] != "system"]
-    if roles != [("user", "assistant")[i % 2] for i in range(len(roles))] or not all(m["content"] for m in body["messages"]):
-        return 400, JSON, {"object": "error", "message": "Conversation roles must alternate user/assistant/user/assistant/...",
+    alternate = roles == [("user", "assistant")[i % 2] for i in range(len(roles))]
+    if not alternate or not all(m["content"] for m in body["messages"]):
+        return 400, JSON, {"object": "error",
+                           "message": "Conversation roles must alternate user/assistant/user/assistant/...",
                            "type": "BadRequestError", "param": None, "code": 400}
     return says(ANSWER)
 
@@ -250,7 +260,8 @@ def alternates(body):
 def small_context(body):
     asked = length(body) + body.get("max_tokens", 0)
     if asked > 1900:
-        return 400, JSON, {"error": {"code": 400, "type": "exceed_context_size_error", "n_prompt_tokens": asked, "n_ctx": 1900,
+        return 400, JSON, {"error": {"code": 400, "type": "exceed_context_size_error", "n_prompt_tokens": asked,
+                                     "n_ctx": 1900,
                                      "message": "the request exceeds the available context size, try increasing it"}}
     return says(ANSWER)
 
@@ -260,14 +271,17 @@ def small_context_in_words(body):
     prompt, answer = length(body), body.get("max_tokens", 0)
     if prompt + answer > 1900:
         return 400, JSON, {"object": "error", "type": "BadRequestError", "code": 400, "message":
-                           f"This model's maximum context length is 1900 tokens. However, you requested {prompt + answer} tokens "
-                           f"({prompt} in the messages, {answer} in the completion). Please reduce the length of the messages."}
+                           "This model's maximum context length is 1900 tokens. However, you requested "
+                           f"{prompt + answer} tokens ({prompt} in the messages, {answer} in the completion). "
+                           "Please reduce the length of the messages."}
     return says(ANSWER)
 
 
 @habit
 def small_context_unnamed(body):
-    return refusal("Input is too long for requested model.") if length(body) + body.get("max_tokens", 0) > 1900 else says(ANSWER)
+    if length(body) + body.get("max_tokens", 0) > 1900:
+        return refusal("Input is too long for requested model.")
+    return says(ANSWER)
 
 
 # tool rounds
@@ -336,7 +350,8 @@ def calls_but_stops(body):
 def old_function_call(body):
     if not body.get("tools") or has_tool_result(body):
         return says(ANSWER)
-    return events([chunk({"role": "assistant", "content": None, "function_call": {"name": TOOL, "arguments": '{"search_'}}),
+    return events([chunk({"role": "assistant", "content": None,
+                          "function_call": {"name": TOOL, "arguments": '{"search_'}}),
                    chunk({"function_call": {"arguments": 'query": "denda"}'}}), chunk({}, "function_call")])
 
 

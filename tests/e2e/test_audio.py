@@ -390,7 +390,8 @@ def test_what_is_cut(nginx, recordings, open_ended, fake):
     whole = {f"q.{name}": (recordings / f"q.{name}").read_bytes() for name in FORMATS}
     # written to a pipe, these two don't say how long they are, nor (WAV) where a part ends
     whole |= {name: content for name, content in open_ended.items()
-              if name not in ("pipe.wav", "garbage.wav") and not name.startswith(("garbage", "zeros", "twice", "tagged"))}
+              if name not in ("pipe.wav", "garbage.wav") and not name.startswith(("garbage", "zeros", "twice",
+                      "tagged"))}
     wrong = []
     for name, content in whole.items():
         for where, n in cuts(content).items():
@@ -503,7 +504,8 @@ def private(tmp_path_factory):
     """Speech services whose certificate a private authority signed."""
     folder = tmp_path_factory.mktemp("authority")
     for name in ("ca", "other"):
-        openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.pem",
+        openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out",
+                f"{name}.pem",
                 "-days", "2", "-subj", f"/CN=otoritas {name}")
     openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "key", "-out", "csr", "-subj", "/CN=uji")
     (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n")
@@ -525,8 +527,10 @@ def over_wss(fake):
 @pytest.mark.parametrize("protocol", ["wss", "https"])
 def test_over_tls(make_stack, recordings, private, protocol):
     private.seen.clear()
-    services = over_wss(private) if protocol == "wss" else {"STT_URL": private.url + "/v1", "TTS_URL": private.url + "/v1"}
-    stack = make_stack(SPEECH_CA_FILE=private.folder / "ca.pem", EMOTION_ANALYSIS_URL=private.url, EMOTION_WAIT_MS=20000,
+    services = over_wss(private) if protocol == "wss" else {"STT_URL": private.url + "/v1", "TTS_URL": private.url
+                                                            + "/v1"}
+    stack = make_stack(SPEECH_CA_FILE=private.folder / "ca.pem", EMOTION_ANALYSIS_URL=private.url,
+                       EMOTION_WAIT_MS=20000,
                        **services)
     body = post(stack.client, (recordings / "q.webm").read_bytes(), "a.webm").json()
     assert body["transcript"] == QUESTION and body["emotion"] == "happy"

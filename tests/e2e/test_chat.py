@@ -51,7 +51,8 @@ def test_sources_are_verbatim(server):
     for source in body["sources"]:
         assert source["quote"] and folded(source["quote"]) in whole
         assert source["title"] and source["source"]
-        assert set(source) >= {"title", "quote", "source", "url", "heading", "page", "chunk_id", "score", "retrieved_at"}
+        assert set(source) >= {"title", "quote", "source", "url", "heading", "page", "chunk_id", "score",
+                               "retrieved_at"}
 
 
 def test_citations_point_into_the_answer(server):
@@ -117,9 +118,12 @@ def test_twenty_at_once_lose_nothing(server):
 
 
 @pytest.mark.parametrize("body", [b"", b"x", b"[]", b'"text"', b"null", b"1", b'{"message":', b'{"message":"a"} x',
-                                  b"{'message':'a'}", b'{"message":"a",}', b'{"message":"\xff"}', b'{"message":"\xc3\x28"}',
-                                  b'{"message":"\xed\xa0\x80"}', b'{"message":"\xf4\x90\x80\x80"}', b'{"message":"\xc0\x80"}',
-                                  b'\xff\xfe{', b'{"message":"a\\u0000b"}', b'{"message":"\\ud800"}', b'{"message":"\\udc00x"}',
+                                  b"{'message':'a'}", b'{"message":"a",}', b'{"message":"\xff"}',
+                                  b'{"message":"\xc3\x28"}',
+                                  b'{"message":"\xed\xa0\x80"}', b'{"message":"\xf4\x90\x80\x80"}',
+                                  b'{"message":"\xc0\x80"}',
+                                  b'\xff\xfe{', b'{"message":"a\\u0000b"}', b'{"message":"\\ud800"}',
+                                  b'{"message":"\\udc00x"}',
                                   b'{"message":"\\ud800\\u0041"}', b'{"message":"a\nb"}', b"[" * 20000,
                                   b'{"message":"a","x":' + b"[" * 5000 + b"]" * 5000 + b"}"])
 def test_body_is_no_json_object(server, body):
@@ -138,19 +142,22 @@ def test_length_counts_code_points(server):
     assert server.chat("a" * 5000).status_code == 200
     is_problem(server.chat("a" * 5001), *too_long)
     assert server.chat("é" * 5000).status_code == 200
-    assert server.chat(data=json.dumps({"message": "🔥" * 5000}, ensure_ascii=False).encode(), headers=JSON).status_code == 200
+    assert server.chat(data=json.dumps({"message": "🔥" * 5000}, ensure_ascii=False).encode(),
+                       headers=JSON).status_code == 200
     assert server.chat(data=json.dumps({"message": "🔥" * 5000}).encode(), headers=JSON).status_code == 200
     is_problem(server.chat("🔥" * 5001), *too_long)
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", "", "multipart/form-data",
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", "",
+                                  "multipart/form-data",
                                   "text/json"])
 def test_content_type(server, kind):
     answer = server.chat(data=b'{"message":"a"}', headers={"Content-Type": kind})
     is_problem(answer, 415, "content_type", "Content-Type must be application/json")
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/json ;x=y"])
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "Application/JSON",
+                                  "application/json ;x=y"])
 def test_content_type_taken(server, kind):
     assert server.chat(data=b'{"message":"Apa itu Lentera?"}', headers={"Content-Type": kind}).status_code == 200
 
@@ -174,7 +181,8 @@ def test_chunked_bodies(server):
         yield b'"Apa itu Lentera?"}'
 
     assert server.chat(data=small(), headers=JSON).status_code == 200
-    is_problem(server.chat(data=pieces(16777216 + 65536), headers=JSON), 413, "body_too_large", "Request body too large")
+    is_problem(server.chat(data=pieces(16777216 + 65536), headers=JSON), 413, "body_too_large",
+               "Request body too large")
 
 
 @pytest.mark.parametrize("size", [17825793, 40 << 20])
@@ -231,7 +239,8 @@ def test_conversation_id_taken(server, sent):
 
 def test_conversation_id_in_the_path(server):
     is_problem(server.get("/v1/conversations/a.b"), 400, "conversation_id_invalid", "Invalid conversation ID format")
-    is_problem(server.get("/v1/conversations/" + "x" * 129), 400, "conversation_id_invalid", "Invalid conversation ID format")
+    is_problem(server.get("/v1/conversations/" + "x" * 129), 400, "conversation_id_invalid",
+               "Invalid conversation ID format")
 
 
 # --- duplicates ------------------------------------------------------------------

@@ -66,7 +66,8 @@ def migrate(folder, *words, code=0):
 def test_migrated_settings_are_in_force(dotenv):
     said = migrate(dotenv)
     secrets = {p.name.partition(".")[2]: p.read_text() for p in (dotenv / "credstore").iterdir()}
-    assert secrets == {"API_KEY": "kunci-lama-yang-panjang", "OPENROUTER_API_KEY": "sk-or-v1-0123", "PROSA_STT_API_KEY": "stt-1",
+    assert secrets == {"API_KEY": "kunci-lama-yang-panjang", "OPENROUTER_API_KEY": "sk-or-v1-0123",
+                       "PROSA_STT_API_KEY": "stt-1",
                        "PROSA_TTS_API_KEY": "tts-1", "REDIS_PASSWORD": "pass\"word\\\\1"}
     assert {p.stat().st_mode & 0o777 for p in (dotenv / "credstore").iterdir()} == {0o600}
     conf = (dotenv / "itb-chatbot.conf").read_text()
@@ -75,9 +76,10 @@ def test_migrated_settings_are_in_force(dotenv):
         assert secret not in conf and secret not in said
     in_force = program(BUILD / "itb-chatbot", "-c", dotenv / "itb-chatbot.conf", "config", "--reveal",
                        env={"CREDENTIALS_DIRECTORY": str(dotenv / "credstore")})
-    for line in ("CONVERSATION_TTL=7200", "LLM_TIMEOUT=45", "THREADS=8", "REDIS_HOST=redis", "REDIS_PORT=6380", "REDIS_DB=2",
-                 "CORS_ORIGINS=https://a.example.ac.id,https://b.example.ac.id", "RATE_LIMIT_PER_HOUR=250",
-                 "MAX_CONTENT_LENGTH=8388608", "EMOTION_ANALYSIS_URL=http://emotion:8000", "API_KEY=kunci-lama-yang-panjang"):
+    for line in ("CONVERSATION_TTL=7200", "LLM_TIMEOUT=45", "THREADS=8", "REDIS_HOST=redis", "REDIS_PORT=6380",
+                 "REDIS_DB=2", "CORS_ORIGINS=https://a.example.ac.id,https://b.example.ac.id",
+                 "RATE_LIMIT_PER_HOUR=250", "MAX_CONTENT_LENGTH=8388608", "EMOTION_ANALYSIS_URL=http://emotion:8000",
+                 "API_KEY=kunci-lama-yang-panjang"):
         assert re.search(rf"^{re.escape(line)}\b", in_force, re.M), line
 
 
@@ -105,8 +107,9 @@ def test_migrating_again_changes_nothing(dotenv):
 
 def test_faults_are_named_and_nothing_is_written(dotenv):
     (dotenv / ".env").write_text("CONVERSATION_TTL=soon\nREDIS_PORT=99999\nAPI_KEY=x\n")
-    done = subprocess.run([BUILD / "itb-chatbot", "migrate-env", "--conf", dotenv / "itb-chatbot.conf", "--credentials",
-                           dotenv / "credstore", dotenv / ".env"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([BUILD / "itb-chatbot", "migrate-env", "--conf", dotenv / "itb-chatbot.conf",
+                           "--credentials", dotenv / "credstore", dotenv / ".env"],
+                          capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 78 and "CONVERSATION_TTL" in done.stderr and "REDIS_PORT" in done.stderr
     assert not (dotenv / "credstore").exists() and "from" not in (dotenv / "itb-chatbot.conf").read_text()
 
@@ -126,7 +129,8 @@ def test_package_holds_the_generation(knowledge, tmp_path):
     assert pathlib.Path(deb).name == "itb-chatbot-knowledge-kampus_1.2_all.deb"
     program("dpkg-deb", "-x", deb, tmp_path / "root")
     packed = tmp_path / "root/usr/share/itb-chatbot/knowledge/kampus" / generation(knowledge).name
-    assert {p.name: p.read_bytes() for p in packed.iterdir()} == {p.name: p.read_bytes() for p in generation(knowledge).iterdir()}
+    assert {p.name: p.read_bytes() for p in packed.iterdir()} == {
+        p.name: p.read_bytes() for p in generation(knowledge).iterdir()}
     assert all(p.stat().st_mode & 0o022 == 0 for p in packed.parent.rglob("*"))
     assert program("dpkg-deb", "-f", deb, "Depends").strip() == "itb-chatbot"
     for script in ("postinst", "prerm"):
@@ -139,10 +143,12 @@ def test_signed_package_and_one_that_was_changed(knowledge, tmp_path):
     home = tmp_path / "gnupg"
     home.mkdir(mode=0o700)
     env = {"GNUPGHOME": str(home)}
-    program("gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "Perpustakaan <p@example.ac.id>", "ed25519",
+    program("gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "Perpustakaan <p@example.ac.id>",
+            "ed25519",
             "sign", "never", env=env)
     try:
-        deb = pathlib.Path(program(PACK, "--output", tmp_path, "--sign", "p@example.ac.id", "kampus", generation(knowledge),
+        deb = pathlib.Path(program(PACK, "--output", tmp_path, "--sign", "p@example.ac.id", "kampus",
+                                   generation(knowledge),
                                    env=env).strip())
         signature = deb.with_name(deb.name + ".asc")
         program("gpg", "--batch", "--verify", signature, deb, env=env)
@@ -179,13 +185,14 @@ def completed(*words, env=None):
     main = pathlib.Path("/usr/share/bash-completion/bash_completion")
     if not main.exists():
         pytest.skip("no bash-completion")
-    script = ('. "$1"; . "$2"; shift 2; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}; '
-              '_itb_chatbot; printf "%s\\n" "${COMPREPLY[@]}"')
+    script = ('. "$1"; . "$2"; shift 2; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; '
+              'COMP_POINT=${#COMP_LINE}; _itb_chatbot; printf "%s\\n" "${COMPREPLY[@]}"')
     return program("bash", "-c", script, "bash", main, COMPLETION, "itb-chatbot", *words, env=env).split()
 
 
 @pytest.mark.parametrize("words, expected", [
-    (("",), {"ask", "check", "config", "eval", "feedback", "help", "ingest", "key", "knowledge", "migrate-env", "search", "site"}),
+    (("",), {"ask", "check", "config", "eval", "feedback", "help", "ingest", "key", "knowledge", "migrate-env",
+             "search", "site"}),
     (("k",), {"key", "knowledge"}),
     (("-c", "/dev/null", "ke"), {"key"}),
     (("help", "si"), {"site"}),

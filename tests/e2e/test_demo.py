@@ -15,7 +15,8 @@ DEMO = TREE / "scripts" / "demo"
 
 
 def demo(*words, env=None, check=True, cwd="/", script=DEMO):
-    done = subprocess.run([script, *map(str, words)], env=os.environ | (env or {}), cwd=cwd, capture_output=True, text=True,
+    done = subprocess.run([script, *map(str, words)], env=os.environ | (env or {}), cwd=cwd, capture_output=True,
+                          text=True,
                           stdin=subprocess.DEVNULL, timeout=400 * PATIENCE, check=False)
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
@@ -106,7 +107,8 @@ def test_wrong_usage(words, tmp_path):
 def test_another_beside_it(first, copy, tmp_path):
     documents = tmp_path / "dokumen"
     documents.mkdir()
-    (documents / "kapal.md").write_text("# Kapal layar\n\nKapal layar Lentera bersandar di dermaga timur setiap Rabu.\n")
+    (documents / "kapal.md").write_text(
+        "# Kapal layar\n\nKapal layar Lentera bersandar di dermaga timur setiap Rabu.\n")
     port = free_port()
     demo("--no-install", "--detach", "--port", port, "--dir", copy, "--knowledge", documents)
     assert "dermaga timur" in chat(port, copy, "Di mana kapal layar bersandar?").json()["answer"]
@@ -167,7 +169,8 @@ def test_without_root_it_says_what_to_install(tmp_path):
     for name, script in (("id", "echo 1000"), ("sudo", "exit 1"), ("dpkg-query", "exit 1"), ("apt-get", "exit 99")):
         (fakes / name).write_text(f"#!/bin/sh\n{script}\n")
         (fakes / name).chmod(0o755)
-    done = demo("--dir", tmp_path / "d", "--port", free_port(), env={"PATH": f"{fakes}:{os.environ['PATH']}"}, check=False)
+    done = demo("--dir", tmp_path / "d", "--port", free_port(), env={"PATH": f"{fakes}:{os.environ['PATH']}"},
+                check=False)
     assert done.returncode == 1
     line = re.search(r"^ *sudo apt install (.*)$", done.stderr, re.M)
     assert line

@@ -103,7 +103,8 @@ def test_a_reader_that_left_frees_the_model(server, llm, behaviour):
     body = json.dumps({"message": QUESTION, "stream": True}).encode()
     host, _, port = server.url.removeprefix("http://").partition(":")
     link = http.client.HTTPConnection(host, int(port), timeout=30)
-    link.request("POST", "/v1/chat", body, {"X-API-Key": server.stack.settings["API_KEY"], "X-Conversation-Id": new_id(),
+    link.request("POST", "/v1/chat", body, {"X-API-Key": server.stack.settings["API_KEY"],
+                                            "X-Conversation-Id": new_id(),
                                             "Content-Type": "application/json"})
     assert llm.requests(n=1, outcome="running", seconds=10)
     left = time.monotonic()

@@ -152,6 +152,7 @@ def sheet_xlsx(path, rows, dates="mm-dd-yy"):
             return f'<c s="1"><v>{value[0]}</v></c>'
         return f'<c t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
 
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     body = "".join(f'<row r="{i + 1}">' + "".join(cell(v) for v in row) + "</row>" for i, row in enumerate(rows))
@@ -160,9 +161,9 @@ def sheet_xlsx(path, rows, dates="mm-dd-yy"):
                    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
                    '<Default Extension="xml" ContentType="application/xml"/>'
                    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                   '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-                   '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-                   '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>')
+                   f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+                   f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/>'
+                   f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/></Types>')
         z.writestr("_rels/.rels",
                    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
                    f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
@@ -171,7 +172,8 @@ def sheet_xlsx(path, rows, dates="mm-dd-yy"):
                    f'<Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/>'
                    f'<Relationship Id="r2" Type="{rel}/styles" Target="styles.xml"/></Relationships>')
         z.writestr("xl/workbook.xml",
-                   f'<workbook {main} xmlns:r="{rel}"><sheets><sheet name="Biaya Kuliah" sheetId="1" r:id="r1"/></sheets></workbook>')
+                   f'<workbook {main} xmlns:r="{rel}"><sheets>'
+                   '<sheet name="Biaya Kuliah" sheetId="1" r:id="r1"/></sheets></workbook>')
         z.writestr("xl/styles.xml",
                    f'<styleSheet {main}><numFmts count="1"><numFmt numFmtId="170" formatCode="{dates}"/></numFmts>'
                    '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>')
@@ -197,7 +199,8 @@ def test_a_spreadsheet(knowledge):
 
 def test_minutes_of_a_spreadsheet(knowledge):
     """13:45 stored as a fraction of a day is slightly less than 13:45."""
-    sheet_xlsx(knowledge.docs / "ujian.xlsx", [["Ujian", "Waktu"], ["Fisika", (45886.57291666666,)]], "dd/mm/yyyy hh:mm")
+    sheet_xlsx(knowledge.docs / "ujian.xlsx", [["Ujian", "Waktu"], ["Fisika", (45886.57291666666,)]],
+               "dd/mm/yyyy hh:mm")
     knowledge.ingest(knowledge.docs)
     assert "Ujian: Fisika; Waktu: 2025-08-17 13:45" in knowledge.texts()
 
@@ -216,7 +219,8 @@ def test_a_word_file(knowledge):
     item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     body = (p("Pedoman Cuti", '<w:pStyle w:val="Title"/>') + p("Syarat", '<w:pStyle w:val="Heading1"/>')
             + p("Aktif.", item) + p("Lunas.", item) + p("Tabel 1 Batas waktu")
-            + '<w:tbl><w:tblPr><w:tblLook w:val="04A0" w:firstRow="1"/></w:tblPr><w:tblGrid><w:gridCol w:w="90"/><w:gridCol w:w="90"/></w:tblGrid>'
+            + '<w:tbl><w:tblPr><w:tblLook w:val="04A0" w:firstRow="1"/></w:tblPr>'
+            + '<w:tblGrid><w:gridCol w:w="90"/><w:gridCol w:w="90"/></w:tblGrid>'
             + row("Jenis", "Batas") + row("Cuti", "Minggu keempat") + "</w:tbl>")
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     with zipfile.ZipFile(knowledge.docs / "cuti.docx", "w") as z:
@@ -320,7 +324,8 @@ def test_slides(knowledge):
         z.writestr("ppt/slides/slide3.xml", slide('sld show="0"', shape("Sembunyi")))
         z.writestr("ppt/slides/_rels/slide1.xml.rels",
                    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-                   f'<Relationship Id="r1" Type="{rel}/notesSlide" Target="../notesSlides/notesSlide7.xml"/></Relationships>')
+                   f'<Relationship Id="r1" Type="{rel}/notesSlide" Target="../notesSlides/notesSlide7.xml"/>'
+                   '</Relationships>')
         z.writestr("ppt/notesSlides/notesSlide7.xml",
                    slide("notes", shape("7", "sldNum"), shape("Hanya 200 kendaraan.", "body")))
     knowledge.ingest(knowledge.docs)
@@ -347,7 +352,8 @@ def pdf(path, pages):
         offsets.append(len(out))
         out += f"{i + 1} 0 obj{body}endobj\n"
     table = "".join(f"{at:010d} 00000 n \n" for at in offsets)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+    out += (f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n")
     path.write_text(out, encoding="latin-1")
 
 
@@ -359,7 +365,8 @@ def test_a_pdf(knowledge):
     pdf(knowledge.docs / "panduan.pdf", [
         page(1, [(18, "Panduan Asrama"), (11, "Asrama dibuka bagi mahasiswa baru yang mematuhi norma-"),
                  (11, "norma yang berlaku dan menyelesaikan pendaf-"), (11, "taran tepat waktu.")]),
-        page(2, [(14, "Syarat"), (11, "1. Membawa kartu mahasiswa."), (11, "2. Membayar biaya"), (11, "satu semester.")]),
+        page(2, [(14, "Syarat"), (11, "1. Membawa kartu mahasiswa."), (11, "2. Membayar biaya"),
+                 (11, "satu semester.")]),
         [],
         page(4, [(14, "Denda"), (11, "Keterlambatan dikenai denda sesuai pendaftaran.")]),
     ])

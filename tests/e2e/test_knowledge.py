@@ -58,7 +58,8 @@ def test_deleted_document_is_gone(own):
 
 
 # System calls that change the disk, and at every how many of them ingest is interrupted.
-CHANGES = {"mkdir": 1, "fsync": 1, "fdatasync": 1, "rename": 1, "symlink": 1, "unlink": 1, "ftruncate": 1, "pwrite64": 5}
+CHANGES = {"mkdir": 1, "fsync": 1, "fdatasync": 1, "rename": 1, "symlink": 1, "unlink": 1, "ftruncate": 1,
+           "pwrite64": 5}
 
 
 def can_trace():
@@ -84,7 +85,8 @@ def test_ingest_struck_anywhere_leaves_a_good_generation(own, how):
         n = 1
         while True:
             # change something, so that there is something to build
-            (stack.documents / "baru.md").write_text(f"# Halte bus {call} {n}\n\nHalte bus {call} nomor {n} ada di timur.\n")
+            (stack.documents / "baru.md").write_text(
+                f"# Halte bus {call} {n}\n\nHalte bus {call} nomor {n} ada di timur.\n")
             if not struck(stack, call, n, how):
                 break
             strikes += 1
@@ -127,10 +129,13 @@ def test_ask_on_the_terminal(own):
 def test_passages_are_in_the_language_and_about_the_matter(own):
     """Without a language model: passages in the reader's language first, and none beside the point."""
     for name, text in {
-        "ukt.id.md": "# Besaran UKT\n\nUKT Lentera dibayar mahasiswa setiap semester menurut kelompok kemampuan keluarga.\n",
-        "ukt.en.md": "# The UKT\n\nThe UKT at Lentera is what students pay in each semester, by the means of the family.\n",
+        "ukt.id.md": "# Besaran UKT\n\n"
+                     "UKT Lentera dibayar mahasiswa setiap semester menurut kelompok kemampuan keluarga.\n",
+        "ukt.en.md": "# The UKT\n\n"
+                     "The UKT at Lentera is what students pay in each semester, by the means of the family.\n",
         "bantuan.md": "# Beasiswa\n\nPerusahaan dan yayasan membuka beasiswa sepanjang tahun bagi mahasiswa Lentera.\n",
-        "ruang.md": "# Ruang diskusi\n\nRuang diskusi dan proyektor tersedia bagi mahasiswa di lantai dua gedung timur.\n",
+        "ruang.md": "# Ruang diskusi\n\n"
+                    "Ruang diskusi dan proyektor tersedia bagi mahasiswa di lantai dua gedung timur.\n",
     }.items():
         (own.documents / name).write_text(text)
     own.cli("ingest", str(own.documents))

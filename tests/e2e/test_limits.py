@@ -11,7 +11,8 @@ WRONG = (401, "api_key_invalid", "Invalid API key")
 LIMITED = (429, "rate_limited", "Rate limit exceeded")
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-API-Key": ""}, {"Authorization": "Basic abc"}, {"Authorization": "Bearer "}])
+@pytest.mark.parametrize("headers", [{}, {"X-API-Key": ""}, {"Authorization": "Basic abc"},
+                                     {"Authorization": "Bearer "}])
 def test_no_key(server, headers):
     is_problem(server.get("/v1/search?q=bus", key=None, headers=headers), *MISSING)
 
@@ -25,7 +26,8 @@ def test_wrong_key(server, headers):
     server.get("/v1/search?q=bus")  # a right key in between, so that these failures don't lock the address
 
 
-@pytest.mark.parametrize("headers", [{"X-API-Key": KEY}, {"Authorization": f"Bearer {KEY}"}, {"Authorization": f"bearer {KEY}"}])
+@pytest.mark.parametrize("headers", [{"X-API-Key": KEY}, {"Authorization": f"Bearer {KEY}"},
+                                     {"Authorization": f"bearer {KEY}"}])
 def test_right_key(server, headers):
     assert server.get("/v1/search?q=bus", key=None, headers=headers).status_code == 200
 

@@ -26,7 +26,8 @@ class Model:
         self.process = subprocess.Popen([sys.executable, HERE / "habits.py", port_file], stdin=subprocess.DEVNULL)
         port = wait_until(lambda: port_file.exists() and port_file.read_text().strip())
         self.root = f"http://127.0.0.1:{port}"
-        self.stack = Stack(responders=1, knowledge=knowledge, LLM_BASE_URL=self.root + "/v1", CACHE_ENABLED="no", LLM_RETRIES=1)
+        self.stack = Stack(responders=1, knowledge=knowledge, LLM_BASE_URL=self.root + "/v1", CACHE_ENABLED="no",
+                           LLM_RETRIES=1)
         self.stack.start("nginx")
         self.client = Client(self.stack, "nginx")
 
@@ -130,7 +131,8 @@ def test_reasoning_that_only_closes(model):
 
 WRITTEN = [
     '<tool_call>\n{"name": "fetch_documents", "arguments": {"search_query": "denda perpustakaan"}}\n</tool_call>',
-    '<tool_call>\n<function=fetch_documents>\n<parameter=search_query>\ndenda perpustakaan\n</parameter>\n</function>\n</tool_call>',
+    '<tool_call>\n<function=fetch_documents>\n<parameter=search_query>\n'
+    'denda perpustakaan\n</parameter>\n</function>\n</tool_call>',
     '[TOOL_CALLS]fetch_documents[ARGS]{"search_query": "denda perpustakaan"}',
     '```json\n{"name": "fetch_documents", "parameters": {"search_query": "denda perpustakaan"}}\n```',
     '<｜DSML｜function_calls>\n<｜DSML｜invoke name="fetch_documents">\n<｜DSML｜parameter name="search_query" string="true">'
@@ -148,7 +150,8 @@ def test_calls_written_as_text_are_carried_out(model, written):
         assert said in (None, TEXT)
         messages = model.requests()[-1]["body"]["messages"]
         assert messages[-1]["role"] == "tool" and "evidence" in messages[-1]["content"]
-        assert json.loads(messages[-2]["tool_calls"][0]["function"]["arguments"]) == {"search_query": "denda perpustakaan"}
+        arguments = json.loads(messages[-2]["tool_calls"][0]["function"]["arguments"])
+    assert arguments == {"search_query": "denda perpustakaan"}
 
 
 def test_calls_that_nobody_understands(model):
@@ -208,7 +211,8 @@ def test_a_redirect_names_where_it_leads(model):
 
 def test_pasted_addresses(model):
     try:
-        for path, header in (("", None), ("/", None), ("/v1/", None), ("/v1/chat/completions", None), ("/v1/models", None),
+        for path, header in (("", None), ("/", None), ("/v1/", None), ("/v1/chat/completions", None),
+                             ("/v1/models", None),
                              ("/openai/v1?api-version=2024-10-21", "api-key"), ("/v1", "x-kunci")):
             model.become("plain", LLM_BASE_URL=model.root + path, LLM_API_KEY="sk-kunci-0123456789",
                          LLM_API_KEY_HEADER=header if header == "x-kunci" else None)
@@ -217,7 +221,8 @@ def test_pasted_addresses(model):
             asked = len(model.requests())
             last = model.requests()[-1]
             headers = {k.lower(): v for k, v in last["headers"].items()}
-            assert "/v1/chat/completions" in last["path"] and ("api-version=2024-10-21" in last["path"]) == ("api-v" in path)
+            assert "/v1/chat/completions" in last["path"]
+    assert ("api-version=2024-10-21" in last["path"]) == ("api-v" in path)
             if header:
                 assert headers[header] == "sk-kunci-0123456789" and "authorization" not in headers
             else:
@@ -244,7 +249,8 @@ def test_a_small_context(model, habit):
         assert answer["choices"][0]["message"]["content"] == TEXT
         assert len(model.requests()) == requests_n
     messages = model.requests()[-1]["body"]["messages"]
-    assert messages[0]["role"] == "system" and QUESTION in messages[-1]["content"] and "15.00" in messages[-1]["content"]
+    assert messages[0]["role"] == "system"
+    assert QUESTION in messages[-1]["content"] and "15.00" in messages[-1]["content"]
     assert len(messages) < 8
 
 
@@ -253,7 +259,8 @@ def test_a_context_that_was_set(model):
     history = [{"role": "user", "content": LONG}, {"role": "assistant", "content": LONG}] * 3
     model.set()
     try:
-        answer = model.client.request("POST", "/v1/chat/completions", json={"messages": [*history, {"role": "user", "content": QUESTION}]})
+        answer = model.client.request("POST", "/v1/chat/completions",
+                                      json={"messages": [*history, {"role": "user", "content": QUESTION}]})
         assert answer.json()["choices"][0]["message"]["content"] == TEXT
         assert len(model.requests()) == 1
     finally:
@@ -262,7 +269,8 @@ def test_a_context_that_was_set(model):
 
 def test_odd_histories(model):
     model.become("alternates")
-    turns = [("assistant", "Halo!"), ("user", "Hai"), ("user", QUESTION), ("assistant", ""), ("assistant", "Pukul 15.00."),
+    turns = [("assistant", "Halo!"), ("user", "Hai"), ("user", QUESTION), ("assistant", ""),
+             ("assistant", "Pukul 15.00."),
              ("assistant", "Ada lagi?"), ("user", "Ya")]
     model.set()
     question = {"messages": [{"role": r, "content": c} for r, c in [*turns, ("user", QUESTION)]]}

@@ -192,9 +192,11 @@ def test_more_slow_peers_than_threads(make_stack):
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 64, b"\xff" * 64, b"GET / HTTP/1.1\r\n\r\n",
                                   fcgi_client.record(fcgi_client.BEGIN, b"\x00\x01"),
-                                  fcgi_client.request()[:16] + fcgi_client.record(fcgi_client.PARAMS, b"\xff\xff\xff\xff\x01abc"),
+                                  fcgi_client.request()[:16]
+                                  + fcgi_client.record(fcgi_client.PARAMS, b"\xff\xff\xff\xff\x01abc"),
                                   fcgi_client.request(REQUEST_METHOD=""), fcgi_client.request(uri=""),
-                                  fcgi_client.request(CONTENT_LENGTH="-5"), fcgi_client.request(CONTENT_LENGTH="x" * 70)])
+                                  fcgi_client.request(CONTENT_LENGTH="-5"),
+                                  fcgi_client.request(CONTENT_LENGTH="x" * 70)])
 def test_broken_peers(nginx, data):
     with fcgi_client.connect(nginx.stack.fcgi) as s:
         s.sendall(data)
@@ -320,7 +322,8 @@ def test_killed_responder_holds_up_nobody_who_asks_the_same(held, model):
 @pytest.fixture
 def crowded(make_stack, model):
     """Two responders of four threads whose model takes 3 s, and three times as many questions as threads."""
-    stack = make_stack(THREADS=4, LLM_BASE_URL=model.url, LLM_MODEL="delay:3", CACHE_ENABLED="no", RATE_LIMIT_ENABLED="no")
+    stack = make_stack(THREADS=4, LLM_BASE_URL=model.url, LLM_MODEL="delay:3", CACHE_ENABLED="no",
+                       RATE_LIMIT_ENABLED="no")
     with ThreadPoolExecutor(24) as pool:
         answers = [pool.submit(stack.client.chat, f"Kapan perpustakaan buka pada hari ke-{n}?") for n in range(24)]
         wait_until(lambda: len(model.requests()) >= 8)
@@ -345,7 +348,8 @@ def test_what_there_is_no_room_for_is_refused(make_stack, model, server):
     stack = make_stack(servers=(server,), THREADS=2, LLM_BASE_URL=model.url, LLM_MODEL="wait:1", CACHE_ENABLED="no",
                        RATE_LIMIT_ENABLED="no")
     room, many, probes = 9 * 2, 180, []  # of one responder; a full one may get a request that another has room for
-    bodies = [b'{"message": "Kapan perpustakaan buka?"' + b" " * (1 << 20 if n % 10 == 0 else 0) + b"}" for n in range(many)]
+    bodies = [b'{"message": "Kapan perpustakaan buka?"' + b" " * (1 << 20 if n % 10 == 0 else 0) + b"}"
+              for n in range(many)]
 
     def ask(body):
         return stack.client.chat(data=body, headers={"Content-Type": "application/json"})
@@ -388,7 +392,8 @@ def test_openai_clients_are_refused_in_their_form(make_stack, model):
     stack = make_stack(responders=1, THREADS=1, LLM_BASE_URL=model.url, LLM_MODEL="wait:2", RATE_LIMIT_ENABLED="no")
     question = {"model": "itb-chatbot", "messages": [{"role": "user", "content": "Kapan perpustakaan buka?"}]}
     with ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(lambda _: stack.client.request("POST", "/v1/chat/completions", json=question), range(12)))
+        answers = list(pool.map(lambda _: stack.client.request("POST", "/v1/chat/completions", json=question),
+                                range(12)))
     refused = [a.json()["error"] for a in answers if a.status_code == 503]
     assert len(refused) >= 1 and all(a.status_code in (200, 503) for a in answers)
     assert {(e["type"], e["code"]) for e in refused} == {("server_error", "overloaded")}

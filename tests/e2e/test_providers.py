@@ -96,7 +96,8 @@ def test_a_busy_provider_is_asked_again(make_stack, first):
 
 def test_daily_ceiling(make_stack, first):
     first.set(answer=ANSWER)
-    stack = make_stack(LLM_BASE_URL=first.url, LLM_API_KEY=SECRET, LLM_MODEL="fake", LLM_DAILY_CALLS=2, CACHE_ENABLED="no")
+    stack = make_stack(LLM_BASE_URL=first.url, LLM_API_KEY=SECRET, LLM_MODEL="fake", LLM_DAILY_CALLS=2,
+                       CACHE_ENABLED="no")
     assert [ask(stack)["degraded"] for _ in range(4)] == [False, False, True, True]
     assert len(first.requests()) == 2
     assert stack.client.get("/health").json()["llm"] == "degraded"
@@ -104,7 +105,8 @@ def test_daily_ceiling(make_stack, first):
 
 def test_through_a_proxy(make_stack, second):
     second.set(answer=ANSWER)
-    stack = make_stack(LLM_BASE_URL="http://llm.invalid/v1", LLM_MODEL="fake", LLM_PROXY=second.root, CACHE_ENABLED="no")
+    stack = make_stack(LLM_BASE_URL="http://llm.invalid/v1", LLM_MODEL="fake", LLM_PROXY=second.root,
+                       CACHE_ENABLED="no")
     assert ask(stack)["answer"] == ANSWER
 
 
@@ -115,9 +117,11 @@ def openssl(folder, *words):
 @pytest.fixture
 def private(tmp_path):
     """A model whose certificate a private authority signed."""
-    openssl(tmp_path, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2",
+    openssl(tmp_path, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days",
+            "2",
             "-subj", "/CN=otoritas uji")
-    openssl(tmp_path, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "llm.key", "-out", "llm.csr", "-subj", "/CN=uji")
+    openssl(tmp_path, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "llm.key", "-out", "llm.csr", "-subj",
+            "/CN=uji")
     (tmp_path / "names").write_text("subjectAltName=IP:127.0.0.1\n")
     openssl(tmp_path, "x509", "-req", "-in", "llm.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
             "-days", "2", "-extfile", "names", "-out", "llm.pem")

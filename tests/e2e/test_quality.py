@@ -199,7 +199,8 @@ def test_an_answer_is_served_or_a_refusal(sample, question, grounded):
 def test_explain_tells_what_a_score_is_made_of(sample):
     out = sample.cli("search", "--explain", "Siapa rektor Harvard?").stdout
     assert re.search(r"harvard +idf +[\d.]+: not in the documents, a name", out), out
-    assert re.search(r"passage 1: coverage [\d.]+, density [\d.]+, title [\d.]+: evidence [\d.]+, score [\d.]+", out), out
+    assert re.search(r"passage 1: coverage [\d.]+, density [\d.]+, title [\d.]+: evidence [\d.]+, score [\d.]+",
+                     out), out
 
 
 def test_scores_that_are_printed_fall(sample):

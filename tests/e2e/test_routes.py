@@ -136,7 +136,8 @@ def test_request_ids_differ(server):
 # --- paths and methods ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/nope", "/v1", "/v1/", "/v1/chats", "/v1/chat/", "/health/", "/v1/conversations",
+@pytest.mark.parametrize("path", ["/", "/nope", "/v1", "/v1/", "/v1/chats", "/v1/chat/", "/health/",
+                                  "/v1/conversations",
                                   "/v1/conversations/", "/v1/conversations/a/b", "/HEALTH", "/v1/%01"])
 def test_unknown_path(server, path):
     is_problem(server.get(path), 404, "not_found", "Not found")
@@ -214,7 +215,8 @@ def test_cors_star(server):
 
 
 def test_cors_list(make_stack):
-    stack = make_stack(servers=("nginx", "apache"), redis=False, CORS_ORIGINS="https://kampus.example, http://localhost:3000")
+    stack = make_stack(servers=("nginx", "apache"), redis=False,
+                       CORS_ORIGINS="https://kampus.example, http://localhost:3000")
     for client in stack.clients:
         for origin in ("https://kampus.example", "http://localhost:3000"):
             answer = client.get("/health", headers={"Origin": origin})
@@ -261,7 +263,8 @@ def test_order_of_checks(server):
     """path, method, key, conversation id, content type, size, body; the rate limit is in test_limits."""
     bad = {"Content-Type": "text/plain", "X-Conversation-Id": "!"}
     body = b"not json"
-    send = lambda path="/v1/chat", method="POST", key=KEY, **h: server.request(method, path, key=key, data=body, headers=h)
+    send = lambda path="/v1/chat", method="POST", key=KEY, **h: server.request(method, path, key=key, data=body,
+            headers=h)
     assert send("/v1/nope", "PUT", key=None, **bad).status_code == 404
     assert send("/v1/chat", "PUT", key=None, **bad).status_code == 405
     assert send(key=None, **bad).json()["code"] == "api_key_missing"
@@ -357,7 +360,8 @@ def test_requests_that_the_web_server_refuses(server, line, status, code):
 def test_hostile_request_lines(server):
     """Odd requests get an answer or a closed connection, and do the service no harm."""
     port = int(server.url.rpartition(":")[2])
-    for line in (b"GET /v1/%zz HTTP/1.1", b"GET /v1/%00 HTTP/1.1", b"GET /%c0%ae%c0%ae/health HTTP/1.1", b"GET http://x/health HTTP/1.1",
+    for line in (b"GET /v1/%zz HTTP/1.1", b"GET /v1/%00 HTTP/1.1", b"GET /%c0%ae%c0%ae/health HTTP/1.1",
+                 b"GET http://x/health HTTP/1.1",
                  b"GET /health?" + b"a=b&" * 1500 + b" HTTP/1.1", b"POST /v1/chat HTTP/1.0"):
         with socket.create_connection(("127.0.0.1", port), 10) as s:
             s.sendall(line + b"\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + KEY.encode() + b"\r\n\r\n")

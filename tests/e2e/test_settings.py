@@ -71,7 +71,8 @@ def test_no_key_at_all(make_stack):
 
 def test_without_a_socket(make_stack):
     stack = make_stack(start=False)
-    done = subprocess.run([BUILD / "itb-chatbot-responder"], stdin=subprocess.DEVNULL, env=stack.env(), capture_output=True,
+    done = subprocess.run([BUILD / "itb-chatbot-responder"], stdin=subprocess.DEVNULL, env=stack.env(),
+                          capture_output=True,
                           text=True, timeout=30 * PATIENCE, check=False)
     assert done.returncode not in (0, -signal.SIGSEGV, -signal.SIGABRT)
     assert "socket" in done.stderr

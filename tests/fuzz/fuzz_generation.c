@@ -42,7 +42,8 @@ static void build(void)
 	for (i = 0; i < 200; i++) {
 		char text[128];
 
-		c.text = (struct str){text, (size_t)snprintf(text, sizeof text, "mahasiswa cuti %d semester w%d", i % 5, i * 7919)};
+		c.text = (struct str){text, (size_t)snprintf(text, sizeof text, "mahasiswa cuti %d semester w%d",
+							     i % 5, i * 7919)};
 		if (kb_build_add(b, &c, NULL))
 			abort();
 	}

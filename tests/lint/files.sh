@@ -14,7 +14,8 @@ named() { # FILE LIST…: the file, or a test program without its .c, stands in 
 }
 
 for list in src/*/sources.am src/*/*/sources.am; do
-	head -n 1 "$list" | grep -q '^# .' || { echo "$list: the first line is no comment on what the folder is for"; bad=1; }
+	head -n 1 "$list" | grep -q '^# .' ||
+		{ echo "$list: the first line is no comment on what the folder is for"; bad=1; }
 	for file in "${list%/*}"/*.[ch] "${list%/*}"/*.def; do
 		[ ! -e "$file" ] || named "$file" "$list"
 	done

@@ -14,10 +14,11 @@ BEGIN {
 		for (j in names) rank[names[j]] = i
 	}
 	# what the C library, POSIX and Linux bring
-	ours = "^(arpa|linux|net|netinet|sys)/|^(aio|assert|ctype|dirent|dlfcn|elf|endian|err|errno|fcntl|fnmatch|fts|ftw|getopt|glob|" \
-	       "grp|immintrin|arm_neon|cpuid|byteswap|features|paths|stdio_ext|wordexp|iconv|ifaddrs|inttypes|langinfo|libgen|limits|locale|malloc|math|netdb|poll|pthread|pwd|regex|sched|search|" \
-	       "semaphore|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|" \
-	       "syscall|sysexits|syslog|termios|threads|time|uchar|unistd|wchar|wctype)\\.h$"
+	ours = "^(arpa|linux|net|netinet|sys)/|^(aio|arm_neon|assert|byteswap|cpuid|ctype|dirent|dlfcn|elf|endian|" \
+	       "err|errno|fcntl|features|fnmatch|fts|ftw|getopt|glob|grp|iconv|ifaddrs|immintrin|inttypes|langinfo|" \
+	       "libgen|limits|locale|malloc|math|netdb|paths|poll|pthread|pwd|regex|sched|search|semaphore|signal|" \
+	       "spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdio_ext|stdlib|stdnoreturn|string|" \
+	       "strings|wordexp|syscall|sysexits|syslog|termios|threads|time|uchar|unistd|wchar|wctype)\\.h$"
 }
 function folder(path) {
 	sub(/^\.\//, "", path)

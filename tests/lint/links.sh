@@ -26,7 +26,8 @@ for page in README.md CONTRIBUTING.md SECURITY.md docs/*.md; do
 		fi
 	done
 	# files of the tree that are only named
-	for name in $(grep -oE '`(src|tests|etc|packaging|docs|scripts|man|share)/[A-Za-z0-9_./@-]+' "$page" | tr -d '`' | grep -vE 'NAME|SECTION'); do
+	for name in $(grep -oE '`(src|tests|etc|packaging|docs|scripts|man|share)/[A-Za-z0-9_./@-]+' "$page" |
+		tr -d '`' | grep -vE 'NAME|SECTION'); do
 		[ -e "$name" ] || { echo "$page: $name is no file of the tree"; bad=1; }
 	done
 done

@@ -5,7 +5,8 @@ cd "${SRCDIR:-.}" || exit 1
 [ -e .git ] && git rev-parse -q --verify HEAD >/dev/null 2>&1 || { echo "no checkout of git"; exit 77; }
 bad=0
 
-since=$(git describe --tags --abbrev=0 2>/dev/null) || since=$(git log --diff-filter=A --format=%H -n 1 -- tests/lint/news.sh)
+since=$(git describe --tags --abbrev=0 2>/dev/null) ||
+	since=$(git log --diff-filter=A --format=%H -n 1 -- tests/lint/news.sh)
 [ -n "$since" ] || exit 0
 
 newer() { # FILE PATTERN: names that PATTERN's group finds in FILE and didn't find at the last release

@@ -8,7 +8,8 @@ boot_leader='' boot_nspawn=''
 boot() {
 	local root=$1 state=''
 	shift
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --link-journal=no --timezone=off --volatile=overlay \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$root" --boot --register=no \
+		--keep-unit --link-journal=no --timezone=off --volatile=overlay \
 		--private-network --machine="itb-$$" --console=read-only "$@" </dev/null >"$work/console.log" 2>&1 &
 	boot_nspawn=$!
 	until boot_leader=$(pgrep -P $boot_nspawn -x systemd); do
@@ -30,7 +31,8 @@ boot() {
 
 # inside COMMAND…: runs it as root of that system
 inside() {
-	nsenter -t "$boot_leader" -m -u -i -n -p -C -r -w -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+	nsenter -t "$boot_leader" -m -u -i -n -p -C -r -w -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+		LANG=C.UTF-8 \
 		DEBIAN_FRONTEND=noninteractive SYSTEMD_PAGER=cat SYSTEMD_COLORS=0 "$@"
 }
 

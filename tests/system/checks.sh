@@ -36,22 +36,28 @@ asks_are() {
 site_works() {
 	local body head
 	secure() { get -k --resolve chatbot.test:443:127.0.0.1 --resolve chatbot.test:80:127.0.0.1 "$@"; }
-	[ "$(secure -o /dev/null -w '%{http_code} %{redirect_url}' http://chatbot.test/health)" = "301 https://chatbot.test/health" ] &&
+	[ "$(secure -o /dev/null -w '%{http_code} %{redirect_url}' http://chatbot.test/health)" = \
+		"301 https://chatbot.test/health" ] &&
 		[ "$(secure -o /dev/null -w '%{http_version}' https://chatbot.test/health)" = 2 ] &&
 		says -i '^strict-transport-security' secure -D - -o /dev/null https://chatbot.test/health &&
-		says -i '^content-encoding: gzip' secure --compressed -D - -o /dev/null https://chatbot.test/openapi.json &&
+		says -i '^content-encoding: gzip' secure --compressed -D - -o /dev/null \
+			https://chatbot.test/openapi.json &&
 		says '"code":"not_found"' secure https://chatbot.test/no/such/page &&
 		says '/web/chat.js' secure https://chatbot.test/ &&
 		says '^import' secure --compressed https://chatbot.test/web/chat.js || return
 	head=$(secure -D - -o /dev/null https://chatbot.test/)
-	says -i '^content-security-policy: default-src' echo "$head" && says -i '^strict-transport-security' echo "$head" || return
-	body=$(secure https://chatbot.test/v1/chat -H 'X-Conversation-Id: site' -H 'Content-Type: application/json' -d '{"message":"Apa itu ITB?"}')
+	says -i '^content-security-policy: default-src' echo "$head" &&
+		says -i '^strict-transport-security' echo "$head" || return
+	body=$(secure https://chatbot.test/v1/chat -H 'X-Conversation-Id: site' -H 'Content-Type: application/json' \
+		-d '{"message":"Apa itu ITB?"}')
 	jq -e '.grounded and (.sources | length > 0)' <<<"$body" || { echo "$body"; return 1; }
 }
 site_options='--name chatbot.test --certificate /etc/ssl/test.pem --key /etc/ssl/test.key'
 site_nginx() {
-	inside sh -c "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=chatbot.test -keyout /etc/ssl/test.key -out /etc/ssl/test.pem &&
-		itb-chatbot site nginx $site_options >/etc/nginx/sites-enabled/itb-chatbot && nginx -t && systemctl reload nginx" &&
+	inside sh -c "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=chatbot.test \
+			-keyout /etc/ssl/test.key -out /etc/ssl/test.pem &&
+		itb-chatbot site nginx $site_options >/etc/nginx/sites-enabled/itb-chatbot && nginx -t &&
+			systemctl reload nginx" &&
 		until_true 10 site_works
 	local code=$?
 	inside sh -c 'rm -f /etc/nginx/sites-enabled/itb-chatbot && systemctl reload nginx' && return $code
@@ -59,10 +65,12 @@ site_nginx() {
 site_apache() {
 	inside sh -c "systemctl stop nginx; a2enmod -q ssl http2 headers proxy_fcgi deflate remoteip
 		printf 'Listen 80\nListen 443\n' >/etc/apache2/ports.conf
-		itb-chatbot site apache $site_options >/etc/apache2/sites-enabled/itb-chatbot.conf && apachectl configtest && systemctl restart apache2" &&
+		itb-chatbot site apache $site_options >/etc/apache2/sites-enabled/itb-chatbot.conf &&
+			apachectl configtest && systemctl restart apache2" &&
 		until_true 10 site_works
 	local code=$?
-	inside sh -c 'rm -f /etc/apache2/sites-enabled/itb-chatbot.conf; systemctl stop apache2 && systemctl start nginx' && return $code
+	inside sh -c 'rm -f /etc/apache2/sites-enabled/itb-chatbot.conf
+		systemctl stop apache2 && systemctl start nginx' && return $code
 }
 
 # --- load -----------------------------------------------------------------------
@@ -119,19 +127,22 @@ watchdog() {
 		systemctl daemon-reload && systemctl restart itb-chatbot'
 	before=$(main_pid 1) || return
 	inside sh -c "kill -STOP $before" && until_true 30 replaced 1 "$before" || return
-	inside sh -c 'rm -r /run/systemd/system/itb-chatbot@.service.d; systemctl daemon-reload; systemctl restart itb-chatbot'
+	inside sh -c 'rm -r /run/systemd/system/itb-chatbot@.service.d
+		systemctl daemon-reload; systemctl restart itb-chatbot'
 	says 'Watchdog timeout' inside journalctl -b -u itb-chatbot@1 --no-pager
 }
 
 rescale() {
-	inside sh -c "echo INSTANCES=$1 >/etc/default/itb-chatbot; systemctl daemon-reload; systemctl restart itb-chatbot"
+	inside sh -c "echo INSTANCES=$1 >/etc/default/itb-chatbot
+		systemctl daemon-reload; systemctl restart itb-chatbot"
 }
 four_run() { until_true 20 active 4 && active 1 && active 4 && ! active 5; }
 
 # Figures, and a failure only when a request failed. Answers take the model 3 s; voice is decoded and spoken here.
 students() {
 	local fakes=() code=0 outside=(nsenter -t "$boot_leader" -n /usr/bin/python3 -B -u)
-	install ffmpeg espeak-ng && inside espeak-ng -v id -w /test/question.wav 'apa itu ITB dan di mana kampusnya' || return
+	install ffmpeg espeak-ng && inside espeak-ng -v id -w /test/question.wav 'apa itu ITB dan di mana kampusnya' ||
+		return
 	rm -f "$work/model" "$work/speech"
 	"${outside[@]}" "$tests/../e2e/fake_llm.py" --port-file "$work/model" &
 	fakes+=($!)
@@ -172,11 +183,13 @@ new_key() { key=$1; }
 
 # --- knowledge --------------------------------------------------------------------
 
-found() { get "$url/v1/search?q=perpustakaan+bawah+tanah+kalimaya" | jq -e '[.results[].text | select(contains("kalimaya"))] | length > 0'; }
+found() { get "$url/v1/search?q=perpustakaan+bawah+tanah+kalimaya" |
+	jq -e '[.results[].text | select(contains("kalimaya"))] | length > 0'; }
 not_found() { ! found; }
 ingest_found() {
 	inside mkdir -p /srv/documents
-	printf '# Ruang kalimaya\n\nPerpustakaan bawah tanah bernama kalimaya buka setiap hari kerja sampai pukul delapan malam.\n' |
+	printf '# Ruang kalimaya\n\n%s\n' \
+		'Perpustakaan bawah tanah bernama kalimaya buka setiap hari kerja sampai pukul delapan malam.' |
 		inside tee /srv/documents/kalimaya.md >/dev/null
 	printf '# Kantin\n\nKantin pusat melayani makan siang bagi mahasiswa dan dosen setiap hari kerja.\n' |
 		inside tee /srv/documents/kantin.md >/dev/null
@@ -201,13 +214,15 @@ knowledge_travels() {
 # they want, which "null" can't know.
 autopkgtest_passes() {
 	install autopkgtest >&2 || return
-	inside sh -c 'cd /tmp && autopkgtest --no-built-binaries --ignore-restrictions=isolation-container /test/source -- null'
+	inside sh -c 'cd /tmp &&
+		autopkgtest --no-built-binaries --ignore-restrictions=isolation-container /test/source -- null'
 }
 
 # --- the rest -----------------------------------------------------------------------
 
 migrate_env() {
-	printf '%s\n' 'API_KEY=key-of-the-original' 'REDIS_HOST=localhost' 'FLASK_ENV=production' 'CONVERSATION_TTL=7200' \
+	printf '%s\n' 'API_KEY=key-of-the-original' 'REDIS_HOST=localhost' 'FLASK_ENV=production' \
+		'CONVERSATION_TTL=7200' \
 		'RATE_LIMIT_ENABLED=false' >"$work/share/env"
 	inside itb-chatbot migrate-env /test/env || return
 	inside systemctl restart itb-chatbot
@@ -216,7 +231,8 @@ migrate_env() {
 }
 journal_clean() {
 	local said
-	said=$(inside journalctl -b -t itb-chatbot -t itb-chatbot-sync -t itb-chatbot-housekeeping --no-pager -o cat | grep '"level":"ERROR"')
+	said=$(inside journalctl -b -t itb-chatbot -t itb-chatbot-sync -t itb-chatbot-housekeeping --no-pager -o cat |
+		grep '"level":"ERROR"')
 	echo "$said"
 	[ -z "$said" ]
 }
@@ -229,7 +245,8 @@ remove_and_back() {
 purge_clean() {
 	local left
 	inside apt-get purge -qy itb-chatbot itb-chatbot-knowledge-sample || return
-	left=$(inside find / -xdev \( -path /proc -o -path /sys -o -path /test -o -path /var/log -o -path /var/cache/apt \
+	left=$(inside find / -xdev \( -path /proc -o -path /sys -o -path /test -o -path /var/log \
+		-o -path /var/cache/apt \
 		-o -path /tmp -o -path /var/lib/systemd/timers \) -prune -o -name '*itb-chatbot*' -print
 	# "not-found inactive": systemd hasn't forgotten yet the name of a unit that is gone
 	inside systemctl list-units --all --plain --no-legend 'itb-chatbot*' | grep -v ' not-found *inactive ')

@@ -16,11 +16,12 @@ roots_note() { printf '[%5ds] %s\n' "$SECONDS" "$*"; }
 roots_ubuntu_keyring() {
 	local keyring=$roots_cache/ubuntu.gpg
 	if [ ! -e "$keyring" ]; then
-		curl -fsS -o "$roots_cache/ubuntu.deb" \
-			http://archive.ubuntu.com/ubuntu/pool/main/u/ubuntu-keyring/ubuntu-keyring_2023.11.28.1_all.deb || return
+		local pool=http://archive.ubuntu.com/ubuntu/pool/main/u/ubuntu-keyring
+		curl -fsS -o "$roots_cache/ubuntu.deb" "$pool/ubuntu-keyring_2023.11.28.1_all.deb" || return
 		dpkg-deb --fsys-tarfile "$roots_cache/ubuntu.deb" |
 			tar -xO ./usr/share/keyrings/ubuntu-archive-keyring.gpg >"$keyring.all" || return
-		gpg -q --no-default-keyring --keyring "$keyring.all" --export "$ubuntu_fingerprint" >"$keyring.new" 2>/dev/null
+		gpg -q --no-default-keyring --keyring "$keyring.all" \
+			--export "$ubuntu_fingerprint" >"$keyring.new" 2>/dev/null
 		[ -s "$keyring.new" ] || return 1
 		mv "$keyring.new" "$keyring"
 	fi
@@ -44,7 +45,9 @@ roots_make() {
 		rm -rf "$root.new"
 		mmdebstrap -q --variant=minbase --skip=output/dev,cleanup/apt --include="$include" "${options[@]}" \
 			--customize-hook="$hook" \
-			--customize-hook='rm -f "$1/etc/resolv.conf" "$1/etc/machine-id"; : >"$1/etc/machine-id"; echo test >"$1/etc/hostname"; printf "127.0.0.1 localhost test\n::1 localhost\n" >"$1/etc/hosts"' \
+			--customize-hook='rm -f "$1/etc/resolv.conf" "$1/etc/machine-id"; : >"$1/etc/machine-id"' \
+			--customize-hook='echo test >"$1/etc/hostname"' \
+			--customize-hook='printf "127.0.0.1 localhost test\n::1 localhost\n" >"$1/etc/hosts"' \
 			"$suite" "$root.new" "$mirror" >"$root.log" 2>&1 ||
 			{ tail -n 20 "$root.log" >&2; return 1; }
 		mv "$root.new" "$root"
@@ -55,7 +58,8 @@ roots_make() {
 # The system that builds; the packages are debian/control's.
 roots_build() {
 	local needs
-	needs=$(sed -n '/^Build-Depends:/,/^[^ ]/{s/^Build-Depends://; /^[A-Z]/d; s/ <!nocheck>//; p}' "$2/packaging/debian/control" |
+	needs=$(sed -n '/^Build-Depends:/,/^[^ ]/{s/^Build-Depends://; /^[A-Z]/d; s/ <!nocheck>//; p}' \
+		"$2/packaging/debian/control" |
 		tr -d '\n' | tr -s ' ')
 	roots_make build "$1" build-essential,eatmydata,lintian,blhc \
 		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends '$needs'"
@@ -64,24 +68,26 @@ roots_build() {
 # The system that is tested. $2: the .deb, whose dependencies are fetched.
 roots_test() {
 	local needs
-	needs=$(dpkg-deb -f "$2" Depends)
+	needs="$(dpkg-deb -f "$2" Depends), nginx, apache2, redis-server, poppler-utils, autopkgtest, ffmpeg, espeak-ng"
 	roots_make test "$1" systemd,systemd-sysv,dbus,ca-certificates,curl,apt-utils,apache2-utils,jq \
-		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs, nginx, apache2, redis-server, poppler-utils, autopkgtest, ffmpeg, espeak-ng'"
+		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs'"
 }
 
 # roots_run ROOT OPTION… -- COMMAND…: runs it in a temporary copy, without booting.
 roots_run() {
 	local root=$1
 	shift
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no --keep-unit --link-journal=no --timezone=off \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q -D "$root" --as-pid2 --register=no \
+		--keep-unit --link-journal=no --timezone=off \
 		--volatile=overlay --private-network --machine="itb-$$-$RANDOM" --console=pipe "$@" </dev/null
 }
 
 # A system with a kernel, for a virtual machine; with all that is Suggested.
 roots_machine() {
 	local needs kernel=linux-image-cloud-amd64
+	local tools=apparmor,nginx,redis-server,python3,ffmpeg,espeak-ng,poppler-utils
 	[ "$1" != noble ] || kernel=linux-image-virtual
 	needs=$(dpkg-deb -f "$2" Depends)
-	roots_make machine "$1" "systemd,systemd-sysv,dbus,udev,ca-certificates,curl,jq,initramfs-tools,$kernel,apparmor,nginx,redis-server,python3,ffmpeg,espeak-ng,poppler-utils" \
+	roots_make machine "$1" systemd,systemd-sysv,dbus,udev,ca-certificates,curl,jq,initramfs-tools,$kernel,$tools \
 		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends '$needs'"
 }

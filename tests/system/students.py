@@ -31,8 +31,8 @@ class Students:
     async def request(self, kind, method, path, body=b"", headers=""):
         began = time.monotonic()
         reader, writer = await asyncio.open_connection(self.url.hostname, self.url.port)
-        writer.write((f"{method} {path} HTTP/1.1\r\nHost: {self.url.hostname}\r\nConnection: close\r\nX-API-Key: {self.args.key}\r\n"
-                      f"{headers}Content-Length: {len(body)}\r\n\r\n").encode() + body)
+        writer.write((f"{method} {path} HTTP/1.1\r\nHost: {self.url.hostname}\r\nConnection: close\r\n"
+                      f"X-API-Key: {self.args.key}\r\n{headers}Content-Length: {len(body)}\r\n\r\n").encode() + body)
         answer = await asyncio.wait_for(reader.read(-1), 60)
         writer.close()
         if not answer.startswith(b"HTTP/1.1 200 "):
@@ -45,7 +45,8 @@ class Students:
                            f"Content-Type: application/json\r\nX-Conversation-Id: {who}\r\n")
 
     async def speak(self, who):
-        body = (b'--B\r\nContent-Disposition: form-data; name="audio"; filename="q.wav"\r\n\r\n' + self.recording + b"\r\n--B--\r\n")
+        body = (b'--B\r\nContent-Disposition: form-data; name="audio"; filename="q.wav"\r\n\r\n' + self.recording
+                + b"\r\n--B--\r\n")
         await self.request("spoken", "POST", "/v1/audio", body,
                            f"Content-Type: multipart/form-data; boundary=B\r\nX-Conversation-Id: {who}\r\n")
 

@@ -32,8 +32,10 @@ static void routes(void **state)
 
 static void versions(void **state)
 {
-	static const char *const with[] = {"http://a/v1", "http://a/api/v4/", "http://a/v1beta/openai", "http://a/v1/chat/completions"};
-	static const char *const without[] = {"http://a", "http://v1.example", "http://a/openai", "http://a/voice", "http://a?x=/v1"};
+	static const char *const with[] = {"http://a/v1", "http://a/api/v4/", "http://a/v1beta/openai",
+					   "http://a/v1/chat/completions"};
+	static const char *const without[] = {"http://a", "http://v1.example", "http://a/openai", "http://a/voice",
+					      "http://a?x=/v1"};
 	size_t i;
 
 	(void)state;

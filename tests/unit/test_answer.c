@@ -43,7 +43,8 @@ static const struct knowledge_row library[] = {
 	{"found", "Barang hilang", "",
 	 "Barang temuan dicatat oleh satpam. Barang itu dapat diambil dengan menunjukkan bukti.",
 	 NULL, LANG_ID},
-	{"print", "Printing", "", "The printers stand beside the stairs. Printing in colour is more expensive.", NULL, LANG_EN},
+	{"print", "Printing", "", "The printers stand beside the stairs. Printing in colour is more expensive.", NULL,
+	 LANG_EN},
 };
 
 struct world {

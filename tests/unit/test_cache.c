@@ -176,8 +176,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_put_is_found, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(a_reader_who_leaves_ends_the_waiting, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(a_claim_is_a_lease, world_setup, world_teardown),
-		cmocka_unit_test_setup_teardown(without_redis_or_switched_off_all_make_their_own, world_setup, world_teardown),
-		cmocka_unit_test_setup_teardown(a_hundred_who_ask_the_same_cost_one_answer, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(without_redis_or_switched_off_all_make_their_own, world_setup,
+						world_teardown),
+		cmocka_unit_test_setup_teardown(a_hundred_who_ask_the_same_cost_one_answer, world_setup,
+						world_teardown),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

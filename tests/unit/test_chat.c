@@ -19,7 +19,8 @@ static const struct knowledge_row library[] = {
 	 "https://akademik.example.ac.id/cuti", LANG_ID},
 	{"leave", "Cuti akademik", "Lama", "Cuti akademik paling lama dua semester selama masa studi.",
 	 "https://akademik.example.ac.id/cuti", LANG_ID},
-	{"library", "Perpustakaan", "", "Buku dapat dipinjam selama empat belas hari di perpustakaan pusat.", NULL, LANG_ID},
+	{"library", "Perpustakaan", "", "Buku dapat dipinjam selama empat belas hari di perpustakaan pusat.", NULL,
+	 LANG_ID},
 	{"parking", "Parkir", "", "Sepeda motor diparkir di gedung sebelah timur.", NULL, LANG_ID},
 	{"hall", "Aula", "", "Aula dibangun dari kayu jati. Aula dipakai untuk wisuda.", NULL, LANG_ID},
 	{"past", "Masa lalu", "", "Gubernur meresmikan aula yang dibangun pada 1921.", NULL, LANG_ID},
@@ -271,7 +272,8 @@ static void add_stream(struct buf *b, const char *const *pieces)
 		buf_cstr(b, "},\"finish_reason\":null}]}\n\n");
 	}
 	buf_cstr(b, "data: {\"model\":\"fake\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-		    "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":3,\"total_tokens\":14}}\n\n"
+		    "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":3,"
+		    "\"total_tokens\":14}}\n\n"
 		    "data: [DONE]\n\n");
 }
 
@@ -356,8 +358,10 @@ static void more_evidence_comes_by_the_tool(void **state)
 	static const char *const pieces[] = {"Motor diparkir di gedung timur [3].", NULL};
 	static const char tool_call[] =
 		"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
-		"data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\","
-		"\"function\":{\"name\":\"fetch_documents\",\"arguments\":\"{\\\"search_query\\\":\\\"parkir sepeda motor\\\"}\"}}]},"
+		"data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\","
+		"\"type\":\"function\","
+		"\"function\":{\"name\":\"fetch_documents\",\"arguments\":\"{\\\"search_query\\\":\\\"parkir sepeda "
+		"motor\\\"}\"}}]},"
 		"\"finish_reason\":null}]}\n\n"
 		"data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n";
 	struct world *w = *state;

@@ -155,7 +155,8 @@ static void nothing_of_ours_is_inherited(void **state)
 	pthread_sigmask(SIG_BLOCK, &blocked, &before);
 	assert_int_equal(shell("env | grep -v -e ^PWD= -e ^OLDPWD= -e ^_= -e ^SHLVL= | sort;"
 			       "ls /proc/$$/fd;"
-			       "grep ^SigBlk /proc/self/status | tail -c 17; grep ^SigIgn /proc/self/status | tail -c 7;"
+			       "grep ^SigBlk /proc/self/status | tail -c 17; "
+			       "grep ^SigIgn /proc/self/status | tail -c 7;"
 			       "grep ^NoNewPrivs /proc/self/status; pwd; ulimit -c",
 			       &out, NULL, &err), 0);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

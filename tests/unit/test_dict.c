@@ -98,7 +98,8 @@ static void a_changed_file_changes_the_stamp(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_term_is_found_by_word_and_by_its_own_stem, place_setup, place_teardown),
+		cmocka_unit_test_setup_teardown(a_term_is_found_by_word_and_by_its_own_stem, place_setup,
+						place_teardown),
 		cmocka_unit_test_setup_teardown(aspects_are_known_by_their_stems, place_setup, place_teardown),
 		cmocka_unit_test_setup_teardown(a_changed_file_changes_the_stamp, place_setup, place_teardown),
 	};

@@ -77,7 +77,8 @@ static void vectors_come_in_the_order_of_the_texts(void **state)
 static void a_refused_batch_is_split_and_a_long_text_cut(void **state)
 {
 	/* the batch is refused; then the first is sent alone, then the second, which is too long twice */
-	static const struct script scripts[] = {{.bytes = TOO_LONG}, {.bytes = ONE}, {.bytes = TOO_LONG}, {.bytes = ONE}};
+	static const struct script scripts[] = {{.bytes = TOO_LONG}, {.bytes = ONE}, {.bytes = TOO_LONG},
+						{.bytes = ONE}};
 	char text[1000];
 	struct str texts[] = {STR("pendek"), {text, sizeof text}};
 	struct embed_vectors v;
@@ -152,7 +153,8 @@ static void another_length_is_told(void **state)
 static void scores_belong_to_their_texts(void **state)
 {
 	static const struct script scripts[] = {
-		{.bytes = OK("{\"results\":[{\"index\":1,\"relevance_score\":2.5},{\"index\":0,\"relevance_score\":-1}]}", 80)}};
+		{.bytes = OK("{\"results\":[{\"index\":1,\"relevance_score\":2.5},{\"index\":0,"
+			     "\"relevance_score\":-1}]}", 80)}};
 	const struct str texts[] = {STR("satu"), STR("dua")};
 	struct patience patience = {.deadline = deadline_in(20000)};
 	float scores[2];

@@ -45,7 +45,8 @@ static void text_is_parted_at_empty_lines_and_items(void **state)
 	(void)state;
 	extracts_to("a.txt", "\xEF\xBB\xBFSatu\nbaris  lagi.\r\n\r\nDaftar:\n1. satu\n   terus\n2. dua\n",
 		    "T Satu baris lagi.\nT Daftar:\nT 1. satu terus\nT 2. dua\n");
-	extracts_to("a.txt", "Aturan\n\nBAB I\n\nKETENTUAN UMUM\nPasal 1\n(1) Satu.\nlihat\nPasal 2 ayat (1)\n\fPasal 2\nDua.\nBAB II",
+	extracts_to("a.txt", "Aturan\n\nBAB I\n\nKETENTUAN UMUM\nPasal 1\n(1) Satu.\nlihat\nPasal 2 ayat (1)\n"
+			     "\fPasal 2\nDua.\nBAB II",
 		    "T Aturan\nH1 BAB I KETENTUAN UMUM\nH3 Pasal 1\nT (1) Satu. lihat Pasal 2 ayat (1)\nH3 Pasal 2\n"
 		    "T Dua.\nH1 BAB II\n");
 	extracts_to("a.txt", "kafe\xE9 \x93ya\x94", "T kafeé “ya”\n");

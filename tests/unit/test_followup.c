@@ -10,8 +10,10 @@
 
 /* Enough of them that a word of one is none of every page. */
 static const struct knowledge_row rows[] = {
-	{"leave", "Cuti Akademik", "", "Mahasiswa ITB dapat cuti paling lama dua semester di luar tahun pertama.", "", LANG_ID},
-	{"hostel", "Asrama", "", "Asrama ITB dihuni mahasiswa tahun pertama dan biayanya dibayar setiap bulan.", "", LANG_ID},
+	{"leave", "Cuti Akademik", "", "Mahasiswa ITB dapat cuti paling lama dua semester di luar tahun pertama.", "",
+	 LANG_ID},
+	{"hostel", "Asrama", "", "Asrama ITB dihuni mahasiswa tahun pertama dan biayanya dibayar setiap bulan.", "",
+	 LANG_ID},
 	{"library", "Perpustakaan", "", "Perpustakaan ITB meminjamkan buku kepada mahasiswa dan dosen.", "", LANG_ID},
 	{"grant", "Beasiswa", "", "Beasiswa KIP Kuliah menanggung biaya hidup mahasiswa ITB.", "", LANG_ID},
 	{"fee", "UKT", "", "UKT dibayar mahasiswa ITB setiap semester melalui bank.", "", LANG_ID},

@@ -99,7 +99,8 @@ static void post_and_reuse(void **state)
 	(void)state;
 	begin(&t, scripts, 1);
 	for (i = 0; i < 3; i++)
-		assert_int_equal(call(&t, (struct http_call){.method = "POST", .headers = headers, .body = STR("{}")}), 0);
+		assert_int_equal(call(&t, (struct http_call){.method = "POST", .headers = headers, .body = STR("{}")}),
+				 0);
 	assert_int_equal(t.answer.status, 200);
 	assert_string_equal(t.answer.content_type, "text/plain");
 	assert_int_equal(t.answer.body_bytes, 5);
@@ -283,7 +284,8 @@ static void nested(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(post_and_reuse), cmocka_unit_test(statuses), cmocka_unit_test(retry_after), cmocka_unit_test(gzip),
+		cmocka_unit_test(post_and_reuse), cmocka_unit_test(statuses), cmocka_unit_test(retry_after),
+		cmocka_unit_test(gzip),
 		cmocka_unit_test(aborted),        cmocka_unit_test(broken),   cmocka_unit_test(nested),
 	};
 

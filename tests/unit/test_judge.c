@@ -31,7 +31,8 @@ static void texts_are_folded(void **state)
 	assert_string_equal(b.p, "24 - 36 SKS, saja ya");
 }
 
-#define LEAVE "{\"gold\":[\"x/cuti.md\"],\"answer_all\":[[\"dua\",\"\\\\b2\\\\b\"],[\"semester\"]],\"answer_none\":[\"tahun(?! pertama)\"]}"
+#define LEAVE "{\"gold\":[\"x/cuti.md\"],\"answer_all\":[[\"dua\",\"\\\\b2\\\\b\"],[\"semester\"]]," \
+	      "\"answer_none\":[\"tahun(?! pertama)\"]}"
 
 static void an_answer_says_all_that_it_must_and_nothing_else(void **state)
 {

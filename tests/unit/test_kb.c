@@ -155,7 +155,8 @@ static void what_is_missing_counts(void **state)
 	static const char *const rows[][2] = {
 		{"lama cuti dekan zimbabwe", "lama cuti dekan"},       /* a word that is in no document */
 		{"lama cuti di Zimbabwe", "lama cuti di zimbabwe"},    /* more, when it is a name */
-		{"Lama Cuti Di Zimbabwe", "lama cuti semester"},       /* a title's capitals make no names: see the next */
+		/* a title's capitals make no names: see the next */
+		{"Lama Cuti Di Zimbabwe", "lama cuti semester"},
 		{"lama cuti di Zimbabwe", "Lama Cuti Di Zimbabwe"},
 		{"lagi apa nih", "cuti akademik"},                     /* no topic */
 		{"lama pinjaman suku", "lama pinjaman buku"},          /* a similar word with another beginning */
@@ -277,10 +278,12 @@ static void scores_fall_along_the_order(void **state)
 	} rows[] = {
 		{{0.9f, 0.5f, 0.2f, 0.1f}, {0.9f, 0.5f, 0.2f, 0.1f}, 3},
 		/* the first ones are read as one answer; no two tie */
-		{{0.5f, 0.9f, 0.9f, 0.1f}, {0.9f, 0.9f * KB_SCORE_FALLS, 0.9f * KB_SCORE_FALLS * KB_SCORE_FALLS, 0.1f}, 3},
+		{{0.5f, 0.9f, 0.9f, 0.1f}, {0.9f, 0.9f * KB_SCORE_FALLS, 0.9f * KB_SCORE_FALLS * KB_SCORE_FALLS, 0.1f},
+		 3},
 		{{0.5f, 0.5f, 0.1f, 0.9f}, {0.5f, 0.5f * KB_SCORE_FALLS, 0.1f, 0.1f * KB_SCORE_FALLS}, 3},
 		/* all of them, as after reranking */
-		{{0.5f, 0.1f, 0.1f, 0.9f}, {0.9f, 0.1f, 0.1f * KB_SCORE_FALLS, 0.1f * KB_SCORE_FALLS * KB_SCORE_FALLS}, 4},
+		{{0.5f, 0.1f, 0.1f, 0.9f}, {0.9f, 0.1f, 0.1f * KB_SCORE_FALLS, 0.1f * KB_SCORE_FALLS * KB_SCORE_FALLS},
+		 4},
 	};
 	size_t i, k;
 

@@ -266,7 +266,8 @@ static void learns_what_a_server_takes(void **state)
 {
 	static const struct script first[] = {
 		{.bytes = FAULT("400", "", REFUSAL("unknown field stream_options")), .close = true},
-		{.bytes = FAULT("400", "", REFUSAL("'max_tokens' is not supported. Use 'max_completion_tokens'.")), .close = true},
+		{.bytes = FAULT("400", "", REFUSAL("'max_tokens' is not supported. Use 'max_completion_tokens'.")),
+		 .close = true},
 		{.bytes = FAULT("500", "", REFUSAL("tools param requires --jinja flag")), .close = true},
 		{.bytes = FAULT("400", "", REFUSAL("'temperature' does not support 0.2")), .close = true},
 		ANSWER("ya"),
@@ -296,7 +297,8 @@ static void learns_what_a_server_takes(void **state)
 
 static void a_refusal_that_repeats_itself(void **state)
 {
-	static const struct script first[] = {{.bytes = FAULT("400", "", REFUSAL("tools are not supported")), .close = true}};
+	static const struct script first[] = {{.bytes = FAULT("400", "", REFUSAL("tools are not supported")),
+					       .close = true}};
 	struct at t;
 
 	(void)state;

@@ -20,7 +20,8 @@ static const struct {
 	{{M(SYSTEM, "s"), M(USER, "u"), M(USER, "v")}, 0, "system:s user:u\n\nv "},
 	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, " \n"), M(USER, "v")}, 0, "system:s user:u\n\nv "},
 	{{M(USER, "u"), M(ASSISTANT, "a"), M(ASSISTANT, "b"), M(USER, "v")}, 0, "user:u assistant:a\n\nb user:v "},
-	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, "a"), M(USER, "v")}, LLM_NO_SYSTEM, "user:s\n\nu assistant:a user:v "},
+	{{M(SYSTEM, "s"), M(USER, "u"), M(ASSISTANT, "a"), M(USER, "v")}, LLM_NO_SYSTEM,
+	 "user:s\n\nu assistant:a user:v "},
 	{{M(USER, ""), M(USER, "u")}, 0, "user:u "},
 	{{M(USER, "u"), {.role = LLM_ASSISTANT, .tool_calls = &call, .tool_calls_n = 1}, M(TOOL, "t"), M(TOOL, "w")}, 0,
 	 "user:u assistant: tool:t tool:w "},
@@ -51,7 +52,8 @@ static void given_back(void **state)
 {
 	const struct llm_message messages[] = {
 		M(USER, "u"),
-		{.role = LLM_ASSISTANT, .tool_calls = &call, .tool_calls_n = 1, .more = {"{\"reasoning_content\":\"hm\"}", 26}},
+		{.role = LLM_ASSISTANT, .tool_calls = &call, .tool_calls_n = 1,
+		 .more = {"{\"reasoning_content\":\"hm\"}", 26}},
 	};
 	JSON_AUTO struct json *list = llm_history_json(messages, 2, 0);
 	BUF_AUTO struct buf got = BUF_MAX(4096);
@@ -59,7 +61,8 @@ static void given_back(void **state)
 	(void)state;
 	json_write(json_at(list, 1), &got);
 	assert_str(buf_view(&got),
-		   "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"hm\",\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+		   "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"hm\","
+		   "\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
 		   "\"function\":{\"x\":\"y\",\"name\":\"f\",\"arguments\":\"{}\"},\"extra_content\":{\"s\":1}}]}");
 }
 

@@ -16,11 +16,13 @@ static void order(void **state)
 		{{"OPENROUTER_API_KEY=r", "LLM_BASE_URL=http://a:1/v1/", "LLM_API_KEY=k"}, "a:1/v1  k;"},
 		{{"LLM_BASE_URL=https://user:pass@a/v1", "OPENAI_API_KEY=o", "LLM_FALLBACK_MODEL=f"},
 		 "a/v1  ;api.openai.com/v1 f o;"},
-		{{"LLM_BASE_URL=http://a/v1", "LLM_MODEL=m", "OPENAI_API_KEY=o", "LLM_FALLBACK_BASE_URL=http://b/v1, http://c/v1",
+		{{"LLM_BASE_URL=http://a/v1", "LLM_MODEL=m", "OPENAI_API_KEY=o",
+		  "LLM_FALLBACK_BASE_URL=http://b/v1, http://c/v1",
 		  "LLM_FALLBACK_MODEL=n, p", "LLM_FALLBACK_API_KEY=,k"},
 		 "a/v1 m ;b/v1 n ;c/v1 p k;"},
 		{{"LLM_FALLBACK_BASE_URL=http://b/v1,http://c/v1", "LLM_FALLBACK_MODEL=n"}, "b/v1 n ;c/v1  ;"},
-		{{"LLM_BASE_URL=http://a", "LLM_FALLBACK_BASE_URL=http://b,http://c,http://d,http://e,http://f,http://g,http://h,http://i"},
+		{{"LLM_BASE_URL=http://a", "LLM_FALLBACK_BASE_URL=http://b,http://c,http://d,http://e,http://f,"
+					   "http://g,http://h,http://i"},
 		 "a  ;b  ;c  ;d  ;e  ;f  ;g  ;h  ;"},
 	};
 	BUF_AUTO struct buf faults = BUF_MAX(4096), got = BUF_MAX(4096);

@@ -43,9 +43,11 @@ static void outcome(const struct llm_stream *s, const struct buf *text, const st
 	assert_true(str_eq(answer.text, buf_view(text)));
 	buf_reset(ret);
 	buf_printf(ret, "%s%s|%.*s", err->code == ERR_NONE ? "ok" : err->code == ERR_REFUSED ? "refused" : "bad",
-		   answer.cut == LLM_CUT_LENGTH ? " cut" : answer.cut == LLM_CUT_FILTER ? " filtered" : "", STR_ARG(answer.text));
+		   answer.cut == LLM_CUT_LENGTH ? " cut" : answer.cut == LLM_CUT_FILTER ? " filtered" : "",
+		   STR_ARG(answer.text));
 	for (i = 0; i < answer.tool_calls_n; i++)
-		buf_printf(ret, "|%.*s=%.*s(%.*s)", STR_ARG(answer.tool_calls[i].id), STR_ARG(answer.tool_calls[i].name),
+		buf_printf(ret, "|%.*s=%.*s(%.*s)", STR_ARG(answer.tool_calls[i].id),
+			   STR_ARG(answer.tool_calls[i].name),
 			   STR_ARG(answer.tool_calls[i].arguments));
 	if (answer.total_tokens)
 		buf_printf(ret, "|%ld+%ld", answer.prompt_tokens, answer.completion_tokens);
@@ -101,8 +103,10 @@ static const struct {
 	/* nothing after [DONE] counts */
 	{TEXT("a") END("stop") DONE TEXT("b") "data: {\"error\":1}\n\n", "ok|a"},
 	/* proxies' comments, CRLF, no space, several choices */
-	{": OPENROUTER PROCESSING\r\n\r\n:\r\n\r\ndata:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\n\r\n" END("stop"), "ok|a"},
-	{"data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"}},{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n" END("stop"), "ok|a"},
+	{": OPENROUTER PROCESSING\r\n\r\n:\r\n\r\n"
+	 "data:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\n\r\n" END("stop"), "ok|a"},
+	{"data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"}},{\"index\":0,"
+	 "\"delta\":{\"content\":\"a\"}}]}\n\n" END("stop"), "ok|a"},
 	/* an error in the middle: object, string, integer and string codes */
 	{TEXT("a") "data: {\"error\":{\"code\":500,\"message\":\"Context size\"}}\n\n", "refused|a"},
 	{"data: {\"error\":\"busy\"}\n\n" DONE, "refused|"},
@@ -120,36 +124,45 @@ static const struct {
 	{TEXT("caf\xC3\xA9 \\u00e9 \\ud83c\\udf93 \xF0\x9F\x8E\x93") END("stop"),
 	 "ok|caf\xC3\xA9 \xC3\xA9 \xF0\x9F\x8E\x93 \xF0\x9F\x8E\x93"},
 	{TEXT("a\xFF" "b") END("stop"), "ok|a\xEF\xBF\xBD" "b"},
-	{D("{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}") END("stop"), "ok|ab"},
+	{D("{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}") END("stop"),
+	 "ok|ab"},
 	/* tool calls: in fragments, interleaved, without index, all numbered 0, cut, as an object */
 	{CALL("0", "\"id\":\"x\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}")
 	 CALL("0", "\"function\":{\"arguments\":\"{\\\"q\\\":\"}") CALL("0", "\"function\":{\"arguments\":\"1}\"}")
 	 END("tool_calls") DONE, "ok||x=f({\"q\":1})"},
 	{CALL("0", "\"id\":\"x\",\"function\":{\"name\":\"f\"}") CALL("1", "\"id\":\"y\",\"function\":{\"name\":\"g\"}")
-	 CALL("0", "\"function\":{\"arguments\":\"1\"}") CALL("1", "\"function\":{\"arguments\":\"2\"}") END("tool_calls"),
+	 CALL("0", "\"function\":{\"arguments\":\"1\"}")
+	 CALL("1", "\"function\":{\"arguments\":\"2\"}") END("tool_calls"),
 	 "ok||x=f(1)|y=g(2)"},
 	{D("{\"tool_calls\":[{\"id\":\"x\",\"function\":{\"name\":\"f\",\"arguments\":{\"q\":1}}}]}") END("stop"),
 	 "ok||x=f({\"q\":1})"},
 	{CALL("0", "\"id\":\"x\",\"function\":{\"name\":\"f\",\"arguments\":\"1\"}")
 	 CALL("0", "\"id\":\"y\",\"function\":{\"name\":\"f\",\"arguments\":\"2\"}") END("stop"), "ok||x=f(1)|y=f(2)"},
-	{CALL("0", "\"id\":\"x\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"q\"}") END("length"), "ok cut||x=f({\"q)"},
-	{TEXT("wait <tool_") TEXT("call>{\\\"name\\\":\\\"f\\\",\\\"argu") TEXT("ments\\\":{\\\"q\\\":1}}</tool_call>") END("stop"),
+	{CALL("0", "\"id\":\"x\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"q\"}") END("length"),
+	 "ok cut||x=f({\"q)"},
+	{TEXT("wait <tool_") TEXT("call>{\\\"name\\\":\\\"f\\\",\\\"argu")
+	 TEXT("ments\\\":{\\\"q\\\":1}}</tool_call>") END("stop"),
 	 "ok|wait |call_1=f({\"q\":1})"},
 	{TEXT("<tool_call>{\\\"name\\\":\\\"f") END("length"), "bad cut|"},
 	/* no stream, but a whole answer */
 	{"{\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\","
-	 "\"reasoning_content\":\"hm\",\"content\":\"<think>hm</think>a\"}}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}",
+	 "\"reasoning_content\":\"hm\",\"content\":\"<think>hm</think>a\"}}],\"usage\":{\"prompt_tokens\":7,"
+	 "\"completion_tokens\":3}}",
 	 "ok|a|7+3"},
-	{" \r\n{\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"x\","
+	{" \r\n{\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null,"
+	 "\"tool_calls\":[{\"id\":\"x\","
 	 "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}", "ok||x=f({})"},
 	{"[{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"a\"}}]}]", "ok|a"},
 	/* a line of JSON each */
-	{"{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n", "ok|a"},
+	{"{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n{\"choices\":[{\"delta\":{},"
+	 "\"finish_reason\":\"stop\"}]}\n", "ok|a"},
 	{"{\n\"choices\":[{\"message\":{\"content\":\"a\"},\n\"finish_reason\":\"stop\"}]}\n", "ok|a"},
 	/* "error" that says nothing, and an error by other signs */
-	{"data: {\"error\":{},\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n" "data: {\"error\":\"\"}\n\n" END("stop"), "ok|a"},
+	{"data: {\"error\":{},\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"
+	 "data: {\"error\":\"\"}\n\n" END("stop"), "ok|a"},
 	{TEXT("a") "data: {\"object\":\"error\",\"message\":\"died\"}\n\n", "refused|a"},
-	{TEXT("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502}}]}\n\n", "refused|a"},
+	{TEXT("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502}}]}\n\n",
+	 "refused|a"},
 	/* how it ended */
 	{TEXT("a") END("content_filter") DONE, "ok filtered|a"},
 	{ROLE END("content_filter") DONE, "bad filtered|"},
@@ -164,10 +177,12 @@ static const struct {
 	{TEXT("a \\ud83c") TEXT("b") END("stop"), "ok|a b"},
 	/* the protocol's first forms */
 	{"data: {\"choices\":[{\"index\":0,\"text\":\"a\"}]}\n\n" END("stop"), "ok|a"},
-	{D("{\"function_call\":{\"name\":\"f\",\"arguments\":\"{\"}}") D("{\"function_call\":{\"arguments\":\"}\"}}") END("function_call"),
+	{D("{\"function_call\":{\"name\":\"f\",\"arguments\":\"{\"}}")
+	 D("{\"function_call\":{\"arguments\":\"}\"}}") END("function_call"),
 	 "ok||call_1=f({})"},
 	/* parts that are no text */
-	{D("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"text\":\"hm\"}]},{\"type\":\"reasoning\",\"text\":\"hm\"},"
+	{D("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"text\":\"hm\"}]},{\"type\":\"reasoning\","
+	   "\"text\":\"hm\"},"
 	   "{\"type\":\"text\",\"text\":\"a\"}]}") END("stop"), "ok|a"},
 	/* reasoning that isn't opened */
 	{TEXT("hm</th") TEXT("ink>a") END("stop"), "ok|a"},
@@ -175,13 +190,18 @@ static const struct {
 	{CALL("0", "\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}")
 	 CALL("0", "\"id\":\"\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"q\\\":1}\"}") END("tool_calls"),
 	 "ok||call_1=f({})|call_2=f({\"q\":1})"},
-	{CALL("0", "\"function\":{\"name\":\"f\",\"arguments\":\"{\"}") CALL("0", "\"function\":{\"name\":\"f\",\"arguments\":\"}\"}")
+	{CALL("0", "\"function\":{\"name\":\"f\",\"arguments\":\"{\"}")
+	 CALL("0", "\"function\":{\"name\":\"f\",\"arguments\":\"}\"}")
 	 END("tool_calls"), "ok||call_1=f({})"},
-	{TEXT("{\\\"name\\\":\\\"f\\\",") TEXT("\\\"arguments\\\":{\\\"q\\\":1}}") END("stop"), "ok||call_1=f({\"q\":1})"},
-	{TEXT("<think><tool_call>{\\\"name\\\":\\\"f\\\",\\\"arguments\\\":{}}</tool_call></think>") END("stop"), "ok||call_1=f({})"},
-	{TEXT("<think><tool_call>{\\\"name\\\":\\\"f\\\",\\\"arguments\\\":{}}</tool_call></think>a") END("stop"), "ok|a"},
+	{TEXT("{\\\"name\\\":\\\"f\\\",") TEXT("\\\"arguments\\\":{\\\"q\\\":1}}") END("stop"),
+	 "ok||call_1=f({\"q\":1})"},
+	{TEXT("<think><tool_call>{\\\"name\\\":\\\"f\\\",\\\"arguments\\\":{}}</tool_call></think>") END("stop"),
+	 "ok||call_1=f({})"},
+	{TEXT("<think><tool_call>{\\\"name\\\":\\\"f\\\",\\\"arguments\\\":{}}</tool_call></think>a") END("stop"),
+	 "ok|a"},
 	/* the whole message once more at the end */
-	{TEXT("a") "data: {\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"a\"}}]}\n\n" DONE, "ok|a"},
+	{TEXT("a") "data: {\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"a\"}}]}\n\n" DONE,
+	 "ok|a"},
 };
 
 static void cut_anywhere(void **state)
@@ -211,7 +231,8 @@ static void many_calls(void **state)
 
 	(void)state;
 	for (i = 0; i < 100; i++)
-		buf_printf(&in, "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":%d,\"id\":\"i%d\",\"function\":"
+		buf_printf(&in, "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":%d,\"id\":\"i%d\","
+				"\"function\":"
 				"{\"name\":\"f\",\"arguments\":\"\"}}]}}]}\n\n", i, i);
 	buf_cstr(&in, END("stop"));
 	read_bytewise(buf_view(&in), &got);
@@ -226,7 +247,8 @@ static void says_what_was_wrong(void **state)
 
 	(void)state;
 	llm_stream_init(&s, &call, false);
-	assert_int_equal(llm_stream_feed(&s, STR("data: {\"error\":{\"code\":429,\"message\":\"slow\\ndown\"}}\n\n"), &err), -1);
+	assert_int_equal(llm_stream_feed(&s, STR("data: {\"error\":{\"code\":429,\"message\":\"slow\\ndown\"}}\n\n"),
+					 &err), -1);
 	assert_int_equal(s.refusal.status, 429);
 	assert_string_equal(err.msg, "error within the answer: slow down");
 	llm_stream_release(&s);

@@ -3,8 +3,8 @@
 #include "port/llm/llm_text.h"
 
 /* No header is as long. */
-#define TEN "aaaaaaaaaa"
-#define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "bbbbbb"
+#define FIFTY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG FIFTY FIFTY FIFTY FIFTY FIFTY "bbbbbb"
 
 static int on_text(void *arg, struct str piece)
 {
@@ -93,7 +93,8 @@ static void plain_text(void **state)
 		{"ends with <", "ends with <"},
 		{"<b>a</b> <br/> [1] [THINGS] <a href=\"x\">", "<b>a</b> <br/> [1] [THINGS] <a href=\"x\">"},
 		{"analysis of a < b, |x| <| y |>", "analysis of a < b, |x| <| y |>"},
-		{"{not a call} {\"a\": 1}\n{\"a\":1}\n[1] a\n```\nx\n```", "{not a call} {\"a\": 1}\n{\"a\":1}\n[1] a\n```\nx\n```"},
+		{"{not a call} {\"a\": 1}\n{\"a\":1}\n[1] a\n```\nx\n```",
+		 "{not a call} {\"a\": 1}\n{\"a\":1}\n[1] a\n```\nx\n```"},
 		{"Call me\nAct now\nprint\nfetch it", "Call me\nAct now\nprint\nfetch it"},
 		{"{\"cut", "{\"cut"},
 	};
@@ -133,8 +134,10 @@ static void reasoning(void **state)
 		{"no</think>no</think>yes", "yes"},
 		{"no</think>", ""},
 		/* Harmony, with its tokens and without */
-		{"<|channel|>analysis<|message|>no<|end|><|start|>assistant<|channel|>final<|message|>yes<|return|>", "yes"},
-		{"<|start|>assistant<|channel|>commentary<|message|>no<|end|><|start|>assistant<|channel|>final<|message|>yes", "yes"},
+		{"<|channel|>analysis<|message|>no<|end|><|start|>assistant<|channel|>final<|message|>yes<|return|>",
+		 "yes"},
+		{"<|start|>assistant<|channel|>commentary<|message|>no<|end|>"
+		 "<|start|>assistant<|channel|>final<|message|>yes", "yes"},
 		{"<|channel|>final <|constrain|>text<|message|>yes", "yes"},
 		{"analysisThe user asks. assistantfinalYes.", "Yes."},
 		/* Gemma's tokens, with a bar on one side */
@@ -171,7 +174,8 @@ static void tokens(void **state)
 		{"<s>yes<|endoftext|>no", "yes"},
 		{"yes<end_of_turn>\n<start_of_turn>user\nno", "yes"},
 		{"<start_of_turn>model\nyes", "yes"},
-		{"<\xef\xbd\x9c" "Assistant\xef\xbd\x9c>yes<\xef\xbd\x9c" "end\xe2\x96\x81of\xe2\x96\x81sentence\xef\xbd\x9c>", "yes"},
+		{"<\xef\xbd\x9c" "Assistant\xef\xbd\x9c>yes<\xef\xbd\x9c"
+		 "end\xe2\x96\x81of\xe2\x96\x81sentence\xef\xbd\x9c>", "yes"},
 		{"<|assistant|>yes<|user|>no", "yes"},
 		{"<|begin_of_box|>yes<|end_of_box|>.", "yes."},
 		{"a<|vendor_token_7|>b<unk><pad>c<extra_id_3>", "abc"},
@@ -202,9 +206,12 @@ static void calls(void **state)
 		{"<think>hm <tool_call>{}</tool_call> hm</think>yes", "{{}}yes"},
 		{"<think>say <tool_call> or not</think>yes", "{ or not}yes"},
 		/* bare ones of a tool that was offered */
-		{"{\"name\": \"fetch\", \"parameters\": {\"q\": \"}\"}}", "{{\"name\": \"fetch\", \"parameters\": {\"q\": \"}\"}}}"},
-		{"Wait.\n[{\"name\":\"fetch\",\"arguments\":{}}]\n", "Wait.\n{[{\"name\":\"fetch\",\"arguments\":{}}]}\n"},
-		{"```json\n{\"name\":\"fetch\",\"arguments\":{}}\n```", "{```json\n{\"name\":\"fetch\",\"arguments\":{}}\n```}"},
+		{"{\"name\": \"fetch\", \"parameters\": {\"q\": \"}\"}}",
+		 "{{\"name\": \"fetch\", \"parameters\": {\"q\": \"}\"}}}"},
+		{"Wait.\n[{\"name\":\"fetch\",\"arguments\":{}}]\n",
+		 "Wait.\n{[{\"name\":\"fetch\",\"arguments\":{}}]}\n"},
+		{"```json\n{\"name\":\"fetch\",\"arguments\":{}}\n```",
+		 "{```json\n{\"name\":\"fetch\",\"arguments\":{}}\n```}"},
 		{"fetch(q=\"a\")", "{fetch(q=\"a\")}"},
 		{"[fetch(q='a')] b", "{[fetch(q='a')}] b"},
 		{"Action: fetch\nAction Input: {\"q\":\"a\"}", "{Action: fetch\nAction Input: {\"q\":\"a\"}}"},
@@ -223,7 +230,8 @@ static void nothing_held_back(void **state)
 	static const struct {
 		const char *piece, *shown;
 	} rows[] = {
-		{"ab <", "ab "}, {"t", "ab "}, {"d ", "ab <td "}, {"[", "ab <td "}, {"1", "ab <td [1"}, {"\n", "ab <td [1\n"},
+		{"ab <", "ab "}, {"t", "ab "}, {"d ", "ab <td "}, {"[", "ab <td "}, {"1", "ab <td [1"},
+		{"\n", "ab <td [1\n"},
 		{"A", "ab <td [1\n"}, {"b", "ab <td [1\nAb"},
 	};
 	BUF_AUTO struct buf got = BUF_MAX(4096);
@@ -283,7 +291,8 @@ int main(void)
 	};
 	int failed;
 
-	written_tools_init(&tools, STR("[{\"function\":{\"name\":\"fetch\",\"parameters\":{\"properties\":{\"q\":{}}}}}]"));
+	written_tools_init(&tools, STR("[{\"function\":{\"name\":\"fetch\","
+				       "\"parameters\":{\"properties\":{\"q\":{}}}}}]"));
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	written_tools_release(&tools);
 	return failed;

@@ -48,7 +48,8 @@ static void every_route_is_described(void **state)
 			bool open = json_is_array(json_get(operation, "security"));
 
 			if (!(routes[i].methods & methods[m].method) != (operation == NULL))
-				fail_msg("%s: %s in one of table and docs/openapi.yaml only", routes[i].path, methods[m].name);
+				fail_msg("%s: %s in one of table and docs/openapi.yaml only", routes[i].path,
+					 methods[m].name);
 			if (operation && open != !(routes[i].flags & ROUTE_KEY))
 				fail_msg("%s: who may call it differs", routes[i].path);
 		}

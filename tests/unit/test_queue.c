@@ -31,7 +31,10 @@ static void they_come_in_order(void **state)
 	queue_free(q);
 }
 
-/* Also past the end of the ring; a request without room stays the caller's, and those that wait at the end are freed. */
+/*
+ * Also past the end of the ring; a request without room stays the caller's, and
+ * those that wait at the end are freed.
+ */
 static void room_is_bounded(void **state)
 {
 	struct queue *q = queue_new(PLACES);

@@ -288,7 +288,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_hanging_server_is_left_alone, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(a_caller_without_time_proves_nothing, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(a_password_is_needed_and_given, world_setup, world_teardown),
-		cmocka_unit_test_setup_teardown(a_server_that_serves_nobody_counts_as_away, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(a_server_that_serves_nobody_counts_as_away, world_setup,
+						world_teardown),
 		cmocka_unit_test_setup_teardown(a_wrong_database_counts_as_away, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(strange_answers_are_survived, world_setup, world_teardown),
 	};

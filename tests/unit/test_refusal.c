@@ -41,8 +41,10 @@ static void every_text_of_the_body(void **state)
 	struct refusal r;
 
 	(void)state;
-	refusal_read(&r, STR("{\"error\":{\"param\":\"tools\",\"code\":7,\"metadata\":{\"raw\":\"x: {\\\"loc\\\":[\\\"body\\\",\\\"t\\\"]}\"}}}"));
-	assert_str(buf_view(&r.words), "param: tools\ncode: 7\nraw: x: {\"loc\":[\"body\",\"t\"]}\nloc: body\nloc: t\n");
+	refusal_read(&r, STR("{\"error\":{\"param\":\"tools\",\"code\":7,"
+			     "\"metadata\":{\"raw\":\"x: {\\\"loc\\\":[\\\"body\\\",\\\"t\\\"]}\"}}}"));
+	assert_str(buf_view(&r.words), "param: tools\ncode: 7\nraw: x: {\"loc\":[\"body\",\"t\"]}\n"
+				       "loc: body\nloc: t\n");
 	refusal_release(&r);
 }
 

@@ -23,17 +23,21 @@ static const struct {
 	{"{\"action\":\"cari\",\"action_input\":{\"q\":\"a\"}}", "cari{\"q\":\"a\"};"},
 	{"\n```json\n{\"name\": \"cari\", \"arguments\": {\"q\": \"a\"}}\n```", "cari{\"q\":\"a\"};"},
 	/* a name, then JSON */
-	{"cari[ARGS]{\"q\":\"a\"}[TOOL_CALLS]cari[CALL_ID]x1[ARGS]{\"q\":\"b\"}", "cari{\"q\":\"a\"};cari{\"q\":\"b\"};"},
-	{"function<" WIDE "tool" LOW "sep" WIDE ">cari\n```json\n{\"q\":\"a\"}\n```<" WIDE "tool" LOW "call" LOW "end" WIDE ">",
+	{"cari[ARGS]{\"q\":\"a\"}[TOOL_CALLS]cari[CALL_ID]x1[ARGS]{\"q\":\"b\"}",
+	 "cari{\"q\":\"a\"};cari{\"q\":\"b\"};"},
+	{"function<" WIDE "tool" LOW "sep" WIDE ">cari\n```json\n{\"q\":\"a\"}\n"
+						"```<" WIDE "tool" LOW "call" LOW "end" WIDE ">",
 	 "cari{\"q\":\"a\"};"},
 	{"functions.cari:0<|tool_call_argument_begin|>{\"q\":\"a\"}", "cari{\"q\":\"a\"};"},
 	{"commentary to=functions.cari json{\"q\":\"a\"}", "cari{\"q\":\"a\"};"},
 	{"Action: cari\nAction Input: {\"q\":\"a\"}", "cari{\"q\":\"a\"};"},
 	/* XML */
-	{"\n<function=cari>\n<parameter=q>\nbiaya {2024}\n</parameter>\n</function>\n", "cari{\"q\":\"biaya {2024}\"};"},
+	{"\n<function=cari>\n<parameter=q>\nbiaya {2024}\n</parameter>\n</function>\n",
+	 "cari{\"q\":\"biaya {2024}\"};"},
 	{"cari\n<arg_key>q</arg_key>\n<arg_value>a b</arg_value>\n", "cari{\"q\":\"a b\"};"},
 	{"<invoke name=\"cari\"><parameter name=\"q\">a</parameter></invoke>", "cari{\"q\":\"a\"};"},
-	{"invoke name=\"cari\">\n<" WIDE "DSML" WIDE "parameter name=\"q\" string=\"true\">a</" WIDE "DSML" WIDE "parameter>",
+	{"invoke name=\"cari\">\n<" WIDE "DSML" WIDE "parameter name=\"q\" "
+						     "string=\"true\">a</" WIDE "DSML" WIDE "parameter>",
 	 "cari{\"q\":\"a\"};"},
 	/* as in Python */
 	{"cari(q=\"a, b\", n='2')", "cari{\"q\":\"a, b\",\"n\":\"2\"};"},
@@ -101,7 +105,8 @@ int main(void)
 	};
 	int failed;
 
-	written_tools_init(&tools, STR("[{\"type\":\"function\",\"function\":{\"name\":\"cari\",\"parameters\":{\"type\":\"object\","
+	written_tools_init(&tools, STR("[{\"type\":\"function\",\"function\":{\"name\":\"cari\","
+				       "\"parameters\":{\"type\":\"object\","
 				       "\"properties\":{\"q\":{\"type\":\"string\"},\"n\":{}}}}}]"));
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	written_tools_release(&tools);

@@ -55,7 +55,10 @@ int extract_odt_parts(const struct extract *x, struct str content, struct str st
 /* One slide's XML, without what the speaker says; a hidden one gives nothing. */
 int extract_slide(const struct extract *x, struct str xml, long number, bool *ret_hidden, struct err *err);
 
-/* Appends text of unknown encoding as UTF-8: as it is when it is UTF-8, by its mark when UTF-16, else as Windows-1252. */
+/*
+ * Appends text of unknown encoding as UTF-8: as it is when it is UTF-8, by its mark
+ * when UTF-16, else as Windows-1252.
+ */
 int extract_decode(struct str raw, struct buf *out, struct err *err);
 
 #endif

@@ -134,7 +134,8 @@ static void heading(struct odt *d, const struct markup_node *h, unsigned depth)
 /* Word processors end a list at each table and paragraph between, and have the next one go on. */
 static void begin_list(struct odt *d, const struct markup_node *list, const struct markup_node *how)
 {
-	bool on = str_eq(markup_attribute(list, "continue-numbering"), STR("true")) || markup_attribute(list, "continue-list").n;
+	bool on = str_eq(markup_attribute(list, "continue-numbering"), STR("true")) ||
+		  markup_attribute(list, "continue-list").n;
 
 	if (!on)
 		d->numbers[d->level] = number_of(how, "start-value", 1) - 1;
@@ -227,7 +228,8 @@ static bool write_as(struct odt *d, const struct markup_node *n, unsigned depth)
 /* What is no part of the text as it is read: comments, deleted text, tables of contents, drawings' descriptions. */
 static bool is_left_out(const struct markup_node *n)
 {
-	static const char *const names[] = {"annotation", "tracked-changes", "table-of-content", "forms", "covered-table-cell",
+	static const char *const names[] = {"annotation", "tracked-changes", "table-of-content", "forms",
+					    "covered-table-cell",
 					    "alphabetical-index", "title", "desc", "sequence-decls", "ruby-text"};
 	size_t i;
 
@@ -263,7 +265,8 @@ int extract_odt_parts(const struct extract *x, struct str content, struct str st
 	int r = markup_parse(content, MARKUP_XML, &d.content, err);
 
 	if (r == 0) {
-		markup_parse(styles, MARKUP_XML, &d.styles, &unused); /* without them titles and numbers may be missed */
+		/* without them titles and numbers may be missed */
+		markup_parse(styles, MARKUP_XML, &d.styles, &unused);
 		body = markup_find(markup_root(d.content), "body");
 		if (body)
 			write_children(&d, body, 0);

@@ -30,7 +30,8 @@ static int read_picture(struct pages *p, uint32_t page, struct err *err)
 	BUF_AUTO struct buf picture = BUF_MAX(IMAGE_BYTES_MAX);
 	char number[16];
 	const char *const draw[] = {"pdftoppm", "-r", OCR_DPI, "-gray", "-f", number, "-l", number, "-", NULL};
-	const char *const read[] = {"tesseract", "stdin", "stdout", "-l", p->x->conf->ocr_languages, "--psm", "3", NULL};
+	const char *const read[] = {"tesseract", "stdin", "stdout", "-l", p->x->conf->ocr_languages, "--psm", "3",
+				    NULL};
 
 	snprintf(number, sizeof number, "%u", (unsigned)page);
 	return filter_run(p->x, draw, "poppler-utils", p->content, &picture, err) ||
@@ -60,13 +61,15 @@ static void tell_missing(const struct pages *p)
 		return;
 	snprintf(note, sizeof note, "no text on page %.*s%s%s", (int)p->missing.n, p->missing.p,
 		 p->missing.bad ? " …" : "",
-		 ocr_possible(p->x) ? "" : " (apt install tesseract-ocr tesseract-ocr-ind, with OCR=auto, to read pictures)");
+		 ocr_possible(p->x) ? "" : " (apt install tesseract-ocr tesseract-ocr-ind, with OCR=auto, to read "
+					   "pictures)");
 	p->x->note(p->x->arg, note);
 }
 
 int extract_pdf(const struct extract *x, struct str content, struct err *err)
 {
-	static const char *const argv[] = {"pdftohtml", "-xml", "-i", "-hidden", "-nodrm", "-enc", "UTF-8", "-stdout", "-", "-", NULL};
+	static const char *const argv[] = {"pdftohtml", "-xml", "-i", "-hidden", "-nodrm", "-enc", "UTF-8", "-stdout",
+					   "-", "-", NULL};
 	BUF_AUTO struct buf xml = BUF_MAX(XML_BYTES_MAX);
 	PDF_AUTO struct pdf pdf = {0};
 	struct pages pages = {x, content, BUF_MAX(16 << 20), BUF_MAX(NOTE_BYTES)};

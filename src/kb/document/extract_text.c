@@ -66,7 +66,8 @@ int extract_text(const struct extract *x, struct str content, struct err *err)
 	BUF_AUTO struct buf text = BUF_MAX(content.n * 3 + 16);
 	struct str head = str_sub(content, 0, PROBE_BYTES);
 
-	if (str_find_char(head, '\0') < head.n && zeros_at(content) < 0 && !str_starts(content, STR("\xFF\xFE")) && !str_starts(content, STR("\xFE\xFF")))
+	if (str_find_char(head, '\0') < head.n && zeros_at(content) < 0 && !str_starts(content, STR("\xFF\xFE")) &&
+	    !str_starts(content, STR("\xFE\xFF")))
 		return err_set(err, ERR_BAD_DATA, "binary data, no text");
 	if (extract_decode(content, &text, err))
 		return -1;

@@ -198,7 +198,8 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 	if (l->cells || (last->cells && l->left <= last->left + l->height))
 		return false;
 	/* out of a list's indentation: the list has ended */
-	if (last->page == l->page && (w->first->mark || outline_begins_item(pdf_line_text(w->p, w->first))) && l->left < w->first->left - l->height / 2)
+	if (last->page == l->page && (w->first->mark || outline_begins_item(pdf_line_text(w->p, w->first))) &&
+	    l->left < w->first->left - l->height / 2)
 		return false;
 	if (last->page != l->page) /* over the page's end, unless a sentence ended there */
 		return before.n && strchr(".;:?!", before.p[before.n - 1]) == NULL;

@@ -39,11 +39,12 @@ static int32_t dot_avx2(const int8_t *row, const int16_t *query, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i += 32) {
-		__m256i low = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(row + i)));
-		__m256i high = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(row + i + 16)));
+		const void *bytes = row + i, *words = query + i;
+		__m256i low = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)bytes));
+		__m256i high = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)bytes + 1));
 
-		a = _mm256_add_epi32(a, _mm256_madd_epi16(low, _mm256_loadu_si256((const __m256i *)(const void *)(query + i))));
-		b = _mm256_add_epi32(b, _mm256_madd_epi16(high, _mm256_loadu_si256((const __m256i *)(const void *)(query + i + 16))));
+		a = _mm256_add_epi32(a, _mm256_madd_epi16(low, _mm256_loadu_si256((const __m256i *)words)));
+		b = _mm256_add_epi32(b, _mm256_madd_epi16(high, _mm256_loadu_si256((const __m256i *)words + 1)));
 	}
 	a = _mm256_add_epi32(a, b);
 	half = _mm_add_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));

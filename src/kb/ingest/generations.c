@@ -88,7 +88,8 @@ static int take_lock(struct generations *s, struct err *err)
 	if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
 		return 0;
 	if (errno == EWOULDBLOCK)
-		return err_set(err, ERR_UNAVAILABLE, "%s is being worked on by another process: try again when it is done",
+		return err_set(err, ERR_UNAVAILABLE,
+			       "%s is being worked on by another process: try again when it is done",
 			       s->folder);
 	return err_errno(err, ERR_IO, "lock %s", path);
 }
@@ -139,7 +140,8 @@ static void name_now(char ret_id[GENERATIONS_ID_BYTES])
 	snprintf(ret_id, GENERATIONS_ID_BYTES, "%s-%06u", text, (unsigned)(now_us % 1000000));
 }
 
-int generations_begin(struct generations *s, char ret_id[GENERATIONS_ID_BYTES], char ret_path[GENERATIONS_PATH_BYTES], struct err *err)
+int generations_begin(struct generations *s, char ret_id[GENERATIONS_ID_BYTES], char ret_path[GENERATIONS_PATH_BYTES],
+		      struct err *err)
 {
 	char path[GENERATIONS_PATH_BYTES];
 

@@ -27,7 +27,8 @@ int generations_open(const char *folder, struct generations **ret, struct err *e
 void generations_close(struct generations *s); /* NULL is fine */
 
 /* Makes an empty folder for a new generation; its name and path. */
-int generations_begin(struct generations *s, char ret_id[GENERATIONS_ID_BYTES], char ret_path[GENERATIONS_PATH_BYTES], struct err *err);
+int generations_begin(struct generations *s, char ret_id[GENERATIONS_ID_BYTES], char ret_path[GENERATIONS_PATH_BYTES],
+		      struct err *err);
 /* Renames it to its place, puts it in force, and keeps the `keep` newest generations besides it. */
 int generations_finish(struct generations *s, const char *id, int keep, struct err *err);
 void generations_abort(struct generations *s, const char *id);

@@ -93,7 +93,8 @@ static uint32_t word_number(struct index_scan *s, enum lang lang, struct str wor
 	memcpy(key.text + 1, word.p, word.n);
 	if (whole.n > sizeof recent->key)
 		return add_word(s, lang, word, whole);
-	recent = &s->recent[hash_mix(key.part[0] ^ hash_mix(key.part[1] ^ 1, key.part[2] ^ RECENT_SEED), RECENT_SEED) % RECENT];
+	recent = &s->recent[hash_mix(key.part[0] ^ hash_mix(key.part[1] ^ 1, key.part[2] ^ RECENT_SEED),
+				     RECENT_SEED) % RECENT];
 	if (recent->key[0] == key.part[0] && recent->key[1] == key.part[1] && recent->key[2] == key.part[2])
 		return recent->number;
 	number = add_word(s, lang, word, whole);

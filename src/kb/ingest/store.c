@@ -313,7 +313,8 @@ static int chunks_drop(struct store *st, struct err *err)
 	struct db_stmt *s;
 
 	if (db_stmt(st->db,
-		    "DELETE FROM chunk WHERE id BETWEEN ?1 << " STORE_CHUNK_BITS " AND ((?1 + 1) << " STORE_CHUNK_BITS ") - 1",
+		    "DELETE FROM chunk WHERE id BETWEEN ?1 << " STORE_CHUNK_BITS
+		    " AND ((?1 + 1) << " STORE_CHUNK_BITS ") - 1",
 		    &s, err))
 		return -1;
 	db_bind_int(s, 1, st->document);

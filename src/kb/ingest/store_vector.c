@@ -8,7 +8,8 @@ int store_vectors_begin(struct store *st, struct err *err)
 	return db_exec(st->db,
 		       "CREATE TABLE IF NOT EXISTS embedding(key BLOB PRIMARY KEY, scale REAL NOT NULL,"
 		       " vector BLOB NOT NULL) WITHOUT ROWID;"
-		       "CREATE TEMP TABLE IF NOT EXISTS used(key BLOB PRIMARY KEY) WITHOUT ROWID; DELETE FROM temp.used",
+		       "CREATE TEMP TABLE IF NOT EXISTS used(key BLOB PRIMARY KEY) WITHOUT ROWID; "
+		       "DELETE FROM temp.used",
 		       err);
 }
 

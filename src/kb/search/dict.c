@@ -192,7 +192,8 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 	size_t i;
 
 	if (stat(folder, &st) || !S_ISDIR(st.st_mode))
-		return err_set(err, ERR_CONFIG, "DICT_DIR %s is no folder: set it to where the dictionaries are", folder);
+		return err_set(err, ERR_CONFIG, "DICT_DIR %s is no folder: set it to where the dictionaries are",
+			       folder);
 	d = calloc(1, sizeof *d);
 	if (d == NULL)
 		return err_set(err, ERR_NO_MEMORY, "dictionaries");

@@ -25,7 +25,8 @@ static const char *const pronouns[] = {"it", "its", "they", "them", "their", "he
 /* Point back at the beginning, at the end or beside a function word; after a noun they only say which. */
 static const char *const demonstratives[] = {"itu", "that", "this"};
 static const char *const before_that[] = {
-	"does", "did", "do", "is", "was", "for", "about", "after", "before", "of", "with", "without", "by", "like", "at",
+	"does", "did", "do", "is", "was", "for", "about", "after", "before", "of", "with", "without", "by", "like",
+	"at",
 };
 static const char *const joining[] = {"dan", "serta", "terus", "trus", "lalu", "and", "then"};
 static const char *const opening[] = {
@@ -34,7 +35,8 @@ static const char *const opening[] = {
 };
 /* In front of a verb whose subject is left out: "bisa diperpanjang?" */
 static const char *const modal[] = {
-	"bisa", "bs", "bisakah", "boleh", "bolehkah", "dapat", "dapatkah", "harus", "hrs", "haruskah", "perlu", "perlukah",
+	"bisa", "bs", "bisakah", "boleh", "bolehkah", "dapat", "dapatkah", "harus", "hrs", "haruskah", "perlu",
+	"perlukah",
 	"wajib", "masih", "msh", "sudah", "udah", "udh",
 };
 static const char *const asking[] = {
@@ -46,7 +48,8 @@ static const char *const how[] = {"bagaimana", "gimana", "gmn", "gmna", "bgmn", 
 /* End in -nya but belong to nothing. */
 static const char *const adverbs[] = {
 	"biasanya", "sebaiknya", "misalnya", "sebenarnya", "sebenernya", "nantinya", "akhirnya", "rupanya", "khususnya",
-	"umumnya", "selanjutnya", "sebelumnya", "seharusnya", "harusnya", "adanya", "setidaknya", "hendaknya", "bertanya",
+	"umumnya", "selanjutnya", "sebelumnya", "seharusnya", "harusnya", "adanya", "setidaknya", "hendaknya",
+	"bertanya",
 	"pokoknya", "kayaknya", "katanya", "makanya", "intinya", "soalnya", "mempunya", "kenapanya", "gimananya",
 };
 

@@ -61,7 +61,10 @@ static int put_groups(struct joining *j, const struct plan *from, bool own, floa
 	return subjects;
 }
 
-/* Goes back from question to question as long as each refers to the one before. Gives how many subjects, -1 on error. */
+/*
+ * Goes back from question to question as long as each refers to the one before.
+ * Gives how many subjects, -1 on error.
+ */
 static int borrow(struct joining *j, const struct kb_query *q, struct followup f, struct err *err)
 {
 	float subject = 1;

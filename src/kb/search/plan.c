@@ -89,7 +89,8 @@ static struct str join(const struct reading *r, uint32_t from, uint32_t n)
 static float spoken(const struct reading *r, enum lang lang)
 {
 	bool english = lang == LANG_EN;
-	struct str stem = stemmer_stem(r->tools->stemmer, english ? LANG_EN : LANG_ID, english ? STR("the") : STR("yang"));
+	struct str stem = stemmer_stem(r->tools->stemmer, english ? LANG_EN : LANG_ID,
+				       english ? STR("the") : STR("yang"));
 	uint32_t term = index_find(r->tools->index, stem);
 
 	return term == INDEX_NONE ? 0 : (float)index_df(r->tools->index, term) / (float)r->tools->index->meta.chunks;
@@ -232,7 +233,8 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 
 void plan_explain(const struct plan *p, const struct index *x, struct buf *out)
 {
-	static const char *const origins[] = {"", "slang ", "abbreviation ", "synonym ", "glossary ", "affix ", "typo "};
+	static const char *const origins[] = {"", "slang ", "abbreviation ", "synonym ", "glossary ", "affix ",
+					      "typo "};
 	uint32_t i, k;
 
 	buf_printf(out, "language: %s\n", p->lang == LANG_UNKNOWN ? "undecided" : lang_code(p->lang));

@@ -144,7 +144,8 @@ static const char *explain_followup(const struct plan_tools *t, const struct fol
 	struct str word = f->word.n ? arena_printf(t->arena, " (%.*s)", STR_ARG(f->word)) : STR("");
 
 	return arena_printf(t->arena, "the question %s: it %s%.*s%s", joined ? "with those before it" : "alone", f->why,
-			    STR_ARG(word), f->kind != FOLLOWUP_NONE && !joined ? ", but none before it names a subject" : "").p;
+			    STR_ARG(word),
+			    f->kind != FOLLOWUP_NONE && !joined ? ", but none before it names a subject" : "").p;
 }
 
 /* The question itself, or with what it refers to; parts of either. */

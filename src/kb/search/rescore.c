@@ -117,7 +117,8 @@ int rescore(const struct index *x, const struct plan *p, const struct scored *be
 		float close = closeness(m);
 
 		out[i] = (struct rescored){.chunk = best[i].chunk, .score = best[i].score, .lexical = best[i].score,
-					   .coverage = covered(m) / all, .closeness = close / all, .titled = titled(m) / all};
+					   .coverage = covered(m) / all, .closeness = close / all,
+					   .titled = titled(m) / all};
 		if (!(off & KB_NO_PHRASES))
 			out[i].score += PAIR_WEIGHT * pairs(m) + CLOSE_WEIGHT * close + TITLE_WEIGHT * titled(m);
 	}

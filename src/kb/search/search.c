@@ -117,7 +117,8 @@ static void explain_score(const struct run *r, const struct fused *all, uint32_t
 	uint32_t i;
 
 	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
-		buf_printf(out, "passage %u: coverage %.2f, density %.2f, title %.2f: evidence %.2f, score %.3f\n", i + 1,
+		buf_printf(out, "passage %u: coverage %.2f, density %.2f, title %.2f: evidence %.2f, score %.3f\n",
+			   i + 1,
 			   (double)all[i].hit.coverage, (double)all[i].hit.closeness, (double)all[i].hit.titled,
 			   (double)all[i].hit.evidence, (double)calibrate_score(c, all[i].hit.evidence));
 	buf_printf(out, "score 0.5 at evidence %.2f\n", (double)c->middle);

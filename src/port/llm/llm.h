@@ -46,7 +46,10 @@ struct llm_call {
 	int (*compose)(void *arg, long tokens, const struct llm_message **ret, size_t *ret_n);
 	/* Text as it comes, in whole code points, without reasoning. Non-zero ends the call with ERR_GONE. */
 	int (*on_text)(void *arg, struct str piece);
-	/* What was given to on_text was the model's reasoning: it is to be forgotten. NULL: none. Non-zero: ERR_GONE. */
+	/*
+	 * What was given to on_text was the model's reasoning: it is to be
+	 * forgotten. NULL: none. Non-zero: ERR_GONE.
+	 */
 	int (*on_restart)(void *arg);
 	void *arg;
 };

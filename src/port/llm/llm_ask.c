@@ -83,7 +83,8 @@ static bool fit(struct llm_ask *q)
 	long window = 0, prompt = 0, sent = sent_tokens(q);
 	int status = q->try.post.status;
 
-	if (q->shortened == (q->call.compose ? SHORTENED_MAX : 1) || (status != 400 && status != 413 && status != 422 && status != 500) ||
+	if (q->shortened == (q->call.compose ? SHORTENED_MAX : 1) ||
+	    (status != 400 && status != 413 && status != 422 && status != 500) ||
 	    !llm_refusal_is_overflow(&q->try.refusal, &window, &prompt))
 		return false;
 	if (window == 0) /* it doesn't say: well below what was too much */

@@ -66,7 +66,8 @@ void llm_note_fault(struct shared *s, struct str peer, int status)
 
 uint64_t llm_count(struct shared *s, enum llm_outcome outcome, uint64_t amount)
 {
-	static const char *const names[LLM_OUTCOMES] = {"metric:llm:answered", "metric:llm:refused", "metric:llm:failed"};
+	static const char *const names[LLM_OUTCOMES] = {"metric:llm:answered", "metric:llm:refused",
+							"metric:llm:failed"};
 
 	return shared_total(s, str_of(names[outcome]), amount);
 }

@@ -95,9 +95,12 @@ enum { NAMES = sizeof names / sizeof names[0] };
 static bool says_no(const struct refusal *r)
 {
 	static const char *const words[] = {
-		"support", "supported", "supports", "unsupported", "unsupported_parameter", "unsupported_value", "allowed",
-		"permitted", "unrecognized", "unknown", "unexpected", "extra_forbidden", "cannot find field", "requires",
-		"available", "enabled", "disabled", "implemented", "invalid", "deprecated", "unable", "verified", "accept",
+		"support", "supported", "supports", "unsupported", "unsupported_parameter", "unsupported_value",
+		"allowed",
+		"permitted", "unrecognized", "unknown", "unexpected", "extra_forbidden", "cannot find field",
+		"requires",
+		"available", "enabled", "disabled", "implemented", "invalid", "deprecated", "unable", "verified",
+		"accept",
 		"accepted", "recognized", "must be", "does not", "is not", "cannot", "can't", "only",
 	};
 	size_t i;

@@ -34,7 +34,8 @@ enum {
 struct reply_form {
 	enum reply_form_kind kind;
 	size_t n;                             /* its length in bytes */
-	bool tag;                             /* it is <name>, rather than a token in bars or a word in square brackets */
+	/* it is <name>, rather than a token in bars or a word in square brackets */
+	bool tag;
 	char name[REPLY_FORM_NAME_BYTES];     /* lower case, without brackets, bars and slash */
 };
 

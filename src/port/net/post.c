@@ -124,7 +124,8 @@ static int follow(struct post *p, struct http_call *call, struct http_answer *an
 	}
 	if (!is_redirect(p->status))
 		return 0;
-	return err_set(err, ERR_REFUSED, "HTTP %d: redirects %sto %.*s", p->status, again ? "again, " : "", STR_ARG(host));
+	return err_set(err, ERR_REFUSED, "HTTP %d: redirects %sto %.*s", p->status, again ? "again, " : "",
+		       STR_ARG(host));
 }
 
 static int send(struct post *p, const char *url, const char *const *headers, const struct patience *patience,

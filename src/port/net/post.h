@@ -49,7 +49,8 @@ enum { POST_HEADERS_MAX = 8 };
 /*
  * One try, without looking at the breaker.  ERR_UNAVAILABLE: no connection, or
  * it broke, or the server is busy (429, 502, 503, 504, 520 to 529); ERR_REFUSED:
- * any other status but 2xx, with the server's reason, one redirect within the server followed; ERR_TIMEOUT, ERR_GONE, ERR_CONFIG, ERR_NO_MEMORY.
+ * any other status but 2xx, with the server's reason, one redirect within the server followed; ERR_TIMEOUT,
+ * ERR_GONE, ERR_CONFIG, ERR_NO_MEMORY.
  */
 int post_once(struct post *p, const struct patience *patience, struct err *err);
 /*
