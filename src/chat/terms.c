@@ -130,7 +130,7 @@ static size_t below(const struct rarity *r, uint64_t limit)
 	return low;
 }
 
-double rarity_weight(const struct rarity *r, uint64_t term)
+static double rarity_weight(const struct rarity *r, uint64_t term)
 {
 	size_t often = (term == UINT64_MAX ? r->n : below(r, term + 1)) - below(r, term);
 
@@ -153,7 +153,8 @@ static double weight_once(const struct terms *t, size_t i, const struct rarity *
 	return terms_hold(&(struct terms){t->p, i}, t->p[i]) ? 0 : rarity_weight(r, t->p[i]);
 }
 
-double terms_weight(const struct terms *t, const struct rarity *r)
+/* Of all different ones together. */
+static double terms_weight(const struct terms *t, const struct rarity *r)
 {
 	double all = 0;
 	size_t i;

@@ -36,12 +36,8 @@ struct rarity {
 /* Makes space for `more` further terms. */
 int rarity_reserve(struct rarity *r, size_t more, struct arena *a, struct err *err);
 void rarity_add(struct rarity *r, const struct terms *t);
-/* After the last rarity_add, before the first rarity_weight. */
+/* After the last rarity_add, before the first use. */
 void rarity_sort(struct rarity *r);
-double rarity_weight(const struct rarity *r, uint64_t term);
-
-/* Of all different ones together. */
-double terms_weight(const struct terms *t, const struct rarity *r);
 
 /*
  * The share of claim's weight that `by` holds, 0 to 1; *ret_shared (may be

@@ -6,7 +6,6 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
-#include "front/cors.h"
 #include "front/fcgi.h"
 #include "front/routes.h"
 
@@ -95,7 +94,6 @@ static int begin(struct resp *p, int status, const char *content_type, const siz
 	resp_header(p, "X-Request-Id", "%.*s", STR_ARG(r->request_id));
 	resp_header(p, "Cache-Control", "no-store");
 	resp_header(p, "X-Content-Type-Options", "nosniff");
-	cors_headers(r, p);
 	p->phase = PHASE_BODY;
 	p->status = status;
 	head = arena_printf(r->arena, "Status: %d %s\r\n%.*s\r\n", status, reason_of(status),

@@ -1,7 +1,7 @@
 /*
  * A response, as a small state machine: headers, then the body, then nothing
  * (after kcgi's output.c).  Headers that every response has (X-Request-Id,
- * Cache-Control, CORS …) are added by resp_begin.  HEAD gets no body.
+ * Cache-Control …) are added by resp_begin.  HEAD gets no body.
  */
 #ifndef FRONT_RESPONSE_H
 #define FRONT_RESPONSE_H

@@ -202,6 +202,7 @@ void serve(struct req *r, struct ports *ports)
 	}
 	r->deadline = deadline_in(r->conf->request_timeout * 1000);
 	p = resp_new(r);
+	cors_headers(r, p);
 	failed = answer(r, p, &err);
 	if (failed && !resp_begun(p))
 		resp_error(p, &err);

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/search/dict.h"
+#include "kb/search/dict_parse.h"
 #include "text/analyse.h"
 
 static void words_are_normalised(void **state)

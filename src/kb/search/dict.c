@@ -10,7 +10,6 @@
 #include "kb/search/dict_parse.h"
 #include "kb/search/dict_table.h"
 #include "kb/search/tuning.h"
-#include "text/analyse.h"
 #include "text/hash.h"
 
 /* NULL: made of the others. */
@@ -55,21 +54,6 @@ static float weight_of(enum dict_table_id table)
 	};
 
 	return weights[table];
-}
-
-unsigned dict_normalise(struct str text, struct buf *out)
-{
-	struct analyser a;
-	struct word word;
-	unsigned n = 0;
-
-	analyse_begin(&a, text);
-	while (analyse_next(&a, &word)) {
-		if (n++)
-			buf_char(out, ' ');
-		buf_str(out, word.text);
-	}
-	return n;
 }
 
 /* --- reading */

@@ -64,7 +64,4 @@ uint64_t dict_stamp(const char *folder);
 uint32_t dict_terms(const struct dict *d, enum dict_table_id table);
 const char *dict_file(enum dict_table_id table);
 
-/* Words normalised as the analyser does, joined by single spaces, appended to out; gives their number. */
-unsigned dict_normalise(struct str text, struct buf *out);
-
 #endif

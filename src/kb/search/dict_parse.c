@@ -1,5 +1,7 @@
 #include "kb/search/dict_parse.h"
 
+#include "text/analyse.h"
+
 int dict_parse_line(struct str text, struct dict_line *ret, const char **ret_fault)
 {
 	struct str line = str_trim(text), rest = line;
@@ -43,4 +45,19 @@ int dict_parse_alternative(struct str *rest, float weight, struct dict_alternati
 	}
 	ret->weight = (float)given;
 	return 1;
+}
+
+unsigned dict_normalise(struct str text, struct buf *out)
+{
+	struct analyser a;
+	struct word word;
+	unsigned n = 0;
+
+	analyse_begin(&a, text);
+	while (analyse_next(&a, &word)) {
+		if (n++)
+			buf_char(out, ' ');
+		buf_str(out, word.text);
+	}
+	return n;
 }

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "kb/search/dict_parse.h"
+
 struct entry {
 	uint32_t first, n; /* in alternatives */
 };
