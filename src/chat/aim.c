@@ -8,6 +8,8 @@
 static const float FOCUS_KIND = 0.5f;
 /* The same where no kind is asked for that shows. */
 static const float FOCUS = 0.2f;
+/* Who asks for several things is told more by a list than by a sentence with commas. */
+static const float COMMAS = 0.6f;
 /* What a sentence begins with is what it is about. */
 static const float SUBJECT = 0.3f;
 /* What is told again, against what is told for the first time. */
@@ -17,6 +19,9 @@ static const float SCORE = 0.3f;
 static const float PLACE = 0.15f;
 /* For 100 code points. */
 static const float LENGTH = 0.005f;
+/* For the first few hundred of them where no fact is asked for: how and what are told in more than one sentence. */
+static const float CONTEXT = 0.01f;
+enum { CONTEXT_POINTS = 300 };
 /* A beginning that only the sentence before explains. */
 static const float POINTS_BACK = 0.1f;
 /* Of two equal pieces the one in the asker's language. */
@@ -103,12 +108,13 @@ float aim_focus(const struct aim *aim, const struct candidate *x)
 	float best = 0;
 	size_t i;
 
-	if (aim->kinds & ASKED_LIST && piece_kinds(p, ASKED_LIST))
+	if (aim->kinds & ASKED_LIST && (p->list || p->passage->rows.n))
 		return aim_topics(aim, x, 1);
 	for (i = p->from; i < p->to; i++) {
 		struct piece one = {.passage = p->passage, .lead = p->lead, .from = i, .to = i + 1};
 		float value = aim->kinds && !piece_kinds(&one, aim->kinds) ? 0 : sentence_value(aim, p, i);
 
+		value *= aim->kinds & ASKED_LIST ? COMMAS : 1;
 		best = value > best ? value : best;
 	}
 	return best;
@@ -116,5 +122,9 @@ float aim_focus(const struct aim *aim, const struct candidate *x)
 
 float aim_value(const struct aim *aim, const struct candidate *x)
 {
-	return aim_topics(aim, x, REPEATED) + (aim->kinds ? FOCUS_KIND : FOCUS) * aim_focus(aim, x) + x->liked;
+	float points = (float)(x->points < CONTEXT_POINTS ? x->points : CONTEXT_POINTS);
+	float context = aim->kinds & ASKED_SURE ? 0 : CONTEXT * points / 100;
+	float focus = (aim->kinds ? FOCUS_KIND : FOCUS) * aim_focus(aim, x);
+
+	return aim_topics(aim, x, REPEATED) + focus + x->liked + context;
 }

@@ -5,20 +5,22 @@
 #include "chat/ground.h"
 #include "chat/pick.h"
 #include "chat/saying.h"
+#include "text/analyse.h"
 
-/* Whether all that will be quoted is in the language that the asker did not use. */
+enum { WORDS_LEAST = 8 /* of a text, to tell its language for sure */ };
+
+/* Whether the answer begins in the language that the asker did not use; a few names are of no language. */
 static bool is_foreign(struct chat *c, const struct picks *picks)
 {
-	BUF_AUTO struct buf all = BUF_MAX(1 << 16);
-	enum lang lang;
-	size_t i;
+	struct str text = piece_text(c, &picks->pieces[0]);
+	enum lang lang = lang_detect(text);
+	struct analyser a;
+	struct word w;
+	int n = 0;
 
-	for (i = 0; i < picks->n; i++) {
-		buf_str(&all, piece_text(c, &picks->pieces[i]));
-		buf_char(&all, '\n');
-	}
-	lang = lang_detect(buf_view(&all));
-	return lang != LANG_UNKNOWN && lang != c->lang;
+	for (analyse_begin(&a, text); n < WORDS_LEAST && analyse_next(&a, &w);)
+		n++;
+	return n == WORDS_LEAST && lang != LANG_UNKNOWN && lang != c->lang;
 }
 
 /* Whoever asks in one language and reads the other is told why. */

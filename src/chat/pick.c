@@ -177,9 +177,16 @@ static bool is_complete(const struct chooser *c)
 {
 	const struct kb_question *q = &c->e->question;
 	struct aim aim = aim_at(q, KB_NO_PART);
+	float most = 0, attainable = 0;
+	size_t i, t;
 
+	for (t = 0; t < aim.topics_n; t++) {
+		for (most = 0, i = 0; i < c->all_n; i++)
+			most = c->all[i].holds[t] > most ? c->all[i].holds[t] : most;
+		attainable += (most < aim.worth[t] ? most : aim.worth[t]) / aim.all;
+	}
 	return c->n == 1 && q->parts_n == 1 && q->parts[0].kinds & ASKED_SURE && !(q->parts[0].kinds & ASKED_LIST) &&
-	       aim_focus(&aim, c->chosen[0]) >= COMPLETE;
+	       aim_focus(&aim, c->chosen[0]) >= COMPLETE * attainable;
 }
 
 static void choose_further(struct chooser *c)

@@ -221,12 +221,14 @@ static void drop_joint(struct buf *b)
 			b->n -= strlen(joints[i]);
 }
 
-/* What a voice would pause at stands behind every line. */
+/* What a voice would pause at stands behind every line, and an end mark behind the last one. */
 static void close_line(struct buf *b, bool more)
 {
 	char last = b->n ? b->p[b->n - 1] : '.';
 
-	if (strchr(".?!:;,", last) == NULL)
+	if (!more && strchr(":;,", last))
+		b->p[b->n - 1] = '.';
+	else if (strchr(".?!:;,", last) == NULL)
 		buf_char(b, more ? ';' : '.');
 }
 

@@ -82,9 +82,9 @@ int step_retrieve(struct chat *c, struct err *err)
 		return 0;
 	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
 	c->evidence.question = hits.question;
-	if (add_hits(c, &hits, hits.match, err) || add_neighbours(c, hits.match, err) ||
-	    rows_gather(&c->evidence, c->gen, hits.match, &c->asked, err))
+	if (add_hits(c, &hits, hits.match, err) || add_neighbours(c, hits.match, err))
 		return -1;
+	rows_gather(&c->evidence, c->gen, hits.match, &c->asked);
 	evidence_ready(&c->evidence);
 	return 0;
 }

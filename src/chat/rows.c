@@ -10,12 +10,11 @@ enum {
 	LIST_POINTS = 600,    /* of values that are listed; the rest is counted */
 	NAME_BYTES = 80,      /* of a column's name, with its colon */
 	CELLS_MOST = 24,
+	COLUMNS_MOST = 3,     /* of a table that is listed whole, where the question names none of them */
 	LIST_BYTES = 1 << 16,
 };
-/* Of what the row found holds of a topic, so that a worse spelling still counts. */
-static const float AS_MUCH = 0.9f;
-/* Each word of the question in a column's name, against any in its value. */
-enum { NAME_COUNTS = 2 };
+/* A row matches that holds so much of what the one found holds: "fakultas dan sekolah" are not both in one row. */
+static const float AS_MUCH = 0.8f;
 
 struct cell {
 	struct str name, value;
@@ -26,8 +25,10 @@ struct gathering {
 	const struct kb_gen *gen;
 	struct match *match;
 	struct passage *row;
-	struct str column;               /* name of the one that is listed */
-	float least[KB_TOPICS];          /* that a row's text must hold */
+	struct str columns[CELLS_MOST];  /* names of those that are listed */
+	size_t columns_n;
+	bool named;                      /* in the question */
+	float holds[KB_TOPICS];          /* the text of the row found */
 	struct str values[VALUES_MOST];
 	size_t n;                        /* different values */
 	struct buf list;
@@ -94,46 +95,66 @@ static bool is_row(const struct kb_gen *gen, const struct kb_chunk *c)
 	       (step(gen, c, true, &at, &beside) || step(gen, c, false, &at, &beside));
 }
 
-static size_t shared(struct evidence *e, const struct terms *asked, struct str text, struct err *err)
+/* Whether the text has a word of the question. */
+static bool shares(struct evidence *e, const struct terms *asked, struct str text)
 {
 	struct terms terms;
-	size_t n = 0, i;
+	size_t i;
 
-	if (terms_of(e->stemmer, e->lang, text, e->arena, &terms, err))
-		return 0;
+	if (terms_of(e->stemmer, e->lang, text, e->arena, &terms, NULL))
+		return false;
 	for (i = 0; i < asked->n; i++)
-		n += terms_hold(&terms, asked->p[i]);
-	return n;
+		if (terms_hold(&terms, asked->p[i]))
+			return true;
+	return false;
 }
 
-/* The column that is asked for: the one named in the question, else one whose value is. */
-static struct str asked_column(struct evidence *e, struct str row, const struct terms *asked, struct err *err)
+/*
+ * The columns that are asked for: those the question names without saying what
+ * is in them; else the first one it says a word of; else all of a narrow table.
+ */
+static void choose_columns(struct gathering *g, const struct terms *asked)
 {
 	struct cell cells[CELLS_MOST];
-	size_t n = cells_of(row, cells), most = 0, i;
-	struct str best = n ? cells[0].name : STR("");
+	size_t n = cells_of(g->row->c.text, cells), i;
+	struct str valued = STR("");
 
 	for (i = 0; i < n; i++) {
-		size_t score = NAME_COUNTS * shared(e, asked, cells[i].name, err);
+		bool said = shares(g->e, asked, cells[i].value);
 
-		score = score ? score : shared(e, asked, cells[i].value, err) > 0;
-
-		if (score > most) {
-			most = score;
-			best = cells[i].name;
-		}
+		if (!said && shares(g->e, asked, cells[i].name))
+			g->columns[g->columns_n++] = cells[i].name;
+		if (said && valued.n == 0)
+			valued = cells[i].name;
 	}
-	return best;
+	g->named = g->columns_n > 0;
+	if (g->named)
+		return;
+	if (valued.n) {
+		g->columns[g->columns_n++] = valued;
+		return;
+	}
+	for (i = 0; i < n && (i == 0 || n <= COLUMNS_MOST); i++)
+		g->columns[g->columns_n++] = cells[i].name;
 }
 
 static bool matches(const struct gathering *g, const struct matched *m)
 {
+	float held = 0, all = 0;
 	uint32_t i;
 
-	for (i = 0; i < g->e->question.topics_n; i++)
-		if (m->text[i] < g->least[i])
-			return false;
-	return true;
+	for (i = 0; i < g->e->question.topics_n; i++) {
+		all += g->holds[i];
+		held += m->text[i] < g->holds[i] ? m->text[i] : g->holds[i];
+	}
+	return held >= AS_MUCH * all;
+}
+
+static void add_joined(struct buf *b, struct str s, bool first)
+{
+	if (!first)
+		buf_cstr(b, " – ");
+	buf_str(b, s);
 }
 
 static void add_value(struct gathering *g, struct str value)
@@ -158,15 +179,18 @@ static void add_value(struct gathering *g, struct str value)
 
 static void take_row(struct gathering *g, uint32_t at, const struct kb_chunk *c)
 {
+	BUF_AUTO struct buf values = BUF_MAX(LIST_BYTES);
 	struct cell cells[CELLS_MOST];
-	size_t n, i;
+	size_t n = cells_of(c->text, cells), i, k;
 
 	if (!matches(g, kb_match(g->gen, g->match, at)))
 		return;
-	n = cells_of(c->text, cells);
-	for (i = 0; i < n; i++)
-		if (str_eq(cells[i].name, g->column))
-			add_value(g, cells[i].value);
+	for (k = 0; k < g->columns_n; k++)
+		for (i = 0; i < n; i++)
+			if (str_eq(cells[i].name, g->columns[k]))
+				add_joined(&values, cells[i].value, values.n == 0);
+	if (values.n)
+		add_value(g, arena_str(g->e->arena, buf_view(&values)));
 }
 
 /* All rows of the table in their order, from the first one within reach. */
@@ -206,42 +230,43 @@ static unsigned all_kinds(const struct kb_question *q)
 	return kinds;
 }
 
-static int gather(struct gathering *g, const struct terms *asked, struct err *err)
+static void gather(struct gathering *g, const struct terms *asked)
 {
 	const struct matched *m = kb_match(g->gen, g->match, g->row->chunk);
-	uint32_t i;
+	BUF_AUTO struct buf names = BUF_MAX(LIST_BYTES);
+	size_t i;
 
-	for (i = 0; i < g->e->question.topics_n; i++)
-		g->least[i] = AS_MUCH * m->text[i];
-	g->column = asked_column(g->e, g->row->c.text, asked, err);
+	memcpy(g->holds, m->text, sizeof g->holds);
+	choose_columns(g, asked);
 	/* how many of something, but the table does not say that it lists them */
-	if (!(all_kinds(&g->e->question) & ASKED_LIST) && shared(g->e, asked, g->column, err) == 0)
-		return 0;
+	if (!(all_kinds(&g->e->question) & ASKED_LIST) && !g->named)
+		return;
 	walk_table(g);
-	if (g->n > 1) {
-		g->row->rows = arena_printf(g->e->arena, "%.*s (%zu): %.*s", STR_ARG(g->column), g->n,
-					    STR_ARG(buf_view(&g->list)));
-		g->row->rows_left_out = g->left_out;
-		mark_rows(g->e, g->row);
-	}
-	buf_release(&g->list);
-	return 0;
+	if (g->n < 2)
+		return;
+	for (i = 0; i < g->columns_n; i++)
+		add_joined(&names, g->columns[i], i == 0);
+	g->row->rows = arena_printf(g->e->arena, "%.*s (%zu): %.*s", STR_ARG(buf_view(&names)), g->n,
+				    STR_ARG(buf_view(&g->list)));
+	g->row->rows_left_out = g->left_out;
+	mark_rows(g->e, g->row);
 }
 
-int rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked,
-		struct err *err)
+void rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked)
 {
 	size_t i;
 
 	if (!(all_kinds(&e->question) & (ASKED_LIST | ASKED_NUMBER)))
-		return 0;
+		return;
 	for (i = 0; i < e->n && i < FIRST_PASSAGES; i++) {
 		struct gathering g = {
 			.e = e, .gen = gen, .match = match, .row = &e->passages[i], .list = BUF_MAX(LIST_BYTES),
 		};
 
-		if (is_row(gen, &e->passages[i].c))
-			return gather(&g, asked, err);
+		if (!is_row(gen, &e->passages[i].c))
+			continue;
+		gather(&g, asked);
+		buf_release(&g.list);
+		break;
 	}
-	return 0;
 }

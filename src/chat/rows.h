@@ -17,7 +17,6 @@
  * The other passages that are rows of that table are marked.  Nothing happens
  * when the question, whose words are `asked`, asks for no list or count.
  */
-int rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked,
-		struct err *err);
+void rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked);
 
 #endif

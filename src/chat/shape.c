@@ -9,6 +9,7 @@ enum {
 	MARK_DIGITS = 3,     /* "(12)"; a longer number is no mark */
 	LABEL_WORDS = 2,     /* beside a link: "Referensi:", "Lihat juga" */
 	BACK_WORDS = 8,      /* "as meant in …" within so many words makes a beginning that points back */
+	POINTER_WORDS = 3,   /* so does "this" within these */
 };
 
 struct level {
@@ -143,14 +144,31 @@ static bool is_table_header(const struct snippet *const *sentences, size_t n, si
 	       str_find(sentences[1]->text, bar) < sentences[1]->text.n;
 }
 
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
+
+/* "It …", "Jalur ini …", "Untuk itu …", "… sebagaimana dimaksud …": only what stands before says of what. */
 static bool points_back(struct str text)
 {
+	static const char *const pronouns[] = {"it", "they", "he", "she", "such", "ia", "mereka", "keduanya", "those"};
+	static const char *const pointers[] = {"this", "these", "ini", "itu", "tersebut"};
 	struct analyser a;
 	struct word w;
 	bool as = false;
 	int n = 0;
 
 	for (analyse_begin(&a, text); n < BACK_WORDS && analyse_next(&a, &w); n++) {
+		if ((n == 0 && AMONG(w.text, pronouns)) || (n < POINTER_WORDS && AMONG(w.text, pointers)))
+			return true;
 		if (as && (str_eq(w.text, STR("dimaksud")) || str_eq(w.text, STR("diatur"))))
 			return true;
 		as = str_eq(w.text, STR("sebagaimana")) || str_eq(w.text, STR("seperti"));

@@ -30,7 +30,7 @@ struct shape {
 	uint16_t opener;     /* the sentence that introduces the list it is an item of, or goes on in */
 	bool opens;          /* introduces a list: of items that follow, or by its last character alone */
 	bool idle;           /* says nothing by itself: a heading, a link, a reference, a table's header */
-	bool points_back;    /* begins by "as meant in paragraph (1)" */
+	bool points_back;    /* begins by "as meant in paragraph (1)", "this", "it" */
 };
 
 /* The mark a sentence begins with. */

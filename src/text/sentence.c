@@ -39,10 +39,23 @@ static bool is_number_or_letter(struct str w)
 	return w.n > 0 && w.n <= 4 && !(is_digit(w.p[0]) && w.n == 4);
 }
 
+/* "B.J", "K.H": letters with points between them. */
+static bool is_initials(struct str w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if (i % 2 ? w.p[i] != '.' : !is_upper(w.p[i]))
+			return false;
+	return w.n % 2;
+}
+
 static bool is_abbreviation(struct str w)
 {
 	size_t i;
 
+	if (is_initials(w))
+		return true;
 	for (i = 0; i < sizeof abbreviations / sizeof abbreviations[0]; i++)
 		if (str_eq(w, str_of(abbreviations[i])))
 			return true;

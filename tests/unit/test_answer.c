@@ -37,6 +37,8 @@ static const struct knowledge_row library[] = {
 	{"room", "Ruang diskusi", "Daftar", "Ruang: Melati; Gedung: Barat; Kursi: 6", NULL, LANG_ID},
 	{"room", "Ruang diskusi", "Daftar", "Ruang: Dahlia; Gedung: Timur; Kursi: 12", NULL, LANG_ID},
 	{"room", "Ruang diskusi", "Daftar", "Ruang: Cempaka; Gedung: Timur; Kursi: 4", NULL, LANG_ID},
+	{"paper", "Fotokopi", "Harga", "Kertas: A4; Harga: Rp300", NULL, LANG_ID},
+	{"paper", "Fotokopi", "Harga", "Kertas: A3; Harga: Rp600", NULL, LANG_ID},
 	{"more", "Denah", "", "Referensi: https://contoh.example/denah-ruang-anggrek", NULL, LANG_ID},
 	{"hours", "Jam layanan", "",
 	 "Perpustakaan buka pukul 08.00 sampai 16.00. Pada bulan puasa tutup lebih awal.", NULL, LANG_ID},
@@ -139,6 +141,7 @@ static void answers_hold_what_is_asked(void **state)
 		{"ruang diskusi apa aja yg ada", "Ruang (4): Anggrek; Melati; Dahlia; Cempaka.", "", ""},
 		{"Ada berapa ruang di gedung timur?", "Ruang (3): ", "", ""},
 		{"Berapa kursi ruang Melati?", "Ruang: Melati; Gedung: Barat; Kursi: 6.", "", ""},
+		{"Apa saja jenis kertas dan berapa harganya?", "Kertas – Harga (2): A4 – Rp300; A3 – Rp600.", "", ""},
 		/* a link is no answer */
 		{"Di mana ruang Anggrek?", "Ruang: Anggrek", "", "Referensi"},
 		/* each part, and what none answers */

@@ -98,7 +98,9 @@ static void texts_hold_kinds(void **state)
 		{"Tidak dapat diwakilkan.", ASKED_YES_NO, true},
 		{"Tulis ke kantor@contoh.id.", ASKED_CONTACT, true},
 		{"Telepon 022-2500935", ASKED_CONTACT, true},
-		{"Apa saja.", ASKED_DEFINITION, true},
+		{"Apa saja.", ASKED_DEFINITION, false},
+		{"Loket ialah tempat membayar.", ASKED_DEFINITION, true},
+		{"Apa saja.", ASKED_PROCEDURE, true},
 	};
 	size_t i;
 

@@ -230,6 +230,7 @@ static void sentences_end_where_people_end_them(void **state)
 		{"Pukul 15.00 WIB s.d. selesai. \"Baik.\" Katanya.", 3},
 		{"a) satu; atau b) dua; dan c) tiga", 3},
 		{"Di Jalan Ir. H. Juanda. Ya.", 2},
+		{"Menurut B.J. Habibie dan K.H. Dewantara. Ya.", 2},
 		{"baris\nlain", 2},
 		{"  ", 0},
 	};

@@ -95,6 +95,25 @@ static void tables_with_rows_above_between_and_below(void **state)
 		    "W Prodi | Kode: | UKT\nFakultas Satu | |\nFisika | F1 | Rp1,5\nKimia | | 2\n*) sementara | |\n");
 }
 
+/* The block that titles the last one, counted from 1; 0 for none. */
+static size_t titled_by(const char *csv)
+{
+	OUTLINE_AUTO struct outline o;
+	struct extract x = {.kind = extract_kind_of(STR("a.csv")), .outline = &o};
+
+	outline_init(&o, 1 << 20);
+	assert_int_equal(extract_document(&x, str_of(csv), NULL), 0);
+	return o.blocks[o.blocks_n - 1].under[0];
+}
+
+static void a_link_is_no_title(void **state)
+{
+	(void)state;
+	assert_int_equal(titled_by("Loket kampus,,\nLoket,Jam\nTimur,8\n"), 1);
+	assert_int_equal(titled_by("Sumber: https://contoh.example/loket,,\nLoket,Jam\nTimur,8\n"), 0);
+	assert_int_equal(titled_by("Sumber: https://contoh.example/loket,,\nLoket kampus,,\nLoket,Jam\nTimur,8\n"), 2);
+}
+
 static void csv_of_any_separator(void **state)
 {
 	(void)state;
@@ -241,6 +260,7 @@ int main(void)
 		cmocka_unit_test(a_page_without_its_furniture),
 		cmocka_unit_test(spans_reach_over_cells),
 		cmocka_unit_test(tables_with_rows_above_between_and_below),
+		cmocka_unit_test(a_link_is_no_title),
 		cmocka_unit_test(csv_of_any_separator),
 		cmocka_unit_test(csv_as_excel_writes_it),
 		cmocka_unit_test(headers_in_all_forms),

@@ -58,7 +58,7 @@ static void lists_are_seen(void **state)
 	} rows[] = {
 		{"Bawalah: a. kartu; b. pas foto; c. formulir. Loket buka pagi.", "-0000"},
 		{"(1) Syaratnya: a. umum: 1. sehat; 2. hadir. b. khusus. (2) Loket buka.", "-01" "10-"},
-		{"Langkah\n1. Isi formulir.\n2. Kirim.\nSelesai hari itu.", "!---" "-"},
+		{"Langkah\n1. Isi formulir.\n2. Kirim.\nTunggu kabar.", "!---" "-"},
 		{"Syarat:\n- kartu\n- foto", "-00"},
 		{"2. Tutup pukul dua.\n(4) Buka lagi besok.\n(5) Libur.", "---"},
 		{"a. Umum\n1. Sehat.\n2. Hadir.\nb. Khusus", "-00-"},
@@ -66,6 +66,7 @@ static void lists_are_seen(void **state)
 		{"Referensi: https://contoh.id/a", "!-"},
 		{"Formulir diunduh di https://contoh.id/a dan dibawa ke loket.", "-"},
 		{"Nama | Jam\nLoket A | 8\nLoket B | 9", "!---"},
+		{"Buku dapat dipinjam. Masa itu dua minggu. It ends soon.", "-^-^-"},
 		{"(2) Mahasiswa sebagaimana dimaksud pada ayat (1) melapor.", "^-"},
 		{"", ""},
 	};

@@ -12,7 +12,7 @@
 #include "kb/document/outline.h"
 
 /* Part of what decides whether a document is unchanged: raise it when an extractor gives other text. */
-#define EXTRACT_VERSION "2"
+#define EXTRACT_VERSION "3"
 /* What pandoc is told to call a page whose document has no title. */
 #define EXTRACT_NO_TITLE "-"
 

@@ -231,6 +231,12 @@ static bool are_pairs(const struct subtable *p)
 	       !is_number(name);
 }
 
+/* Where a table is from says nothing about its rows. */
+static bool is_link(struct str cell)
+{
+	return str_find(cell, STR("://")) < cell.n;
+}
+
 static void write_subtable(struct subtable *p, struct outline *o, struct buf *line)
 {
 	struct str cell;
@@ -240,7 +246,7 @@ static void write_subtable(struct subtable *p, struct outline *o, struct buf *li
 		if (filled(p->t, p->header, &cell) == 0)
 			continue;
 		outline_text(o, cell);
-		if (o->under[0] == 0 && cell.n <= TITLE_BYTES)
+		if (o->under[0] == 0 && cell.n <= TITLE_BYTES && !is_link(cell))
 			o->under[0] = o->blocks_n;
 	}
 	if (p->header == p->end)

@@ -36,7 +36,7 @@ enum asked_kind {
 /* Kinds that a text shows to hold or not; of the others every text may be an answer. */
 #define ASKED_SHOWN (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_WHEN | ASKED_TIME | \
 		     ASKED_PERSON | ASKED_NAME | ASKED_PLACE | ASKED_LIST | ASKED_REASON | ASKED_YES_NO | \
-		     ASKED_CONTACT)
+		     ASKED_DEFINITION | ASKED_CONTACT)
 
 /*
  * Of these a text hardly ever holds one unnoticed, so a passage without one may be taken for no answer; the

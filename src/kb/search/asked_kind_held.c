@@ -22,6 +22,8 @@ enum sense {
 	CAUSE = 4096,
 	WHETHER = 8192,  /* allows, forbids, denies */
 	CLAUSE = 16384,  /* the number behind it counts clauses */
+	DEFINES = 32768, /* says what something is */
+	JOINT = 65536,   /* joins the last item of a list */
 };
 
 /* Sorted: searched by halves. */
@@ -165,6 +167,8 @@ static void take_word(struct held *h, const struct word *w, unsigned senses)
 		h->kinds |= ASKED_PERSON | ASKED_NAME;
 	if (senses & SITE || (h->before & AT && !first && is_upper(h->text.p[w->from])))
 		h->kinds |= ASKED_PLACE;
+	if (senses & DEFINES)
+		h->kinds |= ASKED_DEFINITION;
 	if (senses & CAUSE)
 		h->kinds |= ASKED_REASON;
 	if (senses & WHETHER)
@@ -195,6 +199,8 @@ static void take(struct held *h, const struct word *w)
 		h->kinds |= ASKED_MONEY | ASKED_NUMBER;
 	if (char_at(h->text, w->to) == '%')
 		h->number_before = false;
+	if (h->marks == 1 && senses & JOINT) /* "A, B and C" */
+		h->marks++;
 	if (char_at(h->text, w->to) == '@')
 		h->kinds |= ASKED_CONTACT;
 	h->marks += strchr(",;|\n", char_at(h->text, w->to)) != NULL;
