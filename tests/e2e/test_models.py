@@ -151,7 +151,7 @@ def test_calls_written_as_text_are_carried_out(model, written):
         messages = model.requests()[-1]["body"]["messages"]
         assert messages[-1]["role"] == "tool" and "evidence" in messages[-1]["content"]
         arguments = json.loads(messages[-2]["tool_calls"][0]["function"]["arguments"])
-    assert arguments == {"search_query": "denda perpustakaan"}
+        assert arguments == {"search_query": "denda perpustakaan"}
 
 
 def test_calls_that_nobody_understands(model):
@@ -222,7 +222,7 @@ def test_pasted_addresses(model):
             last = model.requests()[-1]
             headers = {k.lower(): v for k, v in last["headers"].items()}
             assert "/v1/chat/completions" in last["path"]
-    assert ("api-version=2024-10-21" in last["path"]) == ("api-v" in path)
+            assert ("api-version=2024-10-21" in last["path"]) == ("api-v" in path)
             if header:
                 assert headers[header] == "sk-kunci-0123456789" and "authorization" not in headers
             else:
