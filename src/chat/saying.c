@@ -57,6 +57,10 @@ static const struct {
 		"The language model's provider withheld its answer. These are passages from the documents of "
 		"{institution}.",
 	},
+	[SAYING_TEXT_ALONE] = {
+		"(Saya hanya membaca teks pertanyaan Anda; gambar atau berkas yang menyertainya tidak saya baca.)",
+		"(I read only the text of your question; images or files that came with it were left out.)",
+	},
 	[SAYING_UNHEARD] = {
 		"Maaf, saya tidak mendengar pertanyaan Anda. Silakan ulangi lebih dekat ke mikrofon.",
 		"Sorry, I did not hear your question. Please repeat it closer to the microphone.",

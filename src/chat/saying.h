@@ -22,6 +22,7 @@ enum saying {
 	SAYING_TOO_LONG,  /* … since it became too long */
 	SAYING_WITHHELD,  /* … since a filter of the model's provider withheld the rest */
 	SAYING_INSTEAD,   /* … or all of it: passages follow */
+	SAYING_TEXT_ALONE, /* a message had an image or a file beside its text */
 	SAYING_UNHEARD,   /* a recording in which nothing was said */
 	SAYING_COUNT
 };

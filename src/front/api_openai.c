@@ -1,48 +1,42 @@
 /*
  * OpenAI's API as far as a chat client needs it: POST /v1/chat/completions,
- * GET /v1/models, GET /v1/models/{id}.
- *
- * The last user message is the question, the user's and assistant's messages
- * before it are the history.  System and developer messages are left out: what
- * the assistant may say is the institution's to decide, not the client's.
- * Members we have no use for (temperature, tools, …) are ignored.
+ * GET /v1/models, GET /v1/models/{id}.  Members we have no use for (temperature,
+ * tools, …) are ignored.
  */
+#include "chat/task.h"
 #include "front/api.h"
+#include "front/messages.h"
 #include "front/question.h"
 #include "front/sink.h"
-
-enum { MESSAGES_MAX = 1000 };
+#include "port/access/rate.h"
 
 struct completion {
 	bool stream, include_usage;
-	const struct json *messages;
-	size_t question_at; /* its index */
+	struct messages messages;
 };
 
-static bool has_role(const struct json *message, const char *role)
+static bool is_type(const struct json *v, const char *name)
 {
-	return str_eq(json_str_or_empty(json_get(message, "role")), str_of(role));
+	return str_eq(json_str_or_empty(v), str_of(name));
 }
 
-static int check_messages(const struct json *body, struct completion *ret, struct err *err)
+/* What would break a client's parser, if it were passed over and answered in prose. */
+static int check_form(const struct json *body, struct err *err)
 {
-	const struct json *messages = json_get(body, "messages");
-	size_t n = json_length(messages), i;
+	const struct json *format = json_get(body, "response_format"), *choice = json_get(body, "tool_choice");
+	const struct json *function = json_get(body, "function_call");
 
-	if (n == 0 || n > MESSAGES_MAX)
-		return err_param(err, ERR_PARAM_INVALID, "messages", "messages must be an array of 1 to %d messages",
-				  MESSAGES_MAX);
-	for (i = n; i > 0; i--)
-		if (has_role(json_at(messages, i - 1), "user"))
-			break;
-	if (i == 0)
-		return err_param(err, ERR_PARAM_INVALID, "messages", "messages must include one with role \"user\"");
-	ret->messages = messages;
-	ret->question_at = i - 1;
+	if (format && !is_type(json_get(format, "type"), "text"))
+		return err_param(err, ERR_PARAM_INVALID, "response_format", "response_format may only be text: answers are prose");
+	if (choice && !is_type(choice, "auto") && !is_type(choice, "none"))
+		return err_param(err, ERR_PARAM_INVALID, "tool_choice", "tool_choice may only be auto or none: no tools are called");
+	if (function && !is_type(function, "auto") && !is_type(function, "none"))
+		return err_param(err, ERR_PARAM_INVALID, "function_call",
+				 "function_call may only be auto or none: no functions are called");
 	return 0;
 }
 
-static int read_options(const struct json *body, struct completion *ret, struct err *err)
+static int read_body(const struct req *r, const struct json *body, struct completion *ret, struct err *err)
 {
 	const struct json *n = json_get(body, "n");
 	int64_t choices = 1;
@@ -52,84 +46,52 @@ static int read_options(const struct json *body, struct completion *ret, struct 
 		return -1;
 	if (n && (!json_to_int(n, &choices) || choices != 1))
 		return err_param(err, ERR_PARAM_INVALID, "n", "n must be 1: there is one answer");
-	return check_messages(body, ret, err);
+	return messages_read(r, json_get(body, "messages"), "messages", &ret->messages, err);
 }
 
-/* The text parts of a content array as one string, in the arena. */
-static int join_parts(const struct json *parts, struct arena *a, struct json **ret, struct err *err)
+/* Whether a front end asks for itself, not its user: by what it says of it, or by how such prompts begin. */
+static bool is_task(const struct json *body, const struct completion *k)
 {
-	struct str all = STR(""), text;
-	size_t i;
-
-	for (i = 0; i < json_length(parts); i++) {
-		const struct json *part = json_at(parts, i);
-
-		if (!json_to_str(json_get(part, "text"), &text))
-			return err_param(err, ERR_PARAM_INVALID, "messages",
-					 "only parts of type \"text\" are accepted");
-		all = arena_printf(a, "%.*s%s%.*s", STR_ARG(all), all.n ? "\n" : "", STR_ARG(text));
-	}
-	*ret = json_new_str(all);
-	return 0;
+	return json_get(json_get(body, "metadata"), "task") || json_get(body, "task") || task_is_prompt(k->messages.question);
 }
 
-/* The content, a string or an array of parts, as text. */
-static int read_question(const struct req *r, const struct completion *k, struct str *ret,
-			 struct err *err)
+static int answer_task(struct req *r, struct chat_question *q, struct sink *out, struct err *err)
 {
-	const struct json *content = json_get(json_at(k->messages, k->question_at), "content");
-	JSON_AUTO struct json *joined = NULL;
+	struct chat_env env = question_env(r);
 
-	if (!json_is_array(content))
-		return question_text(r, content, "messages", ret, err);
-	if (join_parts(content, r->arena, &joined, err) || question_text(r, joined, "messages", ret, err))
+	rate_forget(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
+	return task_answer(&env, q, &out->chat, err);
+}
+
+static int answer_question(struct req *r, const struct json *body, struct chat_question *q, struct sink *out, struct err *err)
+{
+	struct chat_env env = question_env(r);
+
+	if (check_form(body, err) || question_check(r, q->text, "messages", err))
 		return -1;
-	*ret = arena_str(r->arena, *ret);
-	return 0;
-}
-
-/* Messages without text (tool calls, images) are left out of the history. */
-static int read_history(const struct req *r, const struct completion *k, struct chat_question *q,
-			struct err *err)
-{
-	size_t max = 2 * (size_t)r->conf->history_turns;
-	struct chat_turn *turns = ARENA_ARRAY(r->arena, k->question_at + 1, struct chat_turn);
-	size_t n = 0, i;
-
-	if (turns == NULL)
-		return err_set(err, ERR_NO_MEMORY, "memory for %zu messages", k->question_at);
-	for (i = 0; i < k->question_at; i++) {
-		const struct json *m = json_at(k->messages, i), *content = json_get(m, "content");
-		JSON_AUTO struct json *joined = NULL;
-		struct str text = json_str_or_empty(content);
-
-		if (json_is_array(content) && join_parts(content, r->arena, &joined, NULL) == 0)
-			text = arena_str(r->arena, json_str_or_empty(joined));
-		if (text.n && (has_role(m, "user") || has_role(m, "assistant")))
-			turns[n++] = (struct chat_turn){has_role(m, "user"), text};
-	}
-	i = n > max ? n - max : 0;
-	q->history = turns + i;
-	q->history_n = n - i;
-	return 0;
+	return chat_ask(&env, q, &out->chat, err);
 }
 
 int api_openai_chat(struct req *r, struct resp *p, struct err *err)
 {
 	struct chat_question q = question_of(r);
-	struct chat_env env = question_env(r);
 	struct completion k = {0};
 	JSON_AUTO struct json *body = NULL;
 	struct sink out;
+	int failed;
 
-	if (req_json(r, &body, err) || read_options(body, &k, err) ||
-	    read_question(r, &k, &q.text, err) || read_history(r, &k, &q, err))
+	if (req_json(r, &body, err) || read_body(r, body, &k, err))
 		return -1;
+	q.text = k.messages.question;
+	q.history = k.messages.history;
+	q.history_n = k.messages.history_n;
 	if (k.stream)
 		sink_chunks(&out, r, p, &q, k.include_usage);
 	else
 		sink_completion(&out, r, p, &q);
-	return chat_ask(&env, &q, &out.chat, err) ? sink_fail(&out, err) : 0;
+	out.left_out = k.messages.left_out;
+	failed = is_task(body, &k) ? answer_task(r, &q, &out, err) : answer_question(r, body, &q, &out, err);
+	return failed ? sink_fail(&out, err) : 0;
 }
 
 static struct json *model_json(const struct req *r)

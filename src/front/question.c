@@ -41,23 +41,29 @@ static bool is_blank(struct str s)
 	return true;
 }
 
-int question_text(const struct req *r, const struct json *v, const char *param, struct str *ret, struct err *err)
+int question_check(const struct req *r, struct str text, const char *param, struct err *err)
 {
-	struct str text;
-
-	if (!json_to_str(v, &text) || is_blank(text))
+	if (is_blank(text))
 		err_set(err, ERR_MESSAGE_EMPTY, "no message");
 	else if (utf8_count(text) > (size_t)r->conf->max_message_chars)
 		err_set(err, ERR_MESSAGE_TOO_LONG, "a message of %zu bytes", text.n);
-	else {
-		*ret = text;
+	else
 		return 0;
-	}
 	if (err) {
 		err->arg = r->conf->max_message_chars;
 		err->param = param;
 	}
 	return -1;
+}
+
+int question_text(const struct req *r, const struct json *v, const char *param, struct str *ret, struct err *err)
+{
+	struct str text = json_str_or_empty(v);
+
+	if (question_check(r, text, param, err))
+		return -1;
+	*ret = text;
+	return 0;
 }
 
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err)

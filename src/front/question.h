@@ -13,6 +13,8 @@ struct chat_env question_env(const struct req *r);
  * ERR_MESSAGE_TOO_LONG past MAX_MESSAGE_CHARS code points.
  */
 int question_text(const struct req *r, const struct json *v, const char *param, struct str *ret, struct err *err);
+/* The same of a text that was read. */
+int question_check(const struct req *r, struct str text, const char *param, struct err *err);
 /* true or false; *ret stays as it is when the member is absent. ERR_PARAM_INVALID names the member. */
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err);
 

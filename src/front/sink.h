@@ -18,6 +18,7 @@ struct sink {
 	struct str completion_id; /* "chatcmpl-…" */
 	int64_t created;
 	bool include_usage;
+	bool left_out; /* the question had more than text: the answer ends with a note on it */
 	bool spoke; /* the first chunk, which names the role, went out */
 };
 

@@ -1,5 +1,6 @@
 /* OpenAI's chat completions (platform.openai.com/docs/api-reference/chat), whole and in chunks. */
 #include "chat/answer_json.h"
+#include "chat/saying.h"
 #include "front/link.h"
 #include "front/sink.h"
 #include "port/system/crypto.h"
@@ -47,6 +48,17 @@ static struct json *annotations(const struct sink *o, const struct chat_answer *
 		json_push(list, one);
 	}
 	return list;
+}
+
+/* What follows the answer, "" for nothing. */
+static struct str note(const struct sink *o, const struct chat_answer *a)
+{
+	struct str text;
+
+	if (!o->left_out)
+		return STR("");
+	text = saying_text(SAYING_TEXT_ALONE, a->lang, o->req->conf, o->req->arena);
+	return arena_printf(o->req->arena, "\n\n%.*s", STR_ARG(text));
 }
 
 static struct json *usage(const struct chat_usage *u)
@@ -110,7 +122,7 @@ static int whole_done(struct chat_sink *chat, const struct chat_answer *a)
 	struct json *v = envelope(o, "chat.completion"), *message = json_new_object();
 
 	json_set_cstr(message, "role", "assistant");
-	json_set_str(message, "content", a->text);
+	json_set_str(message, "content", arena_printf(o->req->arena, "%.*s%.*s", STR_ARG(a->text), STR_ARG(note(o, a))));
 	json_set_null(message, "refusal");
 	json_set(message, "annotations", annotations(o, a));
 	json_set(v, "choices", choices_of("message", message, finish_reason(a)));
@@ -193,7 +205,7 @@ static int chunks_done(struct chat_sink *chat, const struct chat_answer *a)
 {
 	struct sink *o = of(chat);
 
-	if ((!o->spoke && name_role(o)) || send_end(o, a) || (o->include_usage && send_usage(o, a)))
+	if ((!o->spoke && name_role(o)) || (o->left_out && chunks_delta(chat, note(o, a))) || send_end(o, a) || (o->include_usage && send_usage(o, a)))
 		return -1;
 	return event_stream_send_line(&o->stream, STR("[DONE]"));
 }

@@ -76,10 +76,8 @@ def test_chunks(server):
 
 
 def test_history_is_the_callers(server, llm):
-    complete(server, [{"role": "system", "content": "You are a pirate."},
-                      {"role": "user", "content": "Apa itu Lentera?"},
-                      {"role": "assistant", "content": "Sebuah perguruan tinggi."},
-                      {"role": "user", "content": QUESTION}])
+    complete(server, [{"role": "system", "content": "You are a pirate."}, {"role": "user", "content": "Apa itu Lentera?"},
+                      {"role": "assistant", "content": "Sebuah perguruan tinggi."}, {"role": "user", "content": QUESTION}])
     messages = llm.requests()[-1]["body"]["messages"]
     assert [m["role"] for m in messages] == ["system", "user", "assistant", "user"]
     assert "pirate" not in json.dumps(messages)
@@ -98,13 +96,78 @@ def test_content_parts(server):
     assert complete(server, [{"role": "user", "content": parts}]).status_code == 200
     image = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}]
     is_error(complete(server, [{"role": "user", "content": image}]), 400, "param_invalid")
+    note = "(Saya hanya membaca teks pertanyaan Anda"
+    answer = complete(server, [{"role": "user", "content": parts + image}]).json()["choices"][0]["message"]["content"]
+    assert answer.startswith("Pada hari Sabtu") and note in answer
+    stream = server.request("POST", PATH, stream=True, json={
+        "messages": [{"role": "user", "content": image + parts}], "stream": True})
+    deltas = [data["choices"][0]["delta"].get("content", "") for _, data, _ in events(stream) if isinstance(data, dict)]
+    assert "".join(deltas) == answer
 
 
-@pytest.mark.parametrize("body", [{"messages": []}, {"messages": "x"},
-                                  {"messages": [{"role": "assistant", "content": "x"}]},
-                                  {"n": 2}, {"stream": "yes"}, {"stream_options": {"include_usage": 1}}])
+@pytest.mark.parametrize("body", [{"messages": []}, {"messages": "x"}, {"messages": [{"role": "assistant", "content": "x"}]},
+                                  {"n": 2}, {"stream": "yes"}, {"stream_options": {"include_usage": 1}},
+                                  {"response_format": {"type": "json_object"}}, {"tool_choice": "required"},
+                                  {"response_format": {"type": "json_schema", "json_schema": {}}},
+                                  {"tool_choice": {"type": "function", "function": {"name": "f"}}},
+                                  {"function_call": {"name": "f"}}])
 def test_bad_members(server, body):
-    is_error(complete(server, **body), 400, "param_invalid")
+    error = is_error(complete(server, **body), 400, "param_invalid")
+    assert error["param"] in (*body, "messages", "include_usage")
+
+
+def test_forms_that_ask_for_nothing_special(server):
+    assert complete(server, response_format={"type": "text"}, tool_choice="auto", tools=[]).status_code == 200
+
+
+TITLE = """### Task:
+Generate a concise, 3-5 word title with an emoji summarizing the chat history.
+### Output:
+JSON format: { "title": "your concise title here" }
+### Chat History:
+<chat_history>
+USER: Kapan perpustakaan buka pada hari Sabtu, dan apakah mahasiswa luar boleh masuk?
+ASSISTANT: Pukul 09.00.
+</chat_history>"""
+TAGS = TITLE.replace("Generate a concise", "Generate 1-3 broad tags").replace('{ "title": "your concise title here" }',
+                                                                              '{ "tags": ["tag1", "tag2"] }')
+
+
+def test_tasks_of_front_ends(server, llm):
+    """They reach the model as they are, without passages, and are neither remembered nor counted."""
+    conversation = new_id()
+    llm.set(answer='{"title": "Jam perpustakaan"}')
+    try:
+        answer = server.request("POST", PATH, headers={"X-Conversation-Id": conversation},
+                                json={"messages": [{"role": "user", "content": TITLE + "x" * 9000}]})
+        named = complete(server, [{"role": "user", "content": "Give a title."}], metadata={"task": "title_generation"})
+        stream = server.request("POST", PATH, stream=True, json={
+            "messages": [{"role": "user", "content": TITLE}], "stream": True})
+        streamed = "".join(data["choices"][0]["delta"].get("content", "") for _, data, _ in events(stream)
+                           if isinstance(data, dict))
+        messages = llm.requests()[-1]["body"]["messages"]
+    finally:
+        llm.set(answer=ANSWER)
+    for body in (answer.json(), named.json()):
+        assert body["choices"][0]["message"]["content"] == '{"title": "Jam perpustakaan"}'
+        assert body["sources"] == [] and body["usage"]["total_tokens"] > 0
+    assert streamed == '{"title": "Jam perpustakaan"}'
+    assert server.turns(conversation) == []
+    assert [m["role"] for m in messages] == ["user"] and messages[0]["content"] == TITLE
+
+
+def test_tasks_without_a_model(make_stack):
+    stack = make_stack(RATE_LIMIT_PER_HOUR=2, CACHE_ENABLED="no")
+    ask = lambda text, **more: complete(stack.client, [{"role": "user", "content": text}], **more)
+    said = lambda answer: answer.json()["choices"][0]["message"]["content"]
+    for _ in range(3):
+        assert json.loads(said(ask(TITLE))) == {"title": "Kapan perpustakaan buka pada hari Sabtu, dan"}
+    assert json.loads(said(ask(TAGS))) == {"tags": []}
+    assert said(ask("### Task:\nGive this conversation a title.")) == "Chat"
+    messages = [{"role": "user", "content": "Apa itu Lentera?"}, {"role": "assistant", "content": "Kampus."},
+                {"role": "user", "content": "Write a title."}]
+    assert said(complete(stack.client, messages, metadata={"task": "title_generation"})) == "Apa itu Lentera?"
+    assert [ask(QUESTION).status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_errors(server):
@@ -133,8 +196,7 @@ def package(tmp_path_factory):
     for name in ("package.json", "client.mjs"):
         shutil.copy(TREE / "tests" / "openai" / name, folder)
     done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
-                           "--fetch-timeout=30000"],
-                          cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+                           "--fetch-timeout=30000"], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     unreachable = (r"FetchError|ERR_SOCKET_TIMEOUT|_CERT|CERT_|\bE40[137]\b|"
                    r"\bE(AI_AGAIN|NOTFOUND|CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH)")
     if done.returncode and re.search(unreachable, done.stderr):

@@ -28,6 +28,10 @@ enum { RATE_WINDOW_S = 3600 };
 struct rate rate_hit(const struct conf *conf, struct redis *redis, struct shared *shared,
 		     const struct key *key, struct str address, struct deadline d);
 
+/* Takes back what rate_hit counted, for a request that turned out to be no question. */
+void rate_forget(const struct conf *conf, struct redis *redis, struct shared *shared,
+		 const struct key *key, struct str address, struct deadline d);
+
 /*
  * Against guessing of keys: an address (of IPv6 its /64) that sent
  * AUTH_FAILURES_PER_MINUTE wrong keys is locked for the rest of the minute.  Then
