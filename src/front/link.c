@@ -43,6 +43,14 @@ static void add_percent(struct buf *b, struct str s, const char *more)
 			buf_printf(b, "%%%02X", (unsigned char)s.p[i]);
 }
 
+struct str link_escaped(const struct req *r, struct str s)
+{
+	BUF_AUTO struct buf b = BUF_MAX(1 << 16);
+
+	add_percent(&b, s, "-._~/");
+	return arena_str(r->arena, buf_view(&b));
+}
+
 static void add_passage(const struct req *r, struct str chunk_id, struct buf *b)
 {
 	char signature[KEYS_SIGNATURE + 1];

@@ -16,6 +16,8 @@
 struct str link_passage(const void *arg, struct str chunk_id);
 /* The same with &quote=, which the page marks. */
 struct str link_quote(const struct req *r, struct str chunk_id, struct str quote);
+/* The text as a part of a path (RFC 3986), in arena memory. */
+struct str link_escaped(const struct req *r, struct str s);
 /* Whether the request's query has a signature for the passage of its path. */
 bool link_is_signed(const struct req *r);
 

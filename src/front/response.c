@@ -27,6 +27,7 @@ static const struct {
 	const char *reason;
 } reasons[] = {
 	{200, "OK"},
+	{202, "Accepted"},
 	{204, "No Content"},
 	{400, "Bad Request"},
 	{401, "Unauthorized"},

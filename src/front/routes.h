@@ -15,7 +15,7 @@ enum route_flags {
 	ROUTE_KEY = 1,          /* needs an API key */
 	ROUTE_RATED = 2,        /* counts against the rate limit */
 	ROUTE_CONVERSATION = 4, /* needs X-Conversation-Id */
-	ROUTE_OPENAI = 8,       /* for OpenAI's clients: errors are application/json, no key is 401 */
+	ROUTE_OPENAI = 8,       /* for OpenAI's and MCP's clients: errors are application/json, no key is 401 */
 	ROUTE_OWN_BODY = 16,    /* the handler checks its body itself */
 	ROUTE_SIGNED = 64,      /* a signed link (link.h) stands in for the key */
 	ROUTE_QUICK = 32,       /* answered at once, even when all threads are busy */

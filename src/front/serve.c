@@ -46,11 +46,13 @@ static int check_key(struct req *r, struct resp *p, struct err *err)
 }
 
 /* The headers of draft-ietf-httpapi-ratelimit-headers-10, and the older ones. */
-static int check_rate(struct req *r, struct resp *p, struct err *err)
+int serve_count(struct req *r, struct resp *p, struct err *err)
 {
-	struct rate rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr,
-				    r->deadline);
+	struct rate rate;
 
+	if (!r->conf->rate_limit_enabled)
+		return 0;
+	rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
 	resp_header(p, "RateLimit-Policy", "\"default\";q=%ld;w=%d", rate.limit, RATE_WINDOW_S);
 	resp_header(p, "RateLimit", "\"default\";r=%ld;t=%ld", rate.left, rate.reset_s);
 	resp_header(p, "X-RateLimit-Limit", "%ld", rate.limit);
@@ -105,7 +107,7 @@ static int admit(struct req *r, struct resp *p, struct err *err)
 	}
 	if ((flags & ROUTE_KEY) && check_key(r, p, err))
 		return -1;
-	if ((flags & ROUTE_RATED) && r->conf->rate_limit_enabled && check_rate(r, p, err))
+	if ((flags & ROUTE_RATED) && serve_count(r, p, err))
 		return -1;
 	if (check_conversation(r, err))
 		return -1;

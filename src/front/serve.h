@@ -7,6 +7,7 @@
 #define FRONT_SERVE_H
 
 #include "front/request.h"
+#include "front/response.h"
 
 /*
  * Answers a request that has begun (its route is known), with "overloaded" when
@@ -14,5 +15,8 @@
  * zeroed at first, opened with the settings of the request.
  */
 void serve(struct req *r, struct ports *ports);
+
+/* Counts a question against the caller's limit and tells of it in headers; ERR_RATE_LIMITED. Routes with ROUTE_RATED have it done. */
+int serve_count(struct req *r, struct resp *p, struct err *err);
 
 #endif

@@ -81,7 +81,16 @@ int sink_fail(struct sink *o, const struct err *err)
 	/* OpenAI's chunks have no event name, and neither have its errors */
 	const char *name = o->completion_id.n ? NULL : "error";
 
-	if (resp_begun(o->resp) && err->code != ERR_GONE)
-		event_stream_send(&o->stream, name, resp_error_json(o->resp, err));
+	struct json *v;
+
+	if (!resp_begun(o->resp) || err->code == ERR_GONE)
+		return -1;
+	v = resp_error_json(o->resp, err);
+	if (o->names) { /* OpenAI's event `error` */
+		json_set_cstr(v, "type", "error");
+		json_set_int(v, "sequence_number", o->sequence++);
+		name = "error";
+	}
+	event_stream_send(&o->stream, name, v);
 	return -1;
 }

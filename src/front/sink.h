@@ -17,8 +17,10 @@ struct sink {
 	/* OpenAI's */
 	struct str completion_id; /* "chatcmpl-…" */
 	int64_t created;
+	const struct response_names *names; /* of a response */
 	bool include_usage;
 	bool left_out; /* the question had more than text: the answer ends with a note on it */
+	long sequence; /* number of the next event of a response */
 	bool spoke; /* the first chunk, which names the role, went out */
 };
 
@@ -27,6 +29,19 @@ void sink_events(struct sink *o, struct req *r, struct resp *p, const struct cha
 void sink_completion(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q);
 void sink_chunks(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
 		bool include_usage);
+
+/*
+ * OpenAI's responses, whole or as events.  id names the response; previous (may be
+ * empty) the one that it continues; stored: it can be continued.
+ */
+struct response_names {
+	struct str id, previous;
+	bool stored;
+};
+void sink_response(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
+		   const struct response_names *names);
+void sink_response_events(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
+			  const struct response_names *names);
 
 /* After chat_ask failed: a stream that has begun ends with an error event. Returns -1. */
 int sink_fail(struct sink *o, const struct err *err);

@@ -1,8 +1,5 @@
 /* OpenAI's chat completions (platform.openai.com/docs/api-reference/chat), whole and in chunks. */
-#include "chat/answer_json.h"
-#include "chat/saying.h"
-#include "front/link.h"
-#include "front/sink.h"
+#include "front/openai_json.h"
 #include "port/system/crypto.h"
 
 static struct sink *of(struct chat_sink *chat)
@@ -20,14 +17,6 @@ static void init(struct sink *o, struct req *r, struct resp *p, const struct cha
 	o->created = clock_wall_s();
 }
 
-/* One that opens: of documents without an address our page of the passage. */
-static struct str url_of(const struct sink *o, const struct chat_source *s)
-{
-	bool opens = str_starts(s->url, STR("https://")) || str_starts(s->url, STR("http://"));
-
-	return opens ? s->url : link_quote(o->req, s->chunk_id, s->quote);
-}
-
 static struct json *annotations(const struct sink *o, const struct chat_answer *a)
 {
 	struct json *list = json_new_array();
@@ -41,24 +30,13 @@ static struct json *annotations(const struct sink *o, const struct chat_answer *
 		json_set_int(cited, "start_index", (int64_t)c->start);
 		json_set_int(cited, "end_index", (int64_t)c->end);
 		json_set_str(cited, "title", s->title);
-		json_set_str(cited, "url", url_of(o, s));
+		json_set_str(cited, "url", openai_url(o, s));
 		json_set_str(cited, "quote", s->quote);
 		json_set_cstr(one, "type", "url_citation");
 		json_set(one, "url_citation", cited);
 		json_push(list, one);
 	}
 	return list;
-}
-
-/* What follows the answer, "" for nothing. */
-static struct str note(const struct sink *o, const struct chat_answer *a)
-{
-	struct str text;
-
-	if (!o->left_out)
-		return STR("");
-	text = saying_text(SAYING_TEXT_ALONE, a->lang, o->req->conf, o->req->arena);
-	return arena_printf(o->req->arena, "\n\n%.*s", STR_ARG(text));
 }
 
 static struct json *usage(const struct chat_usage *u)
@@ -80,18 +58,6 @@ static struct json *envelope(const struct sink *o, const char *object)
 	json_set_int(v, "created", o->created);
 	json_set_cstr(v, "model", SINK_MODEL);
 	return v;
-}
-
-/* What OpenAI's form has no place for; SDKs pass unknown members on. */
-static void add_ours(struct json *v, const struct sink *o, const struct chat_answer *a)
-{
-	json_set_bool(v, "grounded", a->grounded);
-	json_set_bool(v, "degraded", a->degraded);
-	if (a->reason)
-		json_set_cstr(v, "reason", reason_name(a->reason));
-	json_set(v, "sources", sources_json(a, o->question));
-	json_set_str(v, "conversation_id", o->question->conversation_id);
-	json_set_str(v, "request_id", o->question->request_id);
 }
 
 static struct json *choices_of(const char *kind, struct json *content, const char *finish_reason)
@@ -122,12 +88,12 @@ static int whole_done(struct chat_sink *chat, const struct chat_answer *a)
 	struct json *v = envelope(o, "chat.completion"), *message = json_new_object();
 
 	json_set_cstr(message, "role", "assistant");
-	json_set_str(message, "content", arena_printf(o->req->arena, "%.*s%.*s", STR_ARG(a->text), STR_ARG(note(o, a))));
+	json_set_str(message, "content", arena_printf(o->req->arena, "%.*s%.*s", STR_ARG(a->text), STR_ARG(openai_note(o, a))));
 	json_set_null(message, "refusal");
 	json_set(message, "annotations", annotations(o, a));
 	json_set(v, "choices", choices_of("message", message, finish_reason(a)));
 	json_set(v, "usage", usage(&a->usage));
-	add_ours(v, o, a);
+	openai_add_ours(v, o, a);
 	resp_json(o->resp, 200, v);
 	return resp_flush(o->resp);
 }
@@ -189,7 +155,7 @@ static int send_end(struct sink *o, const struct chat_answer *a)
 	if (a->citations_n)
 		json_set(delta, "annotations", annotations(o, a));
 	v = chunk_of(o, choices_of("delta", delta, finish_reason(a)));
-	add_ours(v, o, a);
+	openai_add_ours(v, o, a);
 	return event_stream_send(&o->stream, NULL, v);
 }
 
@@ -205,7 +171,7 @@ static int chunks_done(struct chat_sink *chat, const struct chat_answer *a)
 {
 	struct sink *o = of(chat);
 
-	if ((!o->spoke && name_role(o)) || (o->left_out && chunks_delta(chat, note(o, a))) || send_end(o, a) || (o->include_usage && send_usage(o, a)))
+	if ((!o->spoke && name_role(o)) || (o->left_out && chunks_delta(chat, openai_note(o, a))) || send_end(o, a) || (o->include_usage && send_usage(o, a)))
 		return -1;
 	return event_stream_send_line(&o->stream, STR("[DONE]"));
 }
