@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "port/llm/llm.h"
 
-/* Bytes of a prompt with the conversation in it; and of a title, whose line in a list has room for about these points. */
+/* Bytes of a prompt with the conversation in it; code points of a title, for which a line in a list has room. */
 enum { PROMPT_MAX = 256 * 1024, TITLE_POINTS = 50 };
 
 bool task_is_prompt(struct str message)
@@ -50,7 +50,7 @@ static struct str title_of(struct str question)
 	return str_trim(str_sub(question, 0, n ? n : utf8_prefix(question, TITLE_POINTS)));
 }
 
-/* The member of the JSON object that the prompt shows ({ "title": "…" }), *ret_list: it is an array. "" without one. */
+/* The member of the JSON object that the prompt shows ({ "title": "…" }), or ""; *ret_list: it is an array. */
 static struct str shown_member(struct str prompt, bool *ret_list)
 {
 	size_t at;
@@ -112,7 +112,8 @@ static struct llm_message *messages_of(const struct chat_question *q, struct are
 	size_t i;
 
 	for (i = 0; list && i < q->history_n; i++)
-		list[i] = (struct llm_message){.role = q->history[i].by_user ? LLM_USER : LLM_ASSISTANT, .text = q->history[i].text};
+		list[i] = (struct llm_message){.role = q->history[i].by_user ? LLM_USER : LLM_ASSISTANT,
+			.text = q->history[i].text};
 	if (list)
 		list[i] = (struct llm_message){.role = LLM_USER, .text = q->text};
 	return list;
@@ -122,7 +123,8 @@ static int ask_model(struct chat_env *env, const struct chat_question *q, struct
 		     struct llm_answer *ret, struct err *err)
 {
 	struct task t = {out};
-	struct patience patience = {.deadline = env->deadline, .on_wait = keep_waiting, .arg = &t, .watch_fd = out->watch_fd};
+	struct patience patience = {.deadline = env->deadline, .on_wait = keep_waiting, .arg = &t,
+		.watch_fd = out->watch_fd};
 	struct llm_call l = {
 		.messages = messages_of(q, env->arena),
 		.messages_n = q->history_n + 1,
@@ -174,7 +176,8 @@ int task_answer(struct chat_env *env, const struct chat_question *q, struct chat
 	int64_t start_us = clock_mono_us();
 
 	if (q->text.n > PROMPT_MAX)
-		return err_param(err, ERR_PARAM_INVALID, "messages", "a task's prompt may have %d bytes at most", PROMPT_MAX);
+		return err_param(err, ERR_PARAM_INVALID, "messages", "a task's prompt may have %d bytes at most",
+				 PROMPT_MAX);
 	if (find_answer(env, q, out, &answer, err))
 		return -1;
 	answer.seconds[CHAT_T_GENERATION] = answer.seconds[CHAT_T_TOTAL] = (double)(clock_mono_us() - start_us) / 1e6;

@@ -49,6 +49,13 @@ static const char *spoken_language(const struct voice *v)
 	return strcmp(v->conf->stt_language, "auto") == 0 ? "" : v->conf->stt_language;
 }
 
+bool voice_is_silent(struct str pcm)
+{
+	struct wav wav = {AUDIO_RATE, 1, pcm};
+
+	return wav_loudness(&wav) < silence;
+}
+
 static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *err)
 {
 	BUF_AUTO struct buf file = BUF_MAX(pcm.n + WAV_HEADER_BYTES);
@@ -69,7 +76,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 	};
 
 	/* recognisers make words up where there are none */
-	if (wav_loudness(&wav) < silence)
+	if (voice_is_silent(pcm))
 		return 0;
 	v->mood = voice_emotion_start(&mood);
 	wav_write(&wav, &file);

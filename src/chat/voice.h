@@ -36,6 +36,9 @@ struct voice_answer {
 	double seconds[VOICE_T_COUNT];
 };
 
+/* Whether there is nothing but a microphone's hiss in it: recognisers make words up then. */
+bool voice_is_silent(struct str pcm);
+
 /* Where it goes. Every function may be NULL but done; non-zero: the reader is gone. */
 struct voice_sink {
 	struct chat_sink *text; /* gets the answer as it is written, but never done; NULL: nobody */

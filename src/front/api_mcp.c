@@ -110,7 +110,8 @@ static int check(const struct req *r, const struct json *body, struct err *err)
 	struct str revision = req_header(r, "MCP-Protocol-Version");
 
 	if (revision.n && !is_known(revision))
-		return err_param(err, ERR_PARAM_INVALID, "MCP-Protocol-Version", "this revision of MCP is not supported");
+		return err_param(err, ERR_PARAM_INVALID, "MCP-Protocol-Version",
+				 "this revision of MCP is not supported");
 	if (!str_eq(json_str_or_empty(json_get(body, "jsonrpc")), STR("2.0")))
 		return err_param(err, ERR_PARAM_INVALID, "jsonrpc", "jsonrpc must be \"2.0\"");
 	return 0;
@@ -129,7 +130,8 @@ int api_mcp(struct req *r, struct resp *p, struct err *err)
 	if (req_json(r, &body, err) || check(r, body, err))
 		return -1;
 	id = json_get(body, "id");
-	if (id == NULL || !json_to_str(json_get(body, "method"), &method)) { /* a notification, or an answer: to nothing */
+	if (id == NULL || !json_to_str(json_get(body, "method"), &method)) { /* a notification,
+		or an answer: to nothing */
 		resp_empty(p, 202);
 		return 0;
 	}

@@ -27,9 +27,11 @@ static int check_form(const struct json *body, struct err *err)
 	const struct json *function = json_get(body, "function_call");
 
 	if (format && !is_type(json_get(format, "type"), "text"))
-		return err_param(err, ERR_PARAM_INVALID, "response_format", "response_format may only be text: answers are prose");
+		return err_param(err, ERR_PARAM_INVALID, "response_format",
+				 "response_format may only be text: answers are prose");
 	if (choice && !is_type(choice, "auto") && !is_type(choice, "none"))
-		return err_param(err, ERR_PARAM_INVALID, "tool_choice", "tool_choice may only be auto or none: no tools are called");
+		return err_param(err, ERR_PARAM_INVALID, "tool_choice",
+				 "tool_choice may only be auto or none: no tools are called");
 	if (function && !is_type(function, "auto") && !is_type(function, "none"))
 		return err_param(err, ERR_PARAM_INVALID, "function_call",
 				 "function_call may only be auto or none: no functions are called");
@@ -52,7 +54,8 @@ static int read_body(const struct req *r, const struct json *body, struct comple
 /* Whether a front end asks for itself, not its user: by what it says of it, or by how such prompts begin. */
 static bool is_task(const struct json *body, const struct completion *k)
 {
-	return json_get(json_get(body, "metadata"), "task") || json_get(body, "task") || task_is_prompt(k->messages.question);
+	return json_get(json_get(body, "metadata"), "task") || json_get(body,
+									"task") || task_is_prompt(k->messages.question);
 }
 
 static int answer_task(struct req *r, struct chat_question *q, struct sink *out, struct err *err)
@@ -63,7 +66,8 @@ static int answer_task(struct req *r, struct chat_question *q, struct sink *out,
 	return task_answer(&env, q, &out->chat, err);
 }
 
-static int answer_question(struct req *r, const struct json *body, struct chat_question *q, struct sink *out, struct err *err)
+static int answer_question(struct req *r, const struct json *body, struct chat_question *q, struct sink *out,
+			   struct err *err)
 {
 	struct chat_env env = question_env(r);
 

@@ -27,7 +27,8 @@ static struct str conversation_of(struct str response_id)
 	size_t head = prefix().n;
 	struct str id = STR("");
 
-	if (str_starts(response_id, prefix()) && response_id.n > head + TAIL && response_id.p[response_id.n - TAIL] == '_')
+	if (str_starts(response_id, prefix()) && response_id.n > head + TAIL &&
+	    response_id.p[response_id.n - TAIL] == '_')
 		id = str_sub(response_id, head, response_id.n - head - TAIL);
 	return parse_is_conversation_id(id) ? id : STR("");
 }
@@ -40,8 +41,8 @@ static struct str conversation_member(const struct json *body)
 	return json_str_or_empty(json_is_object(v) ? json_get(v, "id") : v);
 }
 
-static int find_conversation(const struct req *r, const struct json *body, struct response_names *names, struct str *ret,
-			     struct err *err)
+static int find_conversation(const struct req *r, const struct json *body, struct response_names *names,
+			     struct str *ret, struct err *err)
 {
 	struct str named = conversation_member(body);
 	char token[32];
@@ -51,13 +52,16 @@ static int find_conversation(const struct req *r, const struct json *body, struc
 	if (names->previous.n)
 		*ret = conversation_of(names->previous);
 	if (names->previous.n && ret->n == 0)
-		return err_param(err, ERR_PARAM_INVALID, "previous_response_id", "previous_response_id is not that of a stored response");
+		return err_param(err, ERR_PARAM_INVALID, "previous_response_id",
+				 "previous_response_id is not that of a stored response");
 	if (named.n && !parse_is_conversation_id(named))
-		return err_param(err, ERR_PARAM_INVALID, "conversation", "conversation must match [A-Za-z0-9_-]{1,128}");
+		return err_param(err, ERR_PARAM_INVALID, "conversation",
+				 "conversation must match [A-Za-z0-9_-]{1,128}");
 	if (named.n)
 		*ret = arena_str(r->arena, named);
 	if (!names->stored && ret->n)
-		return err_param(err, ERR_PARAM_INVALID, "store", "store must be true to continue a conversation: its turns are kept");
+		return err_param(err, ERR_PARAM_INVALID, "store",
+				 "store must be true to continue a conversation: its turns are kept");
 	if (names->stored && ret->n == 0) {
 		crypto_token(15, token, sizeof token);
 		*ret = arena_str(r->arena, str_of(token));
@@ -89,9 +93,11 @@ static int check_form(const struct json *body, struct err *err)
 	const struct json *format = json_get(json_get(body, "text"), "format"), *choice = json_get(body, "tool_choice");
 
 	if (format && !is_type(json_get(format, "type"), "text"))
-		return err_param(err, ERR_PARAM_INVALID, "text.format", "text.format may only be text: answers are prose");
+		return err_param(err, ERR_PARAM_INVALID, "text.format",
+				 "text.format may only be text: answers are prose");
 	if (choice && !is_type(choice, "auto") && !is_type(choice, "none"))
-		return err_param(err, ERR_PARAM_INVALID, "tool_choice", "tool_choice may only be auto or none: no tools are called");
+		return err_param(err, ERR_PARAM_INVALID, "tool_choice",
+				 "tool_choice may only be auto or none: no tools are called");
 	return 0;
 }
 

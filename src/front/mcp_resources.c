@@ -15,7 +15,8 @@ static void add_passage(const struct mcp *m, struct json *list, const struct kb_
 	kb_chunk(gen, n, &c);
 	json_set_str(one, "uri", arena_printf(m->req->arena, SCHEME "%.*s", STR_ARG(link_escaped(m->req, c.chunk_id))));
 	json_set_str(one, "name", c.chunk_id);
-	json_set_str(one, "title", c.heading.n ? arena_printf(m->req->arena, "%.*s: %.*s", STR_ARG(c.title), STR_ARG(c.heading))
+	json_set_str(one, "title", c.heading.n ?
+		     arena_printf(m->req->arena, "%.*s: %.*s", STR_ARG(c.title), STR_ARG(c.heading))
 					       : c.title);
 	json_set_cstr(one, "mimeType", "text/plain");
 	json_push(list, one);

@@ -36,7 +36,8 @@ static struct json *failure(const struct mcp *m, const struct err *err)
 	char message[200];
 
 	err_message(err->code >= ERR_INTERNAL ? &(struct err){.code = ERR_INTERNAL} : err, message, sizeof message);
-	return result(arena_printf(m->req->arena, "%s%s%s", message, err->details[0] ? ": " : "", err->details), NULL, true);
+	return result(arena_printf(m->req->arena, "%s%s%s", message, err->details[0] ? ": " : "", err->details), NULL,
+		      true);
 }
 
 static struct str as_text(const struct mcp *m, const struct json *v)
@@ -173,27 +174,28 @@ static struct json *call_fetch(const struct mcp *m)
 
 /* --- the list */
 
+#define ARGUMENTS(properties, required) \
+	"{\"type\":\"object\",\"properties\":{" properties "},\"required\":[\"" required "\"]}"
+#define TEXT(name, description) "\"" name "\":{\"type\":\"string\",\"description\":\"" description "\"}"
+
 static const struct {
 	const char *name, *title, *description, *schema;
 	struct json *(*call)(const struct mcp *m);
 } tools[] = {
 	{"search", "Search the documents",
-	 "Passages of the institution's documents that match the query best (Indonesian or English), each with its text "
-	 "word for word, its address and an id for fetch.",
-	 "{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":\"What to look for\"},"
-	 "\"k\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":50,\"description\":\"How many passages; 8 by default\"}},"
-	 "\"required\":[\"query\"]}",
+	 "Passages of the institution's documents that match the query best (Indonesian or English), each with its "
+	 "text word for word, its address and an id for fetch.",
+	 ARGUMENTS(TEXT("query", "What to look for") ",\"k\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":50,"
+		   "\"description\":\"How many passages; 8 by default\"}", "query"),
 	 call_search},
 	{"ask", "Ask a question",
-	 "An answer that rests on the institution's documents alone, with the sources quoted word for word. It says so when "
-	 "the documents hold no answer.",
-	 "{\"type\":\"object\",\"properties\":{\"question\":{\"type\":\"string\",\"description\":\"A whole question\"}},"
-	 "\"required\":[\"question\"]}",
+	 "An answer that rests on the institution's documents alone, with the sources quoted word for word. It says so "
+	 "when the documents hold no answer.",
+	 ARGUMENTS(TEXT("question", "A whole question"), "question"),
 	 call_ask},
 	{"fetch", "Read a passage",
 	 "A passage by its id, with the passages before and after it.",
-	 "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"From the results of search\"}},"
-	 "\"required\":[\"id\"]}",
+	 ARGUMENTS(TEXT("id", "From the results of search"), "id"),
 	 call_fetch},
 };
 enum { TOOLS = sizeof tools / sizeof tools[0] };

@@ -62,7 +62,8 @@ int messages_read(const struct req *r, const struct json *list, const char *para
 		return err_param(err, ERR_PARAM_INVALID, param, "%s must include one with role \"user\"", param);
 	m.question = text_of(json_at(list, n - 1), r->arena, &m.left_out);
 	if (m.left_out && m.question.n == 0)
-		return err_param(err, ERR_PARAM_INVALID, param, "a question needs text: other parts are not understood");
+		return err_param(err, ERR_PARAM_INVALID, param,
+				 "a question needs text: other parts are not understood");
 	if (read_history(r, list, n - 1, &m, err))
 		return -1;
 	*ret = m;

@@ -16,7 +16,7 @@
  */
 void serve(struct req *r, struct ports *ports);
 
-/* Counts a question against the caller's limit and tells of it in headers; ERR_RATE_LIMITED. Routes with ROUTE_RATED have it done. */
+/* Counts a question against the caller's limit, as ROUTE_RATED has it done, and tells of it; ERR_RATE_LIMITED. */
 int serve_count(struct req *r, struct resp *p, struct err *err);
 
 #endif

@@ -88,7 +88,8 @@ static int whole_done(struct chat_sink *chat, const struct chat_answer *a)
 	struct json *v = envelope(o, "chat.completion"), *message = json_new_object();
 
 	json_set_cstr(message, "role", "assistant");
-	json_set_str(message, "content", arena_printf(o->req->arena, "%.*s%.*s", STR_ARG(a->text), STR_ARG(openai_note(o, a))));
+	json_set_str(message, "content",
+		     arena_printf(o->req->arena, "%.*s%.*s", STR_ARG(a->text), STR_ARG(openai_note(o, a))));
 	json_set_null(message, "refusal");
 	json_set(message, "annotations", annotations(o, a));
 	json_set(v, "choices", choices_of("message", message, finish_reason(a)));
@@ -171,7 +172,8 @@ static int chunks_done(struct chat_sink *chat, const struct chat_answer *a)
 {
 	struct sink *o = of(chat);
 
-	if ((!o->spoke && name_role(o)) || (o->left_out && chunks_delta(chat, openai_note(o, a))) || send_end(o, a) || (o->include_usage && send_usage(o, a)))
+	if ((!o->spoke && name_role(o)) || (o->left_out && chunks_delta(chat, openai_note(o, a))) || send_end(o, a) ||
+	    (o->include_usage && send_usage(o, a)))
 		return -1;
 	return event_stream_send_line(&o->stream, STR("[DONE]"));
 }

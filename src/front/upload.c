@@ -15,8 +15,10 @@ enum { STEP = 16384 };
 struct receiving {
 	struct upload *upload;
 	const struct conf *conf;
-	bool seen, named, allowed;      /* the part `audio` is there, has a name, with an extension that is accepted */
-	bool in_audio, in_language;
+	bool seen, named, allowed;      /* the file's part is there, has a name, with an extension that is accepted */
+	bool in_audio;
+	char *field; /* the form's field that is being read, NULL: none */
+	size_t field_n, field_cap;
 	size_t head_n;
 	char head[AUDIO_HEAD_BYTES];
 };
@@ -29,13 +31,30 @@ static int too_large(const struct conf *conf, struct err *err)
 	return -1;
 }
 
+static void choose_field(struct receiving *r, const struct multipart_read_part *part)
+{
+	struct upload *u = r->upload;
+
+	r->field = NULL;
+	r->field_n = 0;
+	if (part->has_filename)
+		return;
+	if (str_eq(part->name, STR("language"))) {
+		r->field = u->language;
+		r->field_cap = sizeof u->language;
+	} else if (str_eq(part->name, STR("response_format"))) {
+		r->field = u->response_format;
+		r->field_cap = sizeof u->response_format;
+	}
+}
+
 static int on_begin(void *arg, const struct multipart_read_part *part, struct err *err)
 {
 	struct receiving *r = arg;
 
 	(void)err;
-	r->in_language = str_eq(part->name, STR("language")) && !part->has_filename;
-	r->in_audio = !r->seen && part->has_filename && str_eq(part->name, STR("audio"));
+	choose_field(r, part);
+	r->in_audio = !r->seen && part->has_filename && str_eq(part->name, str_of(r->upload->part));
 	if (r->in_audio) {
 		r->seen = true;
 		r->named = part->filename.n > 0;
@@ -77,13 +96,13 @@ static int on_audio(struct receiving *r, struct str piece, struct err *err)
 static int on_data(void *arg, struct str piece, struct err *err)
 {
 	struct receiving *r = arg;
-	char *language = r->upload->language;
-	size_t n = strlen(language);
 
 	if (r->in_audio)
 		return on_audio(r, piece, err);
-	if (r->in_language && n + piece.n < sizeof r->upload->language)
-		memcpy(language + n, piece.p, piece.n); /* the rest is zeros */
+	if (r->field && r->field_n + piece.n < r->field_cap) {
+		memcpy(r->field + r->field_n, piece.p, piece.n); /* the rest is zeros */
+		r->field_n += piece.n;
+	}
 	return 0;
 }
 
@@ -92,7 +111,8 @@ static int on_end(void *arg, struct err *err)
 	struct receiving *r = arg;
 
 	(void)err;
-	r->in_audio = r->in_language = false;
+	r->in_audio = false;
+	r->field = NULL;
 	return 0;
 }
 
@@ -124,7 +144,7 @@ static int judge(struct receiving *r, int failed, struct err *err)
 	if (failed)
 		return err_public(err, ERR_AUDIO_MISSING, "The form is malformed or incomplete");
 	if (!r->seen)
-		return err_set(err, ERR_AUDIO_MISSING, "no part named audio");
+		return err_set(err, ERR_AUDIO_MISSING, "no part named %s", r->upload->part);
 	if (!r->named)
 		return err_set(err, ERR_AUDIO_NO_FILE, "no file name");
 	if (!r->allowed)
@@ -142,7 +162,7 @@ int upload_receive(struct req *r, struct upload *u, struct err *err)
 	struct multipart_read m;
 	int failed;
 
-	*u = (struct upload){.fd = -1};
+	*u = (struct upload){.part = u->part, .fd = -1};
 	if (req_content_length(r) > r->conf->max_content_length)
 		return too_large(r->conf, err);
 	if (multipart_read_init(&m, req_header(r, "Content-Type"), &sink, err))

@@ -9,14 +9,15 @@
 #include "port/voice/audio.h"
 
 struct upload {
+	const char *part; /* name of the part with the file, given by the caller */
 	int fd; /* the file, at its start; -1 until it was received */
 	size_t bytes;
 	enum audio_kind kind;
-	char language[8]; /* of the form's field, "" when absent */
+	char language[8], response_format[16]; /* of the form's fields, "" when absent */
 };
 
 /*
- * The checks of docs/api.md in its order: ERR_AUDIO_MISSING, ERR_AUDIO_NO_FILE,
+ * u->part is set.  The checks of docs/api.md in its order: ERR_AUDIO_MISSING, ERR_AUDIO_NO_FILE,
  * ERR_AUDIO_FORMAT, ERR_AUDIO_TOO_LARGE; ERR_GONE when the body broke off.
  * upload_release in any case.
  */

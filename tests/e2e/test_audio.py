@@ -640,3 +640,54 @@ def test_reader_going_away_ends_the_work(make_stack, recordings, fake):
                 "X-Conversation-Id": new_id(), "Accept": "text/event-stream"}) as answer:
         next(answer.iter_lines())
     wait_until(lambda: any(x.get("path") == "/v1/audio" for x in stack.log_lines()))
+
+
+# --- OpenAI's routes of speech ----------------------------------------------------------
+
+
+def transcribe(client, content, name="rekaman.wav", key=KEY, **data):
+    return client.request("POST", "/v1/audio/transcriptions", key=key, data={"model": "whisper-1"} | data,
+                          files={"file": (name, content, "audio/wav")})
+
+
+def test_transcription(server, recordings, fake):
+    content = (recordings / "q.webm").read_bytes()
+    assert transcribe(server, content, "q.webm").json() == {"text": QUESTION}
+    assert transcribe(server, content, "q.webm", response_format="text").text == QUESTION
+    assert fake.asked("stt")[-1]["language"] == "id"
+    body = transcribe(server, content, "q.webm", response_format="verbose_json", language="en").json()
+    assert body["text"] == QUESTION and body["duration"] > 1
+    assert fake.asked("stt")[-1]["language"] == "en"
+    assert transcribe(server, wav(1, frequency=0)).json() == {"text": ""}
+
+
+def test_transcription_refused(server, recordings):
+    content = (recordings / "q.wav").read_bytes()
+    for answer, status, code in (
+            (transcribe(server, content, response_format="srt"), 400, "param_invalid"),
+            (transcribe(server, content, "q.txt"), 400, "audio_format"),
+            (server.request("POST", "/v1/audio/transcriptions", files={"audio": ("q.wav", content)}),
+             400, "audio_missing"),
+            (transcribe(server, content, key=None), 401, "api_key_missing")):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (status, code), answer.text
+
+
+def test_speech(server, fake):
+    speech = lambda **body: server.request("POST", "/v1/audio/speech", json={"model": "tts-1", "voice": "alloy"} | body)
+    answer = speech(input="Perpustakaan buka pukul delapan. Datanglah pagi-pagi!")
+    assert answer.headers["Content-Type"] == "audio/wav"
+    rate, pcm = pcm_of(answer.content)
+    assert rate == 24000 and len(pcm) > 2000
+    for body in ({"input": " "}, {"input": "x" * 3001}, {"input": "Halo.", "response_format": "mp3"}):
+        answer = speech(**body)
+        assert answer.status_code == 400 and answer.json()["error"]["param"] in ("input", "response_format")
+    fake.mode["tts"] = "error"
+    assert speech(input="Halo.").json()["error"]["code"] == "speech_failed"
+
+
+def test_speech_without_a_provider(make_stack):
+    client = make_stack(STT_PROVIDER="none", TTS_PROVIDER="none").client
+    for answer in (transcribe(client, b"x"), client.request("POST", "/v1/audio/speech", json={"input": "Halo."})):
+        assert answer.json()["error"]["code"] == "not_configured"
+        assert answer.headers["Content-Type"].startswith("application/json")
+        assert answer.status_code == 501

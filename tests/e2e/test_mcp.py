@@ -5,6 +5,7 @@ import pytest
 from stack import KEY
 
 ACCEPT = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}
+PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
 
 def call(server, method, params=None, headers=None, **more):
@@ -23,9 +24,11 @@ def tool(server, name, **arguments):
     return result
 
 
-@pytest.mark.parametrize("asked,given", [("2025-11-25", "2025-11-25"), ("2025-06-18", "2025-06-18"), ("1999-01-01", "2025-11-25")])
+@pytest.mark.parametrize("asked,given", [("2025-11-25", "2025-11-25"), ("2025-06-18", "2025-06-18"),
+                                         ("1999-01-01", "2025-11-25")])
 def test_initialize(server, asked, given):
-    result = call(server, "initialize", {"protocolVersion": asked, "capabilities": {}, "clientInfo": {"name": "x"}})["result"]
+    client = {"protocolVersion": asked, "capabilities": {}, "clientInfo": {"name": "x"}}
+    result = call(server, "initialize", client)["result"]
     assert result["protocolVersion"] == given
     assert set(result["capabilities"]) == {"tools", "resources"}
     assert result["serverInfo"]["name"] == "itb-chatbot"
@@ -90,7 +93,7 @@ def test_errors(server):
     assert call(server, "no/such")["error"]["code"] == -32601
     assert call(server, "tools/call", {"name": "rm"})["error"]["code"] == -32602
     assert server.request("POST", "/mcp", json={"id": 1, "method": "ping"}).status_code == 400
-    assert server.request("POST", "/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"},
+    assert server.request("POST", "/mcp", json=PING,
                           headers={"MCP-Protocol-Version": "1"}).status_code == 400
     assert server.request("POST", "/mcp", key=None, json={}).status_code == 401
     got = server.get("/mcp")
@@ -101,10 +104,10 @@ def test_origins(make_stack):
     stack = make_stack(servers=("nginx", "apache"), CORS_ORIGINS="https://kampus.example")
     for client in stack.clients:
         def status(origin, c=client):
-            return c.request("POST", "/mcp", headers={"Origin": origin}, json={"jsonrpc": "2.0", "id": 1, "method": "ping"}).status_code
+            return c.request("POST", "/mcp", headers={"Origin": origin}, json=PING).status_code
 
         assert status("https://kampus.example") == status(client.url) == 200
         assert status("https://evil.example") == status("null") == 403
         bearer = client.request("POST", "/mcp", key=None, headers={"Authorization": f"Bearer {KEY}"},
-                                json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
+                                json=PING)
         assert bearer.status_code == 200

@@ -76,8 +76,10 @@ def test_chunks(server):
 
 
 def test_history_is_the_callers(server, llm):
-    complete(server, [{"role": "system", "content": "You are a pirate."}, {"role": "user", "content": "Apa itu Lentera?"},
-                      {"role": "assistant", "content": "Sebuah perguruan tinggi."}, {"role": "user", "content": QUESTION}])
+    complete(server, [{"role": "system", "content": "You are a pirate."},
+                      {"role": "user", "content": "Apa itu Lentera?"},
+                      {"role": "assistant", "content": "Sebuah perguruan tinggi."},
+                      {"role": "user", "content": QUESTION}])
     messages = llm.requests()[-1]["body"]["messages"]
     assert [m["role"] for m in messages] == ["system", "user", "assistant", "user"]
     assert "pirate" not in json.dumps(messages)
@@ -105,7 +107,8 @@ def test_content_parts(server):
     assert "".join(deltas) == answer
 
 
-@pytest.mark.parametrize("body", [{"messages": []}, {"messages": "x"}, {"messages": [{"role": "assistant", "content": "x"}]},
+@pytest.mark.parametrize("body", [{"messages": []}, {"messages": "x"},
+                                  {"messages": [{"role": "assistant", "content": "x"}]},
                                   {"n": 2}, {"stream": "yes"}, {"stream_options": {"include_usage": 1}},
                                   {"response_format": {"type": "json_object"}}, {"tool_choice": "required"},
                                   {"response_format": {"type": "json_schema", "json_schema": {}}},
@@ -196,7 +199,8 @@ def package(tmp_path_factory):
     for name in ("package.json", "client.mjs"):
         shutil.copy(TREE / "tests" / "openai" / name, folder)
     done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
-                           "--fetch-timeout=30000"], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+                           "--fetch-timeout=30000"],
+                          cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     unreachable = (r"FetchError|ERR_SOCKET_TIMEOUT|_CERT|CERT_|\bE40[137]\b|"
                    r"\bE(AI_AGAIN|NOTFOUND|CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH)")
     if done.returncode and re.search(unreachable, done.stderr):
