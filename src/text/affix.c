@@ -2,7 +2,7 @@
 
 enum { LEAST = 3 /* letters of a root */ };
 
-/* prefix → what stood in its place; the nasal swallows k, s, t, p. */
+/* A prefix, and the letter it replaced: a nasal takes the place of k, s, t or p. */
 static const struct {
 	const char *prefix, *first;
 } prefixes[] = {
@@ -34,7 +34,7 @@ static unsigned put(struct affix_root *roots, unsigned n, const char *first, str
 	return has(roots, n, (struct str){r->text, r->n}) ? n : n + 1;
 }
 
-/* The word without each prefix that it has. */
+/* For each prefix that the word has, the word without it. */
 static unsigned strip_prefixes(struct affix_root *roots, unsigned n, struct str word)
 {
 	size_t i;

@@ -1,9 +1,9 @@
 /*
- * Roots of colloquial Indonesian verbs that no dictionary lists: ngajuin,
- * nyari, ngurusnya, dibatalin, and of formal ones that the stemmer leaves
- * different (mengirim and kirim).
+ * Roots of colloquial Indonesian verbs that no dictionary lists (ngajuin,
+ * nyari, ngurusnya, dibatalin), and of formal verbs to which the stemmer gives
+ * another stem than to their root (mengirim, kirim).
  *
- * Guesses only: the caller keeps those that the corpus knows.
+ * The roots are guesses: the caller keeps those that the corpus knows.
  */
 #ifndef TEXT_AFFIX_H
 #define TEXT_AFFIX_H
@@ -17,7 +17,7 @@ struct affix_root {
 	size_t n;
 };
 
-/* Gives how many. */
+/* Returns the number of roots. */
 unsigned affix_roots(struct str word, struct affix_root ret[AFFIX_ROOTS]);
 
 #endif

@@ -35,7 +35,7 @@ static bool apostrophe(uint32_t c)
 	return c == '\'' || c == RIGHT_QUOTE;
 }
 
-/* Takes a whole word, with its inner apostrophes, off the front of *rest. */
+/* Cuts a whole word, with the apostrophes inside it, off the front of *rest. */
 static struct str take(struct str *rest, bool *ret_plain)
 {
 	const char *from = rest->p;
@@ -75,7 +75,7 @@ static struct str fold_ascii(struct analyser *a, struct str raw)
 	return (struct str){a->word, n};
 }
 
-/* Without apostrophes, a final 's, and what is no word character (NFKC makes such of some letters). */
+/* Drops apostrophes, a final 's, and the characters that belong to no word, which NFKC makes of some letters. */
 static struct str keep_word(struct analyser *a, struct str s)
 {
 	size_t n = 0;

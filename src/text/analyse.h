@@ -11,7 +11,7 @@
 
 #include "base/str.h"
 
-enum { ANALYSE_WORD_BYTES = 64 }; /* longer words are cut here; none of a dictionary is */
+enum { ANALYSE_WORD_BYTES = 64 }; /* longer words are cut; no word of a dictionary is so long */
 
 struct analyser {
 	const char *start;
@@ -26,7 +26,7 @@ struct word {
 };
 
 void analyse_begin(struct analyser *a, struct str text);
-/* False at the end. */
+/* The next word; false at the end of the text. */
 bool analyse_next(struct analyser *a, struct word *ret);
 
 #endif

@@ -7,7 +7,7 @@
 
 /*
  * Function words that occur in almost every sentence of one language and
- * hardly in the other, with the spellings of chats.  Sorted: searched by halves.
+ * hardly in the other, with the spellings of chats.  Sorted for a binary search.
  */
 static const struct str words_id[] = {
 	W("ada"), W("adalah"), W("agar"), W("aja"), W("akan"), W("aku"), W("anda"), W("apa"),
@@ -38,7 +38,7 @@ static const struct str words_en[] = {
 	W("year"), W("you"), W("your"),
 };
 
-/* Endings of longer words: cheap evidence where no function word speaks. */
+/* Endings of longer words: weaker evidence, for texts without function words. */
 static const struct str ends_id[] = {
 	W("kan"), W("nya"), W("lah"), W("kah"), W("asi"), W("itas"), W("annya"),
 };
@@ -48,10 +48,10 @@ static const struct str ends_en[] = {
 };
 
 enum {
-	SAMPLE_WORDS = 150, /* enough to be sure of a document */
+	SAMPLE_WORDS = 150, /* words looked at: enough to be sure of a document */
 	WORD_BYTES = 24,
-	LISTED_BYTES = 9,   /* of the longest function word */
-	WEIGHT_WORD = 4,    /* a function word against one ending */
+	LISTED_BYTES = 9,   /* length of the longest function word */
+	WEIGHT_WORD = 4,    /* of a function word; an ending weighs 1 */
 };
 
 static bool listed(struct str word, const struct str *list, size_t n)

@@ -9,7 +9,7 @@
 
 enum lang { LANG_UNKNOWN, LANG_ID, LANG_EN };
 
-/* LANG_UNKNOWN when the text speaks for neither. */
+/* LANG_UNKNOWN when the text shows signs of neither, or of both alike. */
 enum lang lang_detect(struct str text);
 /* "id", "en"; "" for LANG_UNKNOWN. */
 const char *lang_code(enum lang lang);

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-/* Words that a point follows without ending the sentence, without that point. */
+/* Abbreviations, without their point: the point behind one does not end the sentence. */
 static const char *const abbreviations[] = {
 	"Dr", "dr", "Drs", "Dra", "Prof", "Ir", "H", "Hj", "Jl", "Jln", "No", "no", "Nomor", "Kab", "Kec",
 	"Gd", "Lt", "Tel", "Telp", "hlm", "hal", "dkk", "dll", "dsb", "dst", "tsb", "yg", "a.n", "u.b", "u.p",
@@ -11,7 +11,7 @@ static const char *const abbreviations[] = {
 	"Mar", "Apr", "Jun", "Jul", "Aug", "Agt", "Sep", "Sept", "Okt", "Oct", "Nov", "Des", "Dec",
 };
 
-/* Longest word worth comparing. */
+/* Longer words are no abbreviations. */
 enum { WORD_MAX = 12 };
 
 /* The word that ends before text.p[end]. */
@@ -26,7 +26,7 @@ static struct str word_before(struct str text, size_t end)
 	return str_sub(text, from, end - from);
 }
 
-/* "12", "a", "iv": what numbers an item, or an initial. */
+/* "12", "a", "iv": the number of an item, or an initial. */
 static bool is_number_or_letter(struct str w)
 {
 	size_t i;
@@ -75,7 +75,7 @@ static bool item_number_at(struct str text, size_t at)
 	       is_number_or_letter(str_sub(text, at + (text.p[at] == '('), end - at - (text.p[at] == '(')));
 }
 
-/* "; atau b) ": the item begins behind the word that joins it to the one before. */
+/* In "; atau b) " the item begins after the word that joins it to the item before. */
 static bool joins_item(struct str text, size_t end, size_t at)
 {
 	static const char *const joining[] = {"dan", "atau", "dan/atau", "and", "or", "and/or"};

@@ -46,8 +46,8 @@ static bool has_digit(struct str word)
 }
 
 /*
- * Snowball makes "diri" (self) also of didirikan, pendirian, berdiri (to found,
- * founding, to stand): "kapan didirikan" would find "mengundurkan diri".
+ * Snowball gives didirikan, pendirian and berdiri (founded, founding, to stand)
+ * the stem "diri" (self): "kapan didirikan" would find "mengundurkan diri".
  */
 static bool is_founding(struct str word, struct str stem)
 {
@@ -67,7 +67,7 @@ struct str stemmer_stem(struct stemmer *s, enum lang lang, struct str word)
 	if (word.n == 0 || has_digit(word))
 		return word;
 	stem = sb_stemmer_stem(by, (const sb_symbol *)word.p, (int)word.n);
-	if (stem == NULL) /* memory is out: the word itself still finds itself */
+	if (stem == NULL) /* out of memory: the word itself serves as its stem */
 		return word;
 	found = (struct str){(const char *)stem, (size_t)sb_stemmer_length(by)};
 	return lang != LANG_EN && is_founding(word, found) ? STR("dirikan") : found;

@@ -6,7 +6,7 @@
 
 enum { VARINT_BYTES = 5 };
 
-/* Writes up to VARINT_BYTES at p; gives the bytes written. */
+/* Writes at most VARINT_BYTES at p; returns how many. */
 static inline unsigned varint_put(unsigned char *p, uint32_t x)
 {
 	unsigned n = 0;
@@ -17,7 +17,7 @@ static inline unsigned varint_put(unsigned char *p, uint32_t x)
 	return n;
 }
 
-/* Steps *p on; never past `end`, where it gives 0. */
+/* Reads the number at *p and moves *p behind it; at `end` it returns 0. */
 static inline uint32_t varint_get(const unsigned char **p, const unsigned char *end)
 {
 	uint32_t x = 0;

@@ -15,7 +15,7 @@ void vocab_release(struct vocab *v)
 	*v = (struct vocab){0};
 }
 
-/* The slot that holds s, or the free one where it belongs. */
+/* The slot that holds s, or else the free slot where s would go. */
 static size_t probe(const struct vocab *v, struct str s, uint64_t hash)
 {
 	size_t i = hash & v->mask;

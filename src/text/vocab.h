@@ -1,5 +1,5 @@
 /*
- * Strings numbered in the order they first come: a hash table that interns.
+ * A hash table that numbers strings in the order in which they are first added.
  *
  * Heap memory, owned by the struct; strings are copied.  At most 4 GiB of text
  * and 2^31 strings.  Writing: one thread; reading: any number at once.
@@ -23,7 +23,7 @@ struct vocab {
 
 /* All zero is an empty vocabulary. */
 void vocab_release(struct vocab *v);
-/* The string's number, new or old; VOCAB_NONE when memory or numbers are out. */
+/* The string's number, a new one if need be; VOCAB_NONE when memory or numbers run out. */
 uint32_t vocab_add(struct vocab *v, struct str s);
 /* VOCAB_NONE when it was never added. */
 uint32_t vocab_find(const struct vocab *v, struct str s);

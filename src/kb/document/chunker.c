@@ -4,17 +4,17 @@
 #include "base/utf8.h"
 #include "text/sentence.h"
 
-/* Bytes of a token that count as one word; Indonesian words rarely have more. */
+/* A token counts as one word for each so many bytes; Indonesian words are rarely longer. */
 enum { TOKEN_BYTES = 24, PATH_BYTES = 600, PATH_PART = 120 };
 
-/* Sections under the same headings are aimed at this many words a part. */
+/* Words wanted in each part of a section that is cut. */
 enum { CHUNKER_AIM = 165 };
 
-/* How much a border is worth avoiding, as a share of the aimed length by which another may be further off. */
+/* The cost of a cut at each kind of border: another border may be further off by this share of the wanted length. */
 static const double cost_block = 0.0, cost_sentence = 0.15, cost_clause = 0.45, cost_word = 0.8,
 		    cost_inside = 3.0;
 
-/* Headings in force: blocks, outermost first. */
+/* The headings that the current block stands under, outermost first. */
 struct path {
 	size_t heads[OUTLINE_LEVELS];
 	size_t n;
@@ -96,7 +96,7 @@ static void path_write(struct cutter *c, const struct path *p)
 	}
 }
 
-/* What titles a row, and of a row that has to be cut its first cells, so that each part says what it is of. */
+/* The titles of a row; for a row that has to be cut also its first cells, so that each part says what it belongs to. */
 static void path_add_row(struct cutter *c, const struct outline_block *b)
 {
 	struct str text = outline_block_text(c->o, b);
@@ -122,14 +122,14 @@ static uint32_t page_of(struct cutter *c, size_t at)
 	return block(c, c->page_block)->page;
 }
 
-/* What a cut before text.p[at] costs. */
+/* The cost of a cut before text.p[at]. */
 static double border_cost(struct str text, size_t at)
 {
 	char before;
 
 	if (!is_space(text.p[at - 1]))
 		return cost_inside;
-	if (text.p[at - 1] == '\n') /* what a colon announces stays with it */
+	if (text.p[at - 1] == '\n') /* keep what a colon announces with it */
 		return at >= 2 && text.p[at - 2] == ':' ? cost_clause : cost_block;
 	if (sentence_begins(text, at))
 		return cost_sentence;
@@ -138,7 +138,7 @@ static double border_cost(struct str text, size_t at)
 }
 
 /*
- * Offset at which the first part of `text` ends best, when `aim` words are
+ * The best offset at which to end the first part of `text`, when `aim` words are
  * wanted and at most CHUNKER_MOST allowed.
  */
 static size_t best_border(struct str text, size_t aim)
@@ -201,12 +201,12 @@ static int group_end(struct cutter *c)
 	return take_text(c, str_sub(buf_view(&c->o->text), at, last->at + last->n - at));
 }
 
-/* Takes the next section into the group. */
+/* Adds the next section to the group. */
 static void group_join(struct group *g, const struct group *next)
 {
 	size_t common = path_common(&g->path, &next->path);
 
-	/* headings that the whole group doesn't share become part of its text */
+	/* headings that not all of the group stands under become part of its text */
 	if (common < g->path.n && g->path.heads[common] >= g->first)
 		g->body = g->path.heads[common];
 	g->path.n = common;
@@ -221,7 +221,7 @@ static int section(struct cutter *c, const struct group *next)
 
 	if (g->end > g->first && g->end == next->first && g->words < CHUNKER_JOIN && next->level >= g->level &&
 	    g->words + next->words <= CHUNKER_MOST &&
-	    block(c, next->first)->page <= block(c, g->first)->page + 1) { /* a chunk names one page */
+	    block(c, next->first)->page <= block(c, g->first)->page + 1) { /* as a chunk names only one page */
 		group_join(g, next);
 		return 0;
 	}
@@ -230,7 +230,7 @@ static int section(struct cutter *c, const struct group *next)
 	return r;
 }
 
-/* A row or table stands alone; a table is not cut, for its header belongs to all of it. */
+/* A row or a table is a chunk of its own; a table is not cut, because its header belongs to all rows. */
 static int lone_block(struct cutter *c, size_t i)
 {
 	int r = group_end(c);
@@ -247,7 +247,7 @@ static int lone_block(struct cutter *c, size_t i)
 	return take_text(c, outline_block_text(c->o, block(c, i)));
 }
 
-/* The first of the headings [first, end) that another one of them replaced, else `end`. */
+/* The first of the headings [first, end) that a later one of them replaces, else `end`. */
 static size_t replaced_heading(const struct path *p, size_t first, size_t end)
 {
 	size_t i, k;

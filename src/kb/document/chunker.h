@@ -1,12 +1,12 @@
 /*
- * Cutting a document into chunks: passages of CHUNKER_LEAST to CHUNKER_MOST
- * words, each with the headings it stands under.
+ * Cuts a document into chunks: passages of CHUNKER_LEAST to CHUNKER_MOST words,
+ * each with the headings it stands under.
  *
  * A chunk never crosses a heading, except that sections too small to stand
- * alone are joined (their headings are then part of the text).  A section too
- * long is cut into parts of about equal length at the best border near: block,
- * sentence or item, clause, word.  A table's row is a chunk of its own, and so is a
- * small table whole.
+ * alone are joined (their headings are then part of the text).  A section that is
+ * too long is cut into parts of about equal length, each at the best border
+ * nearby: of a block, a sentence or item, a clause, a word.  Each row of a table is
+ * a chunk of its own, and so is a small table as a whole.
  */
 #ifndef KB_CHUNKER_H
 #define KB_CHUNKER_H
@@ -15,11 +15,11 @@
 #include "kb/document/outline.h"
 
 enum {
-	CHUNKER_LEAST = 120, /* words a part of a cut section has, where borders allow */
+	CHUNKER_LEAST = 120, /* words in a part of a section that is cut, where its borders allow */
 	CHUNKER_MOST = 180,
 	CHUNKER_JOIN = 40,   /* a section of fewer words is joined with the next one */
 };
-/* Part of what decides whether a document is unchanged: raise it with the rules. */
+/* Documents are read again when it changes: raise it whenever the rules change. */
 #define CHUNKER_VERSION "3"
 
 struct chunk {
@@ -28,7 +28,7 @@ struct chunk {
 	uint32_t page;      /* where it begins, 0 without pages */
 };
 
-/* What is borrowed lives until `take` returns. Non-zero from `take` ends the work and is returned. */
+/* The chunk is valid until `take` returns. When `take` returns non-zero, cutting ends and returns the same. */
 int chunker_cut(const struct outline *o, int (*take)(void *arg, const struct chunk *c), void *arg);
 
 /* Words; a token of more than 24 bytes counts for more, so that text without spaces is bounded too. */

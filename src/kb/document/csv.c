@@ -30,7 +30,7 @@ char csv_separator(struct str text)
 
 		for (; probe.n; lines++)
 			same += count_in_line(&probe, candidates[i]) == first;
-		/* as many in most lines counts for more than many in one */
+		/* the same number in most lines counts for more than a great number in one */
 		if (first && same * 100 / lines * 10 + first > most) {
 			most = same * 100 / lines * 10 + first;
 			best = candidates[i];
@@ -45,7 +45,7 @@ struct reader {
 	struct buf field;
 };
 
-/* The inside of a quoted field, from behind its first quote on. */
+/* The inside of a quoted field, after its first quote. */
 static void quoted(struct reader *r)
 {
 	while (r->rest.n) {

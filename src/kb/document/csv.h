@@ -1,5 +1,5 @@
 /*
- * Comma-separated values (RFC 4180), and what spreadsheets make of them:
+ * Comma-separated values (RFC 4180) in the forms that spreadsheets write them:
  * semicolons or tabs as separators, line ends of any kind, quotes within
  * unquoted fields.
  */
@@ -8,9 +8,9 @@
 
 #include "kb/document/table.h"
 
-/* The separator that parts the first lines most evenly: ',', ';', '\t' or '|'. */
+/* The separator that divides the first lines most evenly: ',', ';', '\t' or '|'. */
 char csv_separator(struct str text);
-/* Adds every record as a row. Any text is CSV of some kind, so it can't fail; see table.bad for its bound. */
+/* Adds every record as a row. Any text is CSV of some kind, so it can't fail; table.bad tells that it was too much. */
 void csv_read(struct str text, char separator, struct table *t);
 
 #endif

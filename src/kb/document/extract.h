@@ -11,9 +11,9 @@
 #include "base/err.h"
 #include "kb/document/outline.h"
 
-/* Part of what decides whether a document is unchanged: raise it when an extractor gives other text. */
+/* Documents are read again when it changes: raise it whenever an extractor gives another text. */
 #define EXTRACT_VERSION "3"
-/* What pandoc is told to call a page whose document has no title. */
+/* The title that pandoc is told to give to a document without one. */
 #define EXTRACT_NO_TITLE "-"
 
 struct extract;
@@ -30,7 +30,7 @@ struct extract {
 	const struct extract_kind *kind;
 	const struct conf *conf;
 	struct outline *outline; /* filled; empty before */
-	/* What the admin should know though the document was read, such as pages without text. NULL: dropped. */
+	/* Takes remarks for the admin on a document that was read, such as which pages have no text. NULL: none. */
 	void (*note)(void *arg, const char *text);
 	void *arg;
 };

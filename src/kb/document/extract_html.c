@@ -13,11 +13,11 @@ struct walk {
 	struct buf part;     /* "BAB I", whose title may follow */
 	size_t number;       /* bytes of it without the title */
 	size_t mark;         /* bytes of it that are an item's number, 0 for none */
-	bool in_cell;        /* of a table: blocks don't end */
+	bool in_cell;        /* of a table, where blocks don't end */
 	unsigned depth;
 };
 
-/* What the part's title, if any, has been added to. */
+/* Writes the part's heading, with its title if one followed. */
 static void end_part(struct walk *w)
 {
 	outline_heading(w->o, heading_words_level(str_sub(buf_view(&w->part), 0, w->number)), buf_view(&w->part));
@@ -74,14 +74,14 @@ static void heading(struct walk *w, const struct markup_node *n, unsigned level,
 	w->mark = 0;
 }
 
-/* Text of cells that reach down into the rows that follow. */
+/* Cells that reach down into the rows below. */
 struct reaching {
 	long rows[TABLE_COLUMNS_MAX];
 	struct str text[TABLE_COLUMNS_MAX]; /* borrowed from `kept` */
 	struct buf kept;
 };
 
-/* Cells from above that stand before the next cell of this row. */
+/* Adds the cells that reach down from above and stand before the row's next cell. */
 static size_t reach_down(struct table *t, struct reaching *r, size_t column)
 {
 	while (column < TABLE_COLUMNS_MAX && r->rows[column] > 0) {
@@ -105,7 +105,7 @@ static void cell(struct walk *w, const struct markup_node *n, struct table *t, s
 		table_add(t, text);
 		if (down > 1 && text.n + r->kept.n <= r->kept.max) {
 			r->rows[*column] = down - 1;
-			/* the buffer was reserved whole: what it holds doesn't move */
+			/* the whole buffer was reserved, so its text does not move */
 			r->text[*column] = (struct str){r->kept.p + r->kept.n, text.n};
 			buf_str(&r->kept, text);
 		}
@@ -113,7 +113,7 @@ static void cell(struct walk *w, const struct markup_node *n, struct table *t, s
 	buf_reset(&w->line);
 }
 
-/* "<tr><th>Telepon<td>022…" in all rows: names stand beside their values. */
+/* Tells from each row whether names stand beside their values: "<tr><th>Telepon<td>022…" in all of them. */
 static void names_row(const struct markup_node *tr, struct table *t)
 {
 	const struct markup_node *c = markup_child(tr);
@@ -147,7 +147,7 @@ static void rows(struct walk *w, const struct markup_node *n, struct table *t, s
 	}
 }
 
-/* The table's caption, else the paragraph before it that begins by "Tabel", as the title of its rows. */
+/* Makes the caption, or a paragraph before the table that begins with "Tabel", the title of its rows. */
 static void caption(struct walk *w, const struct markup_node *n)
 {
 	const struct outline_block *last = w->o->blocks_n ? &w->o->blocks[w->o->blocks_n - 1] : NULL;
@@ -192,7 +192,7 @@ static void table(struct walk *w, const struct markup_node *n)
 	free(r);
 }
 
-/* Commands and listings: lines stay lines. */
+/* Commands and listings, whose line ends are kept. */
 static void preformatted(struct walk *w, const struct markup_node *n, bool in_main)
 {
 	struct str all, text;
@@ -206,7 +206,7 @@ static void preformatted(struct walk *w, const struct markup_node *n, bool in_ma
 	buf_reset(&w->line);
 }
 
-/* Headings of those who don't use styles: short, bold, no sentence. They stand under all real ones. */
+/* Headings by authors who use no styles: short, bold and no sentence. They rank below all real headings. */
 static void bold_paragraph(struct walk *w, const struct markup_node *n, bool in_main)
 {
 	BUF_AUTO struct buf folded = BUF_MAX(LINE_BYTES);

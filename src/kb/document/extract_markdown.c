@@ -2,7 +2,7 @@
 
 #include "kb/document/extract.h"
 
-/* md4c counts in unsigned int and may expand its input by entities and tags. */
+/* md4c counts in unsigned int; entities and tags make its output longer than its input. */
 enum { INPUT_MAX = 64 << 20, EXPANSION = 8 };
 
 static void append(const MD_CHAR *text, MD_SIZE n, void *arg)
@@ -29,7 +29,7 @@ static void front_matter_line(struct outline *o, struct str line)
 		buf_str(&o->url, value);
 }
 
-/* Takes "---" lines with `title:` and `url:` between off the front. */
+/* Cuts the front matter off: `title:` and `url:` between two lines of "---". */
 static struct str front_matter(struct outline *o, struct str content)
 {
 	struct str rest = content, line, probe;

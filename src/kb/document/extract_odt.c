@@ -5,18 +5,18 @@
 #include "kb/document/markup.h"
 
 /*
- * OpenDocument text (ISO/IEC 26300), content.xml, as the HTML that
- * extract_html() reads.  Pandoc drops the cells that a merged one covers, which
- * puts values under other columns' names.
+ * Turns content.xml of an OpenDocument text (ISO/IEC 26300) into HTML for
+ * extract_html().  Pandoc is no help: it drops the cells that a merged cell
+ * covers, which puts values under the names of other columns.
  */
 enum { XML_BYTES_MAX = 64 << 20, REPEATED_MAX = 64, STYLES_DEEP = 8, LIST_LEVELS = 10 };
 
 struct odt {
 	struct buf html;
 	struct markup *content, *styles;
-	struct str list; /* style of the list being written, which lists within it share */
+	struct str list; /* style of the list being written; lists inside it share it */
 	unsigned level;  /* of lists, 1 for the outermost */
-	long numbers[LIST_LEVELS + 1]; /* the last item's, for lists that go on */
+	long numbers[LIST_LEVELS + 1]; /* of the last item at each level, for lists that are continued */
 };
 
 static void write_children(struct odt *d, const struct markup_node *n, unsigned depth);
@@ -88,7 +88,7 @@ static bool is_bold(const struct odt *d, const struct markup_node *n)
 	return text && str_eq(markup_attribute(text, "font-weight"), STR("bold"));
 }
 
-/* How the present list's items are numbered; NULL: not at all. */
+/* How the current list numbers its items; NULL when it doesn't. */
 static const struct markup_node *numbering(const struct odt *d)
 {
 	const struct markup_node *n = style_of(d, "list-style", d->list);
@@ -131,7 +131,7 @@ static void heading(struct odt *d, const struct markup_node *h, unsigned depth)
 	enclose(d, tag, h, depth);
 }
 
-/* Word processors end a list at each table and paragraph between, and have the next one go on. */
+/* Word processors end a list at a table or paragraph inside it, and continue it in another list after that. */
 static void begin_list(struct odt *d, const struct markup_node *list, const struct markup_node *how)
 {
 	bool on = str_eq(markup_attribute(list, "continue-numbering"), STR("true")) ||
@@ -184,7 +184,7 @@ static void cell(struct odt *d, const struct markup_node *c, unsigned depth)
 	}
 }
 
-/* A footnote stands in parentheses where its number does. */
+/* A footnote is put in parentheses, where its number stands. */
 static void note(struct odt *d, const struct markup_node *n, unsigned depth)
 {
 	const struct markup_node *body = markup_find(markup_child(n), "note-body"), *p;
@@ -195,7 +195,7 @@ static void note(struct odt *d, const struct markup_node *n, unsigned depth)
 	buf_char(&d->html, ')');
 }
 
-/* Elements that are another in HTML. False: what is in them counts, as for a span. */
+/* Writes an element that HTML has under another name. False: it has none, so only its contents count. */
 static bool write_as(struct odt *d, const struct markup_node *n, unsigned depth)
 {
 	static const struct {
@@ -265,7 +265,7 @@ int extract_odt_parts(const struct extract *x, struct str content, struct str st
 	int r = markup_parse(content, MARKUP_XML, &d.content, err);
 
 	if (r == 0) {
-		/* without them titles and numbers may be missed */
+		/* without styles, titles and numbers may be missed */
 		markup_parse(styles, MARKUP_XML, &d.styles, &unused);
 		body = markup_find(markup_root(d.content), "body");
 		if (body)

@@ -4,8 +4,8 @@
 enum { HTML_BYTES_MAX = 128 << 20 };
 
 /*
- * Word, EPUB, RTF: pandoc makes HTML of them, with headings, lists and
- * tables; standing alone (-s), for the title is in no other.
+ * Word, EPUB and RTF: pandoc turns them into HTML with headings, lists and
+ * tables; with -s, because only a whole page has the title.
  */
 int extract_office(const struct extract *x, struct str content, struct err *err)
 {

@@ -6,7 +6,7 @@
 #include "port/system/child.h"
 
 enum { XML_BYTES_MAX = 256 << 20, IMAGE_BYTES_MAX = 64 << 20, NOTE_BYTES = 200 };
-/* Tesseract's own advice for print: 300 dots an inch. */
+/* Tesseract recommends 300 dots an inch for print. */
 #define OCR_DPI "300"
 
 struct pages {

@@ -6,10 +6,10 @@
 #include "kb/document/extract.h"
 #include "kb/document/filter.h"
 
-/* What one document's tables may hold. */
+/* Most bytes in the tables of a document. */
 enum { TABLE_BYTES_MAX = 128 << 20, ISO_DATE = sizeof "2025-08-17" - 1 };
 
-/* A first line "sep=;", by which Excel is told; taken off. '\0' without. */
+/* Cuts off a first line "sep=;", which tells Excel the separator, and returns that; '\0' without such a line. */
 static char said_separator(struct str *text)
 {
 	struct str rest = *text, line;
@@ -44,7 +44,7 @@ int extract_csv(const struct extract *x, struct str content, struct err *err)
 	return 0;
 }
 
-/* "94.0" is 94 and "0.30000000000000004" is 0.3: how floating point numbers were stored, not what was meant. */
+/* Undoes how floating point numbers are stored: "94.0" was 94, and "0.30000000000000004" was 0.3. */
 static struct str mend_number(struct str s, char ret[static 32])
 {
 	size_t point = str_find_char(s, '.'), i;
@@ -55,7 +55,7 @@ static struct str mend_number(struct str s, char ret[static 32])
 	for (i = point + 1; i < s.n; i++)
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return s;
-	if (s.n == point + 2 && s.p[point + 1] == '0') /* "3.00" was meant so */
+	if (s.n == point + 2 && s.p[point + 1] == '0') /* but "3.00" was written so */
 		return str_sub(s, 0, point);
 	if (s.n < 17)
 		return s;
@@ -63,7 +63,7 @@ static struct str mend_number(struct str s, char ret[static 32])
 	return str_of(ret);
 }
 
-/* "07-01-24": which is the day? */
+/* "07-01-24" does not tell which number is the day. */
 static bool is_unclear_date(struct str s)
 {
 	size_t i, separators = 0;
@@ -84,7 +84,7 @@ static struct str without_midnight(struct str s)
 	return str_ends(s, midnight) ? str_sub(s, 0, s.n - midnight.n) : s;
 }
 
-/* "hh:mm" and no seconds, somewhere in it. */
+/* Whether it has "hh:mm" without seconds. */
 static bool shows_minutes(struct str s)
 {
 	size_t colon = str_find_char(s, ':');
@@ -93,8 +93,8 @@ static bool shows_minutes(struct str s)
 }
 
 /*
- * 13:45 is stored as a share of a day and may come out as 13:44:59.99, of which
- * xlsx2csv drops the seconds; `iso` has them.  A time alone has day 0.
+ * 13:45 is stored as a fraction of a day and may be read as 13:44:59.99, of which
+ * xlsx2csv drops the seconds; `iso` has them.  A time without a date has day 0.
  */
 static struct str mend_minute(struct str shown, struct str iso, char ret[static 32])
 {
@@ -115,8 +115,8 @@ static struct str mend_minute(struct str shown, struct str iso, char ret[static 
 }
 
 /*
- * Cells as the sheet shows them, but for dates that can be misread: those as
- * `iso` has them, the same sheet with all dates year first.
+ * Takes the cells as the sheet shows them, except dates that can be misread: those
+ * come from `iso`, the same sheet with every date written year first.
  */
 static void mend_cells(const struct table *shown, const struct table *iso, struct table *ret)
 {
@@ -156,7 +156,7 @@ static int sheet(const struct extract *x, struct str name, struct str shown_csv,
 	return 0;
 }
 
-/* xlsx2csv begins each sheet by the bell character, which no cell can hold: "\a 3 - Name\n". */
+/* xlsx2csv begins each sheet with the bell character, which no cell can hold: "\a 3 - Name\n". */
 static bool next_sheet(struct str *all, struct str *ret_name, struct str *ret_csv)
 {
 	size_t at = str_find_char(*all, '\a'), end;

@@ -8,11 +8,11 @@
 
 /*
  * PresentationML (ECMA-376): ppt/slides/slideN.xml, shapes with paragraphs of
- * runs.  PowerPoint and LibreOffice number the files as the slides stand.
+ * runs.  PowerPoint and LibreOffice number the files in the order of the slides.
  */
 enum { SLIDES_MAX = 2000, SLIDE_BYTES_MAX = 32 << 20, LIST_BYTES_MAX = 16 << 20, TEXT_BYTES_MAX = 4 << 20 };
 
-/* Text of n and below, a space for what breaks a line. */
+/* The text of n and what is below it; a line break becomes a space. */
 static void gather(struct buf *b, const struct markup_node *n, unsigned depth)
 {
 	const struct markup_node *c;
@@ -76,7 +76,7 @@ static void paragraphs(struct outline *o, const struct markup_node *body, struct
 	}
 }
 
-/* All shapes at or below n: titles in a first pass, since they need not come first. */
+/* All shapes at or below n. Titles take a pass of their own, because they need not come first. */
 static void shapes(struct outline *o, const struct markup_node *n, bool titles, struct buf *text, unsigned depth)
 {
 	for (; n && depth < MARKUP_DEPTH_MAX; n = markup_next(n)) {
@@ -101,7 +101,7 @@ static int part(const struct extract *x, struct str file, const char *name, stru
 	return filter_unzip(x, file, name, &xml, err) || markup_parse(buf_view(&xml), MARKUP_XML, ret, err) ? -1 : 0;
 }
 
-/* The name of the notes' file by the slide's relations: "../notesSlides/notesSlide3.xml". */
+/* Finds the notes' file in the slide's relations: "../notesSlides/notesSlide3.xml". */
 static bool notes_name(const struct markup *relations, char ret[static 64])
 {
 	struct str folder = STR("../"), target;
@@ -118,7 +118,7 @@ static bool notes_name(const struct markup *relations, char ret[static 64])
 	return false;
 }
 
-/* What the speaker has to say; the notes' page has a picture of the slide and numbers as well. */
+/* The speaker's notes, without the picture of the slide and the numbers on their page. */
 static void speaker(struct outline *o, const struct markup_node *n, struct buf *text, unsigned depth)
 {
 	for (; n && depth < MARKUP_DEPTH_MAX; n = markup_next(n)) {
@@ -131,7 +131,7 @@ static void speaker(struct outline *o, const struct markup_node *n, struct buf *
 	}
 }
 
-/* A slide without notes may have no relations; what can't be read of them costs the slide nothing. */
+/* A slide without notes may have no relations. Notes that can't be read are left out; the slide stays. */
 static void notes(const struct extract *x, struct str content, long number, struct buf *text)
 {
 	MARKUP_AUTO struct markup *relations = NULL;
@@ -155,12 +155,12 @@ int extract_slide(const struct extract *x, struct str xml, long number, bool *re
 
 	if (markup_parse(xml, MARKUP_XML, &m, err))
 		return -1;
-	*ret_hidden = str_eq(markup_attribute(markup_root(m), "show"), STR("0")); /* left out, as sheets are */
+	*ret_hidden = str_eq(markup_attribute(markup_root(m), "show"), STR("0")); /* left out, as hidden sheets are */
 	if (*ret_hidden)
 		return 0;
 	x->outline->page = (uint32_t)number;
 	shapes(x->outline, markup_root(m), true, &text, 0);
-	if (x->outline->blocks_n == before) { /* what follows is not under the slide before */
+	if (x->outline->blocks_n == before) { /* so that what follows does not count as the slide before */
 		snprintf(name, sizeof name, "Slide %ld", number);
 		outline_heading(x->outline, 1, str_of(name));
 	}
@@ -189,7 +189,7 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Numbers of the slides named in a listing, a name a line. */
+/* The numbers of the slides in a listing of one name a line. */
 static size_t numbers(struct str listing, long ret[static SLIDES_MAX])
 {
 	struct str line, head = STR("ppt/slides/slide"), tail = STR(".xml");

@@ -5,7 +5,7 @@
 #include "kb/document/extract.h"
 #include "kb/document/heading_words.h"
 
-/* Of a document, what tells its kind and encoding. */
+/* Bytes from which a document's encoding is guessed. */
 enum { PROBE_BYTES = 512 };
 
 /* Appends raw, in iconv's encoding `from`, as UTF-8; what can't be read becomes U+FFFD. */
@@ -33,7 +33,7 @@ static int convert(const char *from, struct str raw, struct buf *out, struct err
 	return out->bad ? err_set(err, ERR_NO_MEMORY, "text of %zu bytes", raw.n) : 0;
 }
 
-/* Latin text in UTF-16 without a mark: a zero in every other byte. Which one, 0 or 1, else -1. */
+/* Latin text in UTF-16 has a zero in every other byte. Returns which one, 0 or 1; -1 for other text. */
 static int zeros_at(struct str raw)
 {
 	size_t zeros[2] = {0, 0}, n = raw.n < PROBE_BYTES ? raw.n : PROBE_BYTES, i;

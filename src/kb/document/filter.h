@@ -13,7 +13,7 @@
  */
 int filter_run(const struct extract *x, const char *const *argv, const char *package, struct str content,
 	       struct buf *out, struct err *err);
-/* Appends one part of a zip file, as office documents are. */
+/* Appends one part of a zip file, which is what office documents are. */
 int filter_unzip(const struct extract *x, struct str file, const char *part, struct buf *out, struct err *err);
 
 #endif

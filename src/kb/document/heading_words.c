@@ -14,7 +14,7 @@ static struct str first_word(struct str s)
 	return str_sub(s, 0, n);
 }
 
-/* What follows a word and a space at the front of s. False without any of the three. */
+/* Cuts `word` and a space off the front of s; false unless something follows. */
 static bool after_word(struct str s, const char *word, struct str *ret)
 {
 	struct str w = str_of(word);
@@ -68,7 +68,7 @@ unsigned heading_words_level(struct str s)
 	return names_ordinal(s, "Paragraf") ? 3 : 0;
 }
 
-/* Letters, none of them small. */
+/* Has letters, none of them in lower case. */
 static bool is_capitals(struct str s)
 {
 	size_t i, letters = 0;
@@ -90,7 +90,7 @@ bool heading_words_title(struct str number, struct str s)
 	return (names_ordinal(number, "Bagian") || names_ordinal(number, "Paragraf")) && !is_lower(s.p[0]);
 }
 
-/* Takes the heading at the front of *rest, whose first line is `number`, with its title if there is one. */
+/* Adds the heading `number`, with the title at the front of *rest if there is one. */
 static void take_heading(struct outline *o, struct str number, struct str *rest)
 {
 	BUF_AUTO struct buf heading = BUF_MAX(4 * PART_TITLE_BYTES);

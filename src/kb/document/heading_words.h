@@ -1,7 +1,7 @@
 /*
- * Parts of regulations and books by the words of their headings: "BAB IV",
- * "Bagian Kesatu", "Pasal 7", "Chapter 3".  Many documents have them in plain
- * letters, told from text by nothing else.
+ * Headings of regulations and books, known by their words: "BAB IV", "Bagian
+ * Kesatu", "Pasal 7", "Chapter 3".  In many documents nothing else tells them from
+ * text.
  */
 #ifndef KB_HEADING_WORDS_H
 #define KB_HEADING_WORDS_H
@@ -12,11 +12,11 @@
 unsigned heading_words_level(struct str line);
 /*
  * Whether `line`, in plain letters under the heading `number`, is its title:
- * "KETENTUAN UMUM" under "BAB I", "Umum" under "Bagian Kesatu".  Under
- * "Pasal 7" stands text.
+ * "KETENTUAN UMUM" under "BAB I", "Umum" under "Bagian Kesatu".  "Pasal 7" has
+ * no title.
  */
 bool heading_words_title(struct str number, struct str line);
-/* As outline_plain(), with such lines as headings. */
+/* Like outline_plain(), but makes such lines headings. */
 void heading_words_plain(struct outline *o, struct str text);
 
 #endif

@@ -13,7 +13,7 @@ static bool among(struct str name, const char *const *list)
 	return false;
 }
 
-/* What stands around the text on pages that name it by class or id instead of by element. */
+/* What surrounds the text, on pages that mark it by class or id instead of by element. */
 static bool is_around(const struct markup_node *n)
 {
 	static const char *const elements[] = {"div", "ul", "ol", "section", "p", "a", NULL};
@@ -31,7 +31,7 @@ static bool is_around(const struct markup_node *n)
 	return among(markup_attribute(n, "id"), around);
 }
 
-/* Pandoc's, with the document's title. */
+/* Pandoc's block with the document's title. */
 static bool is_title_block(const struct markup_node *n)
 {
 	return str_eq(markup_attribute(n, "id"), STR("title-block-header"));
@@ -114,7 +114,7 @@ static void put_roman(struct buf *b, long number, bool small)
 	buf_cstr(b, ". ");
 }
 
-/* The list's start, or the value of an item before, and the items since. */
+/* Counts from the list's start, or from the nearest item before that has a value. */
 static long item_number(const struct markup_node *list, const struct markup_node *item)
 {
 	long number = 1, after = 0;

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "kb/document/markup.h"
 
-/* What is no part of the page's text: menus, scripts, and outside of its main part what stands around it. */
+/* Whether the element is no part of the page's text: menus, scripts and, outside its main part, page furniture. */
 bool html_is_skipped(const struct markup_node *n, bool in_main);
 /* Whether an element of this name ends the paragraph before it, and its own. */
 bool html_is_block(struct str name);

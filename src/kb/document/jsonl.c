@@ -10,13 +10,13 @@ enum { READ_BYTES = 1 << 20 };
 struct lines {
 	const char *path;
 	int fd;
-	struct buf text; /* not yet given out */
+	struct buf text; /* read, but not passed on yet */
 	int64_t number, bytes;
 	int (*fn)(void *, struct str, int64_t, int64_t);
 	void *arg;
 };
 
-/* The next piece of the file behind what is there: 1, 0 at its end, -1. */
+/* Appends the next piece of the file: 1, 0 at its end, -1 on error. */
 static int more(struct lines *l, struct err *err)
 {
 	ssize_t n;

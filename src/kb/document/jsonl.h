@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 
-/* Longest line; a document that has more text should be a file of its own. */
+/* Longest line; a document with more text should have a file of its own. */
 enum { JSONL_LINE_MAX = 64 << 20 };
 
 /*
@@ -20,9 +20,9 @@ int jsonl_each(const char *path, int (*fn)(void *arg, struct str line, int64_t n
 struct jsonl_record {
 	struct json *root; /* owns the texts */
 	struct str id, title, text, source, url;
-	char digits[24];   /* what `id` shows of a number: don't copy the struct */
+	char digits[24];   /* `id` may point here, when it was a number: don't copy the struct */
 };
-/* ERR_BAD_DATA: no JSON object, or without id or text. */
+/* ERR_BAD_DATA: not a JSON object, or one without id or text. */
 int jsonl_parse(struct str line, struct jsonl_record *ret, struct err *err);
 void jsonl_free(struct jsonl_record *r);
 

@@ -23,7 +23,7 @@ int markup_parse(struct str content, enum markup_kind kind, struct markup **ret,
 	if (content.n > INT_MAX)
 		return err_set(err, ERR_BAD_DATA, "markup of %zu bytes", content.n);
 	if (kind == MARKUP_HTML)
-		/* what is UTF-8 is read as UTF-8, whatever a page says of itself */
+		/* valid UTF-8 is read as UTF-8, whatever the page declares */
 		doc = htmlReadMemory(content.p, (int)content.n, NULL, utf8_valid(content) ? "UTF-8" : NULL,
 				     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 					     HTML_PARSE_NONET | HTML_PARSE_COMPACT);

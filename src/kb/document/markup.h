@@ -1,8 +1,8 @@
 /*
  * HTML and XML as a tree to read, on libxml2.
  *
- * HTML may be as broken as it is on the web; XML may have broken parts left
- * out.  Nothing is fetched, no entity is expanded from outside.  Nodes and
+ * HTML may be as broken as it is on the web; broken parts of XML are left out.
+ * Nothing is fetched, and no external entity is expanded.  Nodes and
  * their texts are borrowed from the tree.
  */
 #ifndef KB_MARKUP_H
@@ -14,7 +14,7 @@
 struct markup;
 struct markup_node;
 
-/* Deepest nesting that readers need to follow. */
+/* Readers need not follow deeper nesting. */
 enum { MARKUP_DEPTH_MAX = 300 };
 enum markup_kind { MARKUP_HTML, MARKUP_XML };
 
@@ -32,7 +32,7 @@ const struct markup_node *markup_next(const struct markup_node *n);
 const struct markup_node *markup_previous(const struct markup_node *n);
 const struct markup_node *markup_parent(const struct markup_node *n);
 
-/* Without its namespace; "" for what is no element. */
+/* Without its namespace; "" for a node that is no element. */
 struct str markup_name(const struct markup_node *n);
 bool markup_is(const struct markup_node *n, const char *name);
 /* Of a text node; "" for others. */

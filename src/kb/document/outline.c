@@ -5,7 +5,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 
-/* A title that is longer is a paragraph gone astray. */
+/* A longer title is in truth a paragraph. */
 enum { TITLE_CODE_POINTS = 200, TITLE_BYTES = 4 * TITLE_CODE_POINTS, URL_BYTES = 2048 };
 
 void outline_init(struct outline *o, size_t max_bytes)
@@ -50,7 +50,7 @@ static bool is_invisible(uint32_t c)
 	       (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c >= 0xE000 && c <= 0xF8FF);
 }
 
-/* A run of plain ASCII without anything to fold, the usual case: copied at once. */
+/* The length of plain ASCII at the front that needs no folding: the usual case, copied as a whole. */
 static size_t plain_run(struct str s)
 {
 	size_t n = 0;
@@ -60,7 +60,7 @@ static size_t plain_run(struct str s)
 	return n;
 }
 
-/* Letters that print sets as one: ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ. */
+/* Ligatures of print: ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ. */
 static const char *ligature(uint32_t c)
 {
 	static const char *const letters[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
@@ -113,7 +113,7 @@ static bool room_for_block(struct outline *o)
 	return true;
 }
 
-/* Counts what was added to the text since `at` as a block; every block ends its line. */
+/* Makes a block of the text added since `at`; every block ends with a line end. */
 static void end_block(struct outline *o, enum outline_kind kind, unsigned level, size_t at)
 {
 	size_t n = o->text.n - at;

@@ -1,6 +1,6 @@
 /*
- * A document as text with its structure: what extractors write and the chunker
- * reads.
+ * The text of a document with its structure: extractors write it, the chunker
+ * reads it.
  *
  * The text is one buffer; blocks (headings, paragraphs, list items, table
  * rows) are consecutive lines of it, so any run of blocks is a verbatim piece
@@ -28,37 +28,37 @@ struct outline_block {
 	unsigned level; /* of a heading, from 1 */
 	uint32_t page;  /* from 1, 0 without pages */
 	size_t at, n;   /* in the text */
-	size_t under[2]; /* of a row or table: blocks that title it, counted from 1; 0 for none */
+	size_t under[2]; /* of a row or table: the blocks that are its titles, from 1; 0 for none */
 };
 
 struct outline {
 	struct buf text, title, url;
 	struct outline_block *blocks;
 	size_t blocks_n, blocks_cap;
-	uint32_t page; /* given to the blocks that follow */
-	size_t under[2]; /* given to the rows and tables that follow: title of the table, of a part of it */
+	uint32_t page; /* of the blocks that follow */
+	size_t under[2]; /* of the rows and tables that follow: the title of the table, of its part */
 };
 
 #define OUTLINE_AUTO __attribute__((cleanup(outline_release)))
 
-/* `max_bytes` bounds the text; past it text.bad is set and what follows is dropped. */
+/* Text over `max_bytes` is dropped, and text.bad is set. */
 void outline_init(struct outline *o, size_t max_bytes);
 void outline_release(struct outline *o);
 /* Empties it for the next document, keeping the memory. */
 void outline_reset(struct outline *o);
 
-/* Each adds one block; text that folds to nothing adds none. */
+/* Each adds one block, or none when the text folds to nothing. */
 void outline_heading(struct outline *o, unsigned level, struct str text);
 void outline_text(struct outline *o, struct str text);
 void outline_row(struct outline *o, struct str text);
-/* Lines are kept; each is folded. */
+/* Keeps the lines and folds each of them. */
 void outline_table(struct outline *o, struct str lines);
-/* Paragraphs from plain text: parts between empty lines; a line that begins a list item begins a block. */
+/* Adds plain text as paragraphs, which end at empty lines and before the items of lists. */
 void outline_plain(struct outline *o, struct str text);
 /* Whether the line begins with an item's number or bullet: "1.", "12)", "a.", "(3)", "-", "•". */
 bool outline_begins_item(struct str line);
 
-/* Folded as block text is, without a line end; at most max_bytes, whole code points. */
+/* The title is folded as blocks are and cut, between code points, at its greatest length. */
 void outline_set_title(struct outline *o, struct str title);
 struct str outline_block_text(const struct outline *o, const struct outline_block *b);
 /* Appends s folded as described above. */

@@ -1,11 +1,11 @@
 /*
  * The text of a PDF as poppler's `pdftohtml -xml` gives it: fragments with
- * their places on the page, made into lines, and lines into blocks.
+ * their places on the page, joined into lines, and lines into blocks.
  *
  * What repeats at the same edge of many pages (running titles, page numbers)
  * is dropped.  A line is a heading by its size or weight against the body text,
  * or by its words ("BAB II", "Pasal 7", "Chapter 3").  List numbers stay with
- * their items; a hyphen at a line end goes where it parted a word, and stays
+ * their items; a hyphen at a line end is dropped where it divides a word, and kept
  * in "norma-norma".
  */
 #ifndef KB_PDF_H
@@ -19,8 +19,8 @@ struct pdf_line {
 	int left, right, top, height; /* in the page's units */
 	int size;      /* of the font */
 	bool bold;     /* all of it */
-	bool mark;     /* begins with a fragment of its own that is an item's number or bullet */
-	bool cells;    /* has gaps as between a table's columns */
+	bool mark;     /* its first fragment is an item's number or bullet */
+	bool cells;    /* has gaps as wide as between columns of a table */
 	size_t at, n;  /* in pdf.text */
 };
 
@@ -48,13 +48,13 @@ struct str pdf_line_text(const struct pdf *p, const struct pdf_line *l);
 void pdf_drop_edges(struct pdf *p);
 
 /*
- * Writes the blocks of all pages.  `page_text` gives the text of a page that
- * has none (by OCR), or hardly any (not `empty`), or "".
+ * Writes the blocks of all pages.  For a page without text (`empty`), or with
+ * hardly any, `page_text` gives the text that OCR finds, or "".
  */
 void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page, bool empty),
 	       void *arg);
 
-/* How two lines meet where the first ends in a hyphen; `all` is searched for the word in both forms. */
+/* How to join two lines of which the first ends in a hyphen; `all` is searched for the word in both forms. */
 enum pdf_join { PDF_JOIN_SPACE, PDF_JOIN_KEEP, PDF_JOIN_DROP };
 enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all);
 

@@ -12,12 +12,12 @@ struct writer {
 	const struct pdf *p;
 	struct outline *o;
 	int body_size;
-	int pitch; /* from line to line, most often; 0 when there are no two lines */
+	int pitch; /* the usual distance from line to line; 0 when there are no two lines */
 	bool size_used[SIZES_MAX]; /* by headings larger than the body */
 	struct buf block;          /* being collected */
 	unsigned level;            /* of the heading being collected, 0 for text */
 	const struct pdf_line *first, *last; /* lines of the block */
-	bool numbered;             /* the heading began by words such as "Pasal 7": a title may follow */
+	bool numbered;             /* the heading begins with words like "Pasal 7": a title may follow */
 };
 
 static struct str last_word(struct str s)
@@ -53,7 +53,7 @@ static bool occurs(struct str all, struct str word)
 	return false;
 }
 
-/* warna-warni, sayur-mayur, mahasiswa-mahasiswi: all but a letter or two are the same. */
+/* warna-warni, sayur-mayur, mahasiswa-mahasiswi: the halves differ in a letter or two. */
 static bool sounds_alike(struct str head, struct str tail)
 {
 	size_t differ = 0, i;
@@ -65,7 +65,7 @@ static bool sounds_alike(struct str head, struct str tail)
 	return differ <= (head.n > 4 ? 2 : 1);
 }
 
-/* norma-norma, buah-buahan, berlari-lari, sekurang-kurangnya: an end of one begins the other. */
+/* norma-norma, buah-buahan, berlari-lari, sekurang-kurangnya: the second half begins with the end of the first. */
 static bool said_twice(struct str head, struct str tail)
 {
 	size_t n;
@@ -109,7 +109,7 @@ enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
 	return PDF_JOIN_DROP;
 }
 
-/* Larger sizes are higher levels; bold text of the body's size stands under them all. */
+/* The larger the size, the higher the level; bold text of the body's size is the lowest. */
 static unsigned level_by_look(const struct writer *w, const struct pdf_line *l, struct str s)
 {
 	unsigned level = 1;
@@ -156,7 +156,7 @@ static void add_line(struct writer *w, const struct pdf_line *l)
 	w->last = l;
 }
 
-/* Words after which a number at the front of a line is a reference, no item. */
+/* After these words a number at the front of the next line is part of a reference and begins no item. */
 static bool refers(struct str before)
 {
 	static const char *const words[] = {"ayat",  "huruf",	"angka",     "butir", "pasal", "nomor", "no",
@@ -184,24 +184,24 @@ static bool begins_item(const struct writer *w, const struct pdf_line *l, struct
 	       str_ieq(word, STR("and")) || str_ieq(word, STR("or"));
 }
 
-/* Whether l goes on with the paragraph that `last` belongs to. */
+/* Whether l continues the paragraph of `last`. */
 static bool continues(const struct writer *w, const struct pdf_line *l, struct str text)
 {
 	const struct pdf_line *last = w->last;
 	struct str before = buf_view(&w->block);
-	/* lines of one and a half or two lines' distance are lines still, if that is what the text has */
+	/* a text may have one and a half or double spacing throughout */
 	int pitch = w->pitch > l->height && w->pitch < l->height * 5 / 2 ? w->pitch * 5 / 4 : l->height * 3 / 2;
 
 	if (last == NULL || begins_item(w, l, text))
 		return false;
-	/* rows of a table are lines; what is wrapped inside a cell goes on */
+	/* each row of a table is a line; text wrapped inside a cell continues it */
 	if (l->cells || (last->cells && l->left <= last->left + l->height))
 		return false;
 	/* out of a list's indentation: the list has ended */
 	if (last->page == l->page && (w->first->mark || outline_begins_item(pdf_line_text(w->p, w->first))) &&
 	    l->left < w->first->left - l->height / 2)
 		return false;
-	if (last->page != l->page) /* over the page's end, unless a sentence ended there */
+	if (last->page != l->page) /* a paragraph continues on the next page, unless a sentence ended there */
 		return before.n && strchr(".;:?!", before.p[before.n - 1]) == NULL;
 	return l->top - last->top <= pitch && l->top - last->top >= -l->height / 2;
 }
@@ -212,7 +212,7 @@ static void line(struct writer *w, const struct pdf_line *l)
 	unsigned by_words = heading_words_level(text), look = level_by_look(w, l, text);
 	bool near = w->last && w->last->page == l->page && l->top - w->last->top <= 2 * l->height;
 
-	/* "Pasal 7" and, on the next line, its title */
+	/* "Pasal 7", and its title on the next line */
 	if (w->level && near && !by_words &&
 	    ((look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) ||
 	     (w->numbered && heading_words_title(buf_view(&w->block), text)))) {
@@ -231,7 +231,7 @@ static void line(struct writer *w, const struct pdf_line *l)
 	add_line(w, l);
 }
 
-/* The distance most lines have; of equals the smaller. */
+/* The most frequent distance between lines; on a tie the smaller. */
 static void find_pitch(struct writer *w)
 {
 	size_t count[PITCH_MAX] = {0}, i;
@@ -247,7 +247,7 @@ static void find_pitch(struct writer *w)
 			w->pitch = (int)i;
 }
 
-/* The size most of the text is in, and which larger ones there are. */
+/* Finds the size of most of the text, and which larger ones are used. */
 static void find_sizes(struct writer *w)
 {
 	size_t bytes[SIZES_MAX] = {0}, i;
@@ -266,8 +266,8 @@ static void find_sizes(struct writer *w)
 }
 
 /*
- * Takes what can be read of the page's picture when it has no text, or no more
- * than a scanner's mark.  Whether that was more than the text.
+ * Writes what can be read in the page's picture when the page has no text, or no
+ * more than a scanner's mark.  Returns whether that was more than its text.
  */
 static bool picture(struct writer *w, size_t g, struct str (*page_text)(void *, uint32_t, bool), void *arg)
 {

@@ -5,7 +5,7 @@
 #include "base/ascii.h"
 #include "kb/document/pdf.h"
 
-/* A word gap is about a quarter of the font's height; less parts nothing, twice the height parts a table's columns. */
+/* Words are about a quarter of the font's height apart, columns of a table at least twice its height. */
 enum { GAP_SHARE = 6, CELL_GAP = 2, TEXT_BYTES_MAX = 256 << 20, FONTS_MAX = 4096, EDGE_PERCENT = 12 };
 
 void pdf_release(struct pdf *p)
@@ -24,7 +24,7 @@ struct str pdf_line_text(const struct pdf *p, const struct pdf_line *l)
 struct fragment {
 	int left, top, width, height, font;
 	bool bold;
-	struct str text; /* as it is, with its spaces */
+	struct str text; /* with its spaces */
 };
 
 struct reader {
@@ -41,7 +41,7 @@ static int number(const struct markup_node *n, const char *name)
 	return value < -100000 || value > 100000 ? 0 : (int)value;
 }
 
-/* Text of n and below; *ret_bold only when none of it is outside <b>. */
+/* The text of n and what is below it; *ret_bold when all of it is inside <b>. */
 static void gather(struct buf *b, const struct markup_node *n, bool in_bold, bool *ret_bold, unsigned depth)
 {
 	const struct markup_node *c;
@@ -90,7 +90,7 @@ static int line_begin(struct reader *r, const struct fragment *f, struct err *er
 	return 0;
 }
 
-/* Whether the fragment goes on with the line: at its height, to the right of it. */
+/* Whether the fragment continues the line: at its height, to the right of it. */
 static bool goes_on(const struct pdf_line *l, const struct fragment *f)
 {
 	int overlap = (l->top + l->height < f->top + f->height ? l->top + l->height : f->top + f->height) -
@@ -197,7 +197,7 @@ int pdf_read(struct pdf *p, struct str xml, struct err *err)
 	return failed;
 }
 
-/* A line's text with every run of digits as one '#', so that "Page 3" and "Page 12" are alike. */
+/* The line's text with '#' for each number, so that "Page 3" equals "Page 12". */
 static size_t shape(struct str s, char ret[static 80])
 {
 	size_t n = 0, i;
@@ -217,7 +217,7 @@ static bool at_edge(const struct pdf_page *g, const struct pdf_line *l)
 	return l->top * 100 < g->height * EDGE_PERCENT || (l->top + l->height) * 100 > g->height * (100 - EDGE_PERCENT);
 }
 
-/* Of a line larger than the text around it, a heading it seems, digits count: "Bab 3" and "Bab 4" aren't alike. */
+/* In a line larger than the text around it, probably a heading, digits count: "Bab 3" differs from "Bab 4". */
 static bool alike(const struct pdf *p, const struct pdf_line *a, const struct pdf_line *b, bool large)
 {
 	char x[80], y[80];
@@ -229,7 +229,7 @@ static bool alike(const struct pdf *p, const struct pdf_line *a, const struct pd
 	return off < a->height && off > -a->height && n == shape(pdf_line_text(p, b), y) && memcmp(x, y, n) == 0;
 }
 
-/* Whether the page has a line like l at the same place. */
+/* Whether the page has an equal line at the same place. */
 static bool page_has(const struct pdf *p, const struct pdf_page *g, const struct pdf_line *l, bool large)
 {
 	size_t i;
@@ -251,9 +251,9 @@ static bool is_large(const struct pdf *p, const struct pdf_page *g, const struct
 }
 
 /*
- * Running lines may differ on left and right pages and begin after the title
- * page: l is one when it stands on half of the four pages around that have
- * text, or it is a number alone.
+ * Running titles may differ on left and right pages and begin after the title
+ * page: l is one when half of the four pages around it that have text have it too,
+ * or when it is a number alone.
  */
 static bool is_running(const struct pdf *p, size_t page_at, const struct pdf_line *l)
 {

@@ -1,5 +1,5 @@
 /*
- * A table on its way into an outline: cells in, rows with their headers out.
+ * Collects a table's cells and writes its rows, each with the headers, to an outline.
  *
  * Each row becomes a block "header: value; header: value", so that it can be
  * found and read alone; a table of at most TABLE_WHOLE_ROWS rows is added whole
@@ -22,13 +22,13 @@ struct table {
 	size_t cells_n, cells_cap;
 	size_t *row_ends; /* cells_n after each row */
 	size_t rows_n, rows_cap;
-	bool names_rows; /* given by the reader: the first column names what stands beside it */
+	bool names_rows; /* set by the reader: the first column holds names, the others their values */
 	bool bad;
 };
 
 #define TABLE_AUTO __attribute__((cleanup(table_release)))
 
-/* `max_bytes` of cell text; what passes it sets `bad`. */
+/* Cell text over `max_bytes` is dropped, and `bad` is set. */
 void table_init(struct table *t, size_t max_bytes);
 void table_release(struct table *t);
 /* Adds the next cell of the row, folded. Columns past TABLE_COLUMNS_MAX are dropped. */
@@ -41,8 +41,8 @@ size_t table_columns_in(const struct table *t, size_t row);
 struct str table_at(const struct table *t, size_t row, size_t column);
 
 /*
- * Writes the blocks.  Rows above the first one that fills two columns with
- * different things are taken as text; that one is the header.  Empty rows and
+ * Writes the blocks.  The first row that fills two columns with different things
+ * is the header; rows above it become text.  Empty rows and
  * columns are dropped.  Of a table of three columns or more, a row that fills
  * the first alone is text too: a remark or the title of what follows.  A table
  * of one column becomes paragraphs.

@@ -2,21 +2,21 @@
 #include "base/ascii.h"
 #include "kb/document/table.h"
 
-/* Rows looked at above for the text of a cell that was merged over several; a title that is longer is a remark. */
+/* Rows looked at above a cell for the text of a merged one; a title that is longer is a remark. */
 enum { REACH_MAX = 200, TITLE_BYTES = 160 };
 
-/* Consecutive rows that are a table of their own. */
+/* Consecutive rows that make a table of their own. */
 struct subtable {
 	const struct table *t;
 	size_t begin, end;  /* rows, those above the header included */
 	size_t header;      /* the row of the columns' names */
-	size_t below;       /* of the names under names merged over several columns, else as `header` */
+	size_t below;       /* the row of further names, under names merged over several columns; else `header` */
 	size_t columns;
-	bool unnamed;       /* no header: rows from the first on */
+	bool unnamed;       /* no header: the first row is a row as the others */
 	bool pairs;         /* no header: the first column names what is in the second */
 };
 
-/* Cells with something in them; a text that was merged over several columns counts once. */
+/* Cells that aren't empty; a text merged over several columns counts once. */
 static size_t filled(const struct table *t, size_t row, struct str *ret_first)
 {
 	size_t i, n = 0;
@@ -41,7 +41,7 @@ static size_t count(const struct table *t, size_t row)
 	return filled(t, row, &unused);
 }
 
-/* Digits and what stands between them: a number, a date, a time, a telephone. */
+/* Digits and what separates them: a number, a date, a time, a telephone number. */
 static bool is_number(struct str s)
 {
 	size_t i;
@@ -52,7 +52,7 @@ static bool is_number(struct str s)
 	return s.n > 0;
 }
 
-/* The name above a column; of one merged over several only the first has it in some files. */
+/* The name above a column; in some files only the first column under a merged name has it. */
 static struct str upper_name(const struct subtable *p, size_t i)
 {
 	struct str name = table_at(p->t, p->header, i);
@@ -74,7 +74,7 @@ static void write_name(const struct subtable *p, size_t row, size_t i, struct bu
 	if (name.n && under.n)
 		buf_char(line, ' ');
 	buf_str(line, under);
-	/* "Description:" as a header has its colon already */
+	/* a header like "Description:" has its colon already */
 	if (name.n + under.n)
 		buf_cstr(line, line->p && line->p[line->n - 1] == ':' ? " " : ": ");
 }
@@ -88,8 +88,8 @@ static bool is_among(struct str s, const char *const *words)
 }
 
 /*
- * The cell, or for an empty one at the front of its row what stands above it:
- * most producers keep the text of merged cells in the first one alone.
+ * The cell's text.  An empty cell at the front of its row has the text above it,
+ * because most programs store the text of merged cells in the first one alone.
  */
 static struct str value_of(const struct subtable *p, size_t row, size_t i)
 {
@@ -127,7 +127,7 @@ static void write_row(const struct subtable *p, size_t row, struct buf *line)
 		write_name(p, row, i, line);
 		buf_str(line, value);
 	}
-	if (line->n == 0) /* a name with nothing to it */
+	if (line->n == 0) /* a name without a value */
 		buf_str(line, table_at(p->t, row, 0));
 }
 
@@ -165,7 +165,7 @@ static void write_whole(const struct subtable *p, struct outline *o, struct buf 
 		outline_table(o, buf_view(all));
 }
 
-/* A row that fills the first cell alone: the title of the rows that follow, or a remark. */
+/* A row with only its first cell filled: the title of the rows below it, or a remark. */
 static void write_title(const struct subtable *p, size_t row, struct outline *o)
 {
 	struct str text = table_at(p->t, row, 0);
@@ -176,7 +176,7 @@ static void write_title(const struct subtable *p, size_t row, struct outline *o)
 	o->under[1] = titles ? o->blocks_n : 0;
 }
 
-/* The rows under the header; how many of them are rows of the table. */
+/* Writes the rows under the header; returns how many of them are rows of the table. */
 static size_t write_rows(const struct subtable *p, struct outline *o, struct buf *line)
 {
 	size_t row, rows = 0;
@@ -197,7 +197,7 @@ static size_t write_rows(const struct subtable *p, struct outline *o, struct buf
 	return rows;
 }
 
-/* Whether the row under `row` names parts of columns that it names together. */
+/* Whether the row under `row` has names for the columns that a merged name of `row` covers. */
 static bool names_below(const struct subtable *p, size_t row)
 {
 	bool parts = false;
@@ -218,7 +218,7 @@ static bool names_below(const struct subtable *p, size_t row)
 	return parts;
 }
 
-/* Names and what they stand for, side by side, without a header: a form, an address. */
+/* Names and values side by side, without a header: a form, an address. */
 static bool are_pairs(const struct subtable *p)
 {
 	struct str name = table_at(p->t, p->header, 0), value = table_at(p->t, p->header, 1);
@@ -231,7 +231,7 @@ static bool are_pairs(const struct subtable *p)
 	       !is_number(name);
 }
 
-/* Where a table is from says nothing about its rows. */
+/* A line about the table's source says nothing about its rows. */
 static bool is_link(struct str cell)
 {
 	return str_find(cell, STR("://")) < cell.n;
@@ -256,13 +256,13 @@ static void write_subtable(struct subtable *p, struct outline *o, struct buf *li
 	p->pairs = !p->unnamed && are_pairs(p);
 	p->below = names_below(p, p->header) ? p->header + 1 : p->header;
 	rows = write_rows(p, o, line);
-	/* a header alone is worth its text */
+	/* a header without rows is kept as text */
 	o->under[1] = 0;
 	if (rows == 0 || (rows > 1 && rows <= TABLE_WHOLE_ROWS))
 		write_whole(p, o, line);
 }
 
-/* Whether a table of other columns begins by `row`, which stands under an empty one. */
+/* Whether `row`, which follows an empty one, begins a table with other columns. */
 static bool begins_another(const struct subtable *p, size_t row)
 {
 	bool other = false;
@@ -283,7 +283,7 @@ static bool begins_another(const struct subtable *p, size_t row)
 	return other;
 }
 
-/* The end of the table that begins at p->begin; at most all rows. */
+/* The end of the table that begins at p->begin. */
 static size_t subtable_end(struct subtable *p)
 {
 	size_t row, gap = 0;

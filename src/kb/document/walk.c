@@ -11,7 +11,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* A link's own entry says nothing of its target: only links to files count. */
+/* A link's own entry doesn't tell the kind of its target; only links to files count. */
 static bool is_file(const FTSENT *e, int64_t *ret_bytes)
 {
 	struct stat st;

@@ -13,12 +13,12 @@
 #include "kb/index/pack.h"
 #include "text/lang.h"
 
-/* A chunk as it is read: what it borrows is the generation's. */
+/* A chunk as it is read; its texts belong to the generation. */
 struct kb_chunk {
 	struct str chunk_id;    /* stable while the document is unchanged */
 	struct str document_id; /* as ingested: a .jsonl record's id, else the path */
 	struct str title, heading, text;
-	struct str source; /* URL or document name, what a reader is shown */
+	struct str source; /* what readers are shown: a URL or the document's name */
 	struct str url;    /* "" without */
 	uint32_t page;     /* from 1; 0 without pages */
 	int64_t retrieved_at;
@@ -46,7 +46,7 @@ struct chunks {
 	bool open;
 };
 
-/* Checks the header alone. */
+/* Checks only the header. */
 int chunks_open(const char *folder, struct chunks *ret, struct err *err);
 void chunks_close(struct chunks *c);
 /* Damaged records give empty strings. number < n. */
@@ -59,7 +59,7 @@ struct chunks_writer;
 
 int chunks_create(const char *folder, struct chunks_writer **ret, struct err *err);
 int chunks_add(struct chunks_writer *w, const struct kb_build_chunk *c, struct err *err);
-/* ret_*: how many. w is freed in any case. */
+/* ret_*: the numbers of both. w is freed in any case. */
 int chunks_finish(struct chunks_writer *w, uint32_t *ret_chunks, uint32_t *ret_documents, struct err *err);
 void chunks_abort(struct chunks_writer *w);
 

@@ -1,4 +1,4 @@
-/* Records of the file `chunks`, shared by chunks_read.c and chunks_write.c alone. */
+/* Records of the file `chunks`, for chunks_read.c and chunks_write.c alone. */
 #ifndef KB_CHUNKS_FORMAT_H
 #define KB_CHUNKS_FORMAT_H
 

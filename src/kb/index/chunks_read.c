@@ -31,7 +31,7 @@ void chunks_close(struct chunks *c)
 	c->open = false;
 }
 
-/* Cuts n bytes at *at, or nothing when they are not there. */
+/* The n bytes at *at, or none when they lie outside; moves *at on. */
 static struct str cut(const struct chunks *c, uint64_t *at, uint32_t n)
 {
 	struct str s = {"", 0};

@@ -5,11 +5,11 @@
 #include "base/buf.h"
 #include "kb/index/chunks_format.h"
 
-enum { RECORDS_MAX = INT32_MAX }; /* bytes of either table are bounded by this many records */
+enum { RECORDS_MAX = INT32_MAX }; /* bounds either table */
 
 struct chunks_writer {
 	struct pack_writer *pack;
-	struct buf records, documents, last; /* last: the document being written, to notice a new one */
+	struct buf records, documents, last; /* last: id of the current document, to notice the next one */
 	struct document_record document;
 	uint32_t chunks, documents_n;
 };

@@ -7,11 +7,11 @@
 
 #include "kb/index/dense_format.h"
 
-/* The question's components as int16: 13 bits and a sign leave room for DENSE_DIMENSIONS sums of products. */
+/* The question's components as int16: with 13 bits and a sign, the sum of DENSE_DIMENSIONS products fits. */
 #define QUERY_STEPS 8191.0f
 
 struct dense_query {
-	int16_t *steps; /* stride of them */
+	int16_t *steps; /* `stride` of them */
 	float scale;    /* step × scale = the unit vector's component */
 };
 
@@ -108,7 +108,7 @@ void dense_close(struct dense *d)
 	d->open = false;
 }
 
-/* False for a vector without length. */
+/* False for a vector of length 0. */
 static bool read_query(const struct dense *d, const float *query, struct dense_query *ret)
 {
 	float most = 0, length = 0;

@@ -1,8 +1,8 @@
 /*
  * The chunks' embedding vectors in a generation, and the nearest of them: file `vectors`.
  *
- * Rows of int8 components with one scale each, read from front to back: an
- * exact scan at the speed of memory needs no graph and no training.  The inner
+ * Rows of int8 components with one scale each, read from front to back: an exact
+ * scan runs at the speed of memory and needs no graph and no training.  The inner
  * loop is chosen by the CPU at run time (AVX2, else plain C).
  */
 #ifndef KB_DENSE_H
@@ -34,7 +34,7 @@ float dense_cosine(const struct dense *d, const float *query, uint32_t row);
 struct dense_writer;
 
 int dense_create(const char *folder, uint32_t dimension, struct dense_writer **ret, struct err *err);
-/* `vector` NULL: a chunk without one, which is never near. */
+/* `vector` NULL: the chunk has none and is never found. */
 int dense_add(struct dense_writer *w, const int8_t *vector, float scale, struct err *err);
 int dense_finish(struct dense_writer *w, struct err *err);
 void dense_abort(struct dense_writer *w); /* NULL is fine */

@@ -1,4 +1,4 @@
-/* Sections of the file `vectors`, shared by dense.c and dense_write.c alone. */
+/* Sections of the file `vectors`, for dense.c and dense_write.c alone. */
 #ifndef KB_DENSE_FORMAT_H
 #define KB_DENSE_FORMAT_H
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { LENGTH_SHIFT = 26, SHORT = 5 /* letters up to which one slip is allowed, past it two */ };
+enum { LENGTH_SHIFT = 26, SHORT = 5 /* words of so many letters may have one slip, longer ones two */ };
 
 uint32_t fuzzy_shape(struct str word)
 {
@@ -86,10 +86,10 @@ unsigned fuzzy_find(const struct fuzzy_words *words, struct str word, struct fuz
 			continue;
 		other = word_at(words, i);
 		distance = fuzzy_distance(word, other, most);
-		/* people seldom miss the first letter: two slips with another first are chance */
+		/* people seldom mistype the first letter: with another one, two slips are chance */
 		if (distance > most || (distance == 2 && (other.n == 0 || other.p[0] != word.p[0])))
 			continue;
-		if (distance < most) { /* nearer than all before */
+		if (distance < most) { /* nearer than all found before */
 			most = distance;
 			n = 0;
 		}

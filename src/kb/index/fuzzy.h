@@ -1,12 +1,12 @@
 /*
- * Mending typos: the written words nearest to one that the corpus doesn't know.
+ * Mends typos: finds the written words nearest to one that the corpus doesn't have.
  *
  * The commonest FUZZY_WORDS words of a generation are kept with their shape:
  * the set of their letters and their length in 32 bits.  Two words at edit
- * distance d differ in at most d letters of either set, so a scan of the
- * shapes leaves few to compare: a bounded cost at any size of vocabulary
- * (0.2 ms).  Distance: insertion, deletion, substitution and the swap of
- * neighbours count one (optimal string alignment).
+ * distance d differ in at most d letters of either set, so a scan of the shapes
+ * leaves few words to compare, at a bounded cost for any vocabulary (0.2 ms).
+ * The distance is that of optimal string alignment: insertion, deletion,
+ * substitution and the swap of neighbours count one.
  */
 #ifndef KB_FUZZY_H
 #define KB_FUZZY_H
@@ -21,7 +21,7 @@ enum {
 	FUZZY_WORDS = 1 << 17,
 	FUZZY_LEAST = 4,  /* letters: shorter words have too many neighbours */
 	FUZZY_MOST = 32,
-	FUZZY_BEST = 3,   /* candidates given back */
+	FUZZY_BEST = 3,   /* candidates returned */
 };
 
 /* Letters a–z as bits 0–25, the length above; 0 for a word with anything but a–z or of unfit length. */
@@ -41,7 +41,7 @@ struct fuzzy_match {
 	uint32_t place;  /* smaller: commoner */
 };
 
-/* Nearest first, then commonest; gives how many, at most FUZZY_BEST, all of the least distance found. */
+/* Returns the number of words, at most FUZZY_BEST, all at the least distance found; the commonest comes first. */
 unsigned fuzzy_find(const struct fuzzy_words *words, struct str word, struct fuzzy_match ret[FUZZY_BEST]);
 
 struct fuzzy_writer {
@@ -49,7 +49,7 @@ struct fuzzy_writer {
 	uint32_t n;
 };
 
-/* Gathers the commonest words of a scan. */
+/* Collects the commonest words of a scan. */
 int fuzzy_collect(struct fuzzy_writer *w, const struct index_scan *s, struct err *err);
 void fuzzy_writer_release(struct fuzzy_writer *w);
 

@@ -15,7 +15,7 @@
 
 enum {
 	GENERATION_FORMAT = 1,
-	GENERATION_TEXT = 256,       /* bytes of an id or of a model's fingerprint */
+	GENERATION_TEXT = 256,       /* most bytes of an id or a model's fingerprint */
 	MANIFEST_BYTES = 1 << 16,
 };
 
@@ -37,13 +37,13 @@ struct generation {
 	struct generation_manifest manifest;
 	struct chunks chunks;
 	struct index index;
-	struct dense dense; /* closed when the manifest's dimension is 0 */
+	struct dense dense; /* not open when the manifest's dimension is 0 */
 };
 
 /* ERR_DAMAGED when a file is missing, damaged, or does not belong to the others. */
 int generation_open(const char *folder, struct generation *ret, struct err *err);
 void generation_close(struct generation *g);
-/* Reads every byte and compares the checksums. */
+/* Reads everything and compares the checksums. */
 int generation_verify(const struct generation *g, struct err *err);
 uint64_t generation_bytes(const struct generation *g);
 

@@ -1,9 +1,9 @@
 /*
  * The lexical file of a generation: what index_write.c writes and index_read.c maps.
  *
- * Terms (stems) are numbered by falling number of chunks, so that common ones
- * are short in the forward index; the dictionary lists them in byte order,
- * front-coded in blocks of 16, and maps the place in it to the number.
+ * Terms (stems) are numbered by falling number of chunks, so that common ones have
+ * short numbers in the forward index.  The dictionary lists them in byte order,
+ * front-coded in blocks of 16, and maps a term's place in it to the number.
  */
 #ifndef KB_INDEX_FORMAT_H
 #define KB_INDEX_FORMAT_H

@@ -69,14 +69,14 @@ void index_close(struct index *x)
 	x->open = false;
 }
 
-/* A dictionary block being read entry by entry. */
+/* The current entry of a dictionary block. */
 struct entries {
 	const unsigned char *p, *end;
 	char text[UINT8_MAX + 1];
 	size_t n;
 };
 
-/* The next term of the block; `first` has no shared part. False on damage. */
+/* Reads the block's next entry; the first shares nothing with one before it. False on damage. */
 static bool next_entry(struct entries *e, bool first)
 {
 	size_t same = 0, rest;

@@ -29,11 +29,11 @@ struct index {
 
 int index_open(const char *folder, struct index *ret, struct err *err);
 void index_close(struct index *x);
-/* A stem's term number, INDEX_NONE when no chunk holds it. */
+/* The stem's term number; INDEX_NONE when no chunk has it. */
 uint32_t index_find(const struct index *x, struct str stem);
-/* Chunks that hold the term; 0 for numbers out of range. */
+/* The number of chunks that have the term; 0 for a term out of range. */
 uint32_t index_df(const struct index *x, uint32_t term);
-/* The cursor of a damaged or absent term is at its end. */
+/* For a damaged or absent term the cursor stands at its end. */
 void index_cursor(const struct index *x, uint32_t term, struct cursor *ret);
 
 /* A chunk's terms in the order of its words: title, heading, text. */
@@ -42,7 +42,7 @@ struct forward {
 	const unsigned char *p, *end;
 };
 void index_forward(const struct index *x, uint32_t chunk, struct forward *ret);
-/* The next term number (0 past the end of a damaged file). */
+/* The next term number; 0 past the end of a damaged file. */
 uint32_t forward_next(struct forward *f);
 
 #endif

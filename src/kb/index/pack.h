@@ -1,13 +1,13 @@
 /*
- * A file of sections: how a generation's data files are written and mapped.
+ * Files of sections: how the data of a generation is written and mapped.
  *
  * One page of header (kind, file size, a table of up to PACK_SECTIONS
  * sections with place, length and checksum), then the sections, each on a
  * 64-byte border.  Little-endian, as written by the machine.  Opening reads
  * the header alone, so it takes the same time at any size; a file that is
  * short, foreign or has a damaged header is refused with ERR_DAMAGED.
- * pack_verify reads everything.  Whoever reads a section checks every offset
- * found in it, since a mapped file can go bad after any check.
+ * pack_verify reads everything.  Readers of a section check every offset they
+ * find in it, because a mapped file can be damaged after any check.
  */
 #ifndef KB_PACK_H
 #define KB_PACK_H
@@ -19,7 +19,7 @@
 
 enum {
 	PACK_SECTIONS = 32,
-	PACK_PAD = 64, /* readable zero bytes after each section: vector loads may run over */
+	PACK_PAD = 64, /* readable zero bytes after each section, for vector loads past its end */
 };
 
 struct pack {
@@ -41,13 +41,13 @@ struct pack_writer;
 
 /* Fails when the file exists. */
 int pack_create(const char *path, const char *kind, struct pack_writer **ret, struct err *err);
-/* What follows, until the next pack_begin, is section `id`. */
+/* All that is written until the next pack_begin is section `id`. */
 void pack_begin(struct pack_writer *w, unsigned id);
-/* Faults are kept for pack_finish. */
+/* Faults are reported by pack_finish. */
 void pack_write(struct pack_writer *w, const void *p, size_t n);
-/* Bytes written to the present section. */
+/* Bytes written to the current section. */
 uint64_t pack_at(const struct pack_writer *w);
-/* Header, fsync; w is freed in any case. */
+/* Writes the header and syncs the file to the disk; w is freed in any case. */
 int pack_finish(struct pack_writer *w, struct err *err);
 void pack_abort(struct pack_writer *w); /* frees; NULL is fine */
 

@@ -1,4 +1,4 @@
-/* The header of a file of sections, shared by pack_read.c and pack_write.c alone. */
+/* The header of a file of sections, for pack_read.c and pack_write.c alone. */
 #ifndef KB_PACK_FORMAT_H
 #define KB_PACK_FORMAT_H
 

@@ -31,7 +31,7 @@ static int check(const struct pack *p, const char *path, const char *kind, struc
 	const struct pack_header *h = header(p);
 
 	if (h->magic != PACK_MAGIC || strncmp(h->kind, kind, sizeof h->kind) != 0)
-		return err_set(err, ERR_DAMAGED, "%s is no %s file of this version", path, kind);
+		return err_set(err, ERR_DAMAGED, "%s is not a %s file of this version", path, kind);
 	if (h->sum != hash_bytes(h, offsetof(struct pack_header, sum), 0))
 		return err_set(err, ERR_DAMAGED, "%s: the header is damaged", path);
 	if (h->size != p->size)

@@ -9,7 +9,7 @@
 struct pack_writer {
 	struct pack_header header;
 	int fd;
-	struct err err;     /* the first fault; code ERR_NONE: none yet */
+	struct err err;     /* the first fault; ERR_NONE before it */
 	uint64_t at;        /* of the next byte written to the file */
 	size_t held;        /* bytes waiting in stripe */
 	char path[512];

@@ -8,12 +8,12 @@ static unsigned bits_of(uint32_t x)
 	return x ? 32 - (unsigned)__builtin_clz(x) : 0;
 }
 
-/* Four numbers at a time in any CPU that has vectors; the compiler spells it out elsewhere. */
+/* Four numbers at a time; the compiler does without vectors where the CPU has none. */
 typedef uint32_t four __attribute__((vector_size(16)));
 
 /*
- * Whole blocks are laid out for vectors, pair i in lane i % 4, unless gaps are
- * so wide that damaged ones could add up to a whole turn of 32 bits.
+ * Whole blocks are laid out for vectors, pair i in lane i % 4, unless their gaps
+ * are so wide that damaged ones could overflow 32 bits when added up.
  */
 static bool in_lanes(uint32_t n, unsigned bits)
 {
@@ -25,7 +25,7 @@ static uint64_t pair_of(const uint32_t *chunks, const uint8_t *impacts, uint32_t
 	return (uint64_t)(chunks[i] - (i ? chunks[i - 1] + 1 : before)) << IMPACT_BITS | impacts[i];
 }
 
-/* Each lane's pairs as one string of bits, the lanes' 32-bit words in turn. */
+/* Each lane's pairs are one string of bits; the lanes' 32-bit words alternate. */
 static void pack_lanes(const uint32_t *chunks, const uint8_t *impacts, uint32_t before, unsigned bits,
 		       unsigned char *p)
 {
@@ -122,7 +122,7 @@ void cursor_begin(struct cursor *c, struct str bytes, uint32_t df, uint32_t limi
 	c->data_n = bytes.n - (c->blocks_n ? table : 0);
 }
 
-/* The sums of a vector's numbers from the first on. */
+/* The running sums of a vector's numbers. */
 static four sums_of(four x)
 {
 	const four zero = {0, 0, 0, 0};
@@ -131,7 +131,7 @@ static four sums_of(four x)
 	return x + __builtin_shufflevector(x, zero, 4, 4, 0, 1);
 }
 
-/* Gives what follows the last chunk. May read 16 bytes past the block: the section's padding. */
+/* Returns the number after the last chunk. May read up to 16 bytes past the block, into the section's padding. */
 static uint64_t unpack_lanes(struct cursor *c, const unsigned char *p, unsigned bits, uint32_t before)
 {
 	const uint32_t low = (UINT32_C(1) << bits) - 1;
@@ -162,7 +162,7 @@ static uint64_t unpack_lanes(struct cursor *c, const unsigned char *p, unsigned 
 	return (uint64_t)last[0] + 1;
 }
 
-/* The same of a string of n pairs. */
+/* The same for a string of n pairs. */
 static uint64_t unpack_string(struct cursor *c, const unsigned char *p, unsigned bits, uint64_t chunk, uint32_t n)
 {
 	const uint64_t mask = (UINT64_C(1) << bits) - 1;
@@ -172,7 +172,7 @@ static uint64_t unpack_string(struct cursor *c, const unsigned char *p, unsigned
 	for (i = 0; i < n; i++, at += bits) {
 		uint64_t pair;
 
-		memcpy(&pair, p + at / 8, sizeof pair); /* may run over into the section's padding */
+		memcpy(&pair, p + at / 8, sizeof pair); /* may read into the section's padding */
 		pair = pair >> at % 8 & mask;
 		chunk += pair >> IMPACT_BITS;
 		c->chunks[i] = (uint32_t)chunk++;
@@ -181,7 +181,7 @@ static uint64_t unpack_string(struct cursor *c, const unsigned char *p, unsigned
 	return chunk;
 }
 
-/* False when the bytes cannot be right. */
+/* False when the bytes are damaged. */
 static bool decode(struct cursor *c, uint32_t block)
 {
 	struct posting_block b = c->blocks[block];
@@ -197,11 +197,11 @@ static bool decode(struct cursor *c, uint32_t block)
 	c->n = n;
 	c->at = 0;
 	c->block = block;
-	/* gaps cannot be negative: with the last right, all lie between */
+	/* gaps are never negative: when the last chunk is right, all lie before it */
 	return end - 1 == b.last && b.last >= before && b.last < c->limit;
 }
 
-/* The first place of a whole block's chunks from `at` on that is >= target; there is one. */
+/* In a whole block, the first place from `at` on whose chunk is >= target; there must be one. */
 static uint32_t place_of(const struct cursor *c, uint32_t at, uint32_t target)
 {
 	uint32_t n = c->n - at;
@@ -243,7 +243,7 @@ uint8_t cursor_max(struct cursor *c, uint32_t from, uint32_t to)
 	uint8_t max = 0;
 
 	if (c->n && c->chunks[c->at] >= to)
-		return 0; /* what was sought last is past the range */
+		return 0; /* the chunk sought last lies past the range */
 	while (c->ahead < c->blocks_n && c->blocks[c->ahead].last < from)
 		c->ahead++;
 	for (block = c->ahead; block < c->blocks_n; block++) {

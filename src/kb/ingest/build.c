@@ -11,8 +11,8 @@
 #include "kb/search/calibrate.h"
 
 /*
- * Analysis runs in a thread of its own, beside whoever reads the chunks from
- * the database: two batches take turns, one being filled, one being indexed.
+ * A thread of its own analyses the chunks while the caller reads further ones from
+ * the database.  Two batches take turns: one is filled, the other is indexed.
  */
 enum { BATCH_BYTES = 1 << 20, TEXTS = 7 };
 
@@ -37,7 +37,7 @@ struct kb_build {
 	bool threaded;
 	pthread_mutex_t lock;
 	pthread_cond_t turn;
-	bool full, ending; /* under lock: `indexing` waits for the thread; no more will come */
+	bool full, ending; /* under lock: `indexing` is ready for the thread; no more batches will come */
 	struct err err;    /* under lock: the thread's fault */
 };
 
@@ -163,7 +163,7 @@ int kb_build_begin(const char *folder, const struct kb_build_options *o, struct 
 	return 0;
 }
 
-/* Gives the filled batch to the thread, when it has taken the one before. */
+/* Hands the filled batch to the thread as soon as it is done with the one before. */
 static int hand_over(struct kb_build *b, struct err *err)
 {
 	struct buf spare;

@@ -1,10 +1,10 @@
 /*
- * Building a generation: chunks in, a folder of immutable files out.
+ * Builds a generation: a folder of immutable files, from chunks.
  *
  * kb_build_add copies what it needs into bounded memory and temporary files in
- * the folder, so a million chunks fit in 2 GB.  The work of analysis is spread
- * over the machine's cores inside.  Nothing is visible to anybody until
- * kb_build_finish returned and the caller swapped the link `current`.
+ * the folder, so a million chunks fit in 2 GB.  Analysis
+ * uses all cores of the machine.  Nobody sees anything of the generation before
+ * kb_build_finish has returned and the caller has replaced the link `current`.
  */
 #ifndef KB_BUILD_H
 #define KB_BUILD_H
@@ -25,11 +25,11 @@ struct kb_build_options {
 /* `folder` must exist and be empty. */
 int kb_build_begin(const char *folder, const struct kb_build_options *o, struct kb_build **ret,
 		   struct err *err);
-/* A document's chunks come one after another, in their order. */
+/* The chunks of a document must follow one another, in their order. */
 int kb_build_add(struct kb_build *b, const struct kb_build_chunk *c, struct err *err);
 /* Writes, checksums and fsyncs every file; b is freed in any case. */
 int kb_build_finish(struct kb_build *b, struct err *err);
-/* Gives up; b is freed. The folder is the caller's to remove. */
+/* Gives up and frees b. The caller removes the folder. */
 void kb_build_abort(struct kb_build *b);
 
 #endif

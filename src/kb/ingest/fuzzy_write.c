@@ -3,7 +3,7 @@
 #include "kb/index/fuzzy.h"
 #include "kb/ingest/index_build.h"
 
-/* Word numbers by falling count, then as seen. */
+/* Orders word numbers by falling count, then as they were first seen. */
 static int by_count(const void *a, const void *b, void *arg)
 {
 	const struct scan_word *words = arg;
@@ -14,7 +14,7 @@ static int by_count(const void *a, const void *b, void *arg)
 	return x < y ? -1 : x > y;
 }
 
-/* The written word without its language letter. */
+/* The written word, without the letter of its language. */
 static struct str plain(const struct index_scan *s, uint32_t number)
 {
 	return str_sub(vocab_str(&s->words, number), 1, SIZE_MAX);
@@ -25,7 +25,7 @@ static void put(struct fuzzy_writer *w, struct vocab *seen, struct str word)
 	uint32_t shape = fuzzy_shape(word), at = (uint32_t)w->text.n;
 
 	if (shape == 0 || w->n == FUZZY_WORDS || vocab_add(seen, word) != w->n)
-		return; /* in both languages, or one too many */
+		return; /* known from the other language, or the table is full */
 	buf_add(&w->shapes, &shape, sizeof shape);
 	buf_add(&w->at, &at, sizeof at);
 	buf_str(&w->text, word);

@@ -18,11 +18,11 @@
 
 static_assert(GENERATIONS_PATH_BYTES >= PATH_MAX, "a path fits");
 
-/* Readable by the responders' group: the web service need not be the user that ingests. */
+/* Readable by the responders' group, because the web service may run as another user than the one who ingests. */
 enum { FOLDER_MODE = 0750, LOCK_MODE = 0640 };
 
 struct generations {
-	char folder[PATH_MAX - 128]; /* room for what is put behind it */
+	char folder[PATH_MAX - 128]; /* leaves room for the names behind it */
 	int lock;
 };
 
@@ -121,7 +121,7 @@ void generations_close(struct generations *s)
 
 	if (s == NULL)
 		return;
-	/* the database and the link as well; at worst the service can't bring it up to date itself */
+	/* the same for the database and the link; if it fails, the service itself can't ingest */
 	file_own_tree(s->folder, s->folder, &ignored);
 	if (s->lock >= 0)
 		close(s->lock);
@@ -252,7 +252,7 @@ int generations_rollback(struct generations *s, const char *id, char ret_id[GENE
 	return r;
 }
 
-/* Renamed first: half a generation must not look like one that can be put in force. */
+/* Renames it first: half a generation must not look like one that can be put in force. */
 static int generation_remove(const struct generations *s, const char *id, struct err *err)
 {
 	char path[GENERATIONS_PATH_BYTES], going[GENERATIONS_PATH_BYTES];

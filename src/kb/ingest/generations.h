@@ -2,9 +2,9 @@
  * Generations on disk: KNOWLEDGE_DIR/generations/ID, and the link `current`
  * that names the one in force.
  *
- * A new generation is built in generations/.new-ID, renamed when whole, and
- * put in force by replacing the link with rename(2): whoever looks finds the
- * old one or the new one.  Names are UTC times, so their order is their age.
+ * A new generation is built in generations/.new-ID, renamed when it is whole, and
+ * put in force by replacing the link with rename(2), so that readers find either
+ * the old one or the new one.  Names are UTC times, so their order is their age.
  * One process at a time may build (lock file `lock`, released by the kernel
  * whatever ends the process).
  */
@@ -26,15 +26,15 @@ struct generations; /* the lock on one KNOWLEDGE_DIR */
 int generations_open(const char *folder, struct generations **ret, struct err *err);
 void generations_close(struct generations *s); /* NULL is fine */
 
-/* Makes an empty folder for a new generation; its name and path. */
+/* Makes an empty folder for a new generation; ret_*: its name and path. */
 int generations_begin(struct generations *s, char ret_id[GENERATIONS_ID_BYTES], char ret_path[GENERATIONS_PATH_BYTES],
 		      struct err *err);
-/* Renames it to its place, puts it in force, and keeps the `keep` newest generations besides it. */
+/* Renames it to its place, puts it in force, and removes all but the `keep` newest others. */
 int generations_finish(struct generations *s, const char *id, int keep, struct err *err);
 void generations_abort(struct generations *s, const char *id);
 /* Puts an existing generation in force; NULL: the one before the current one. Its name goes to ret_id. */
 int generations_rollback(struct generations *s, const char *id, char ret_id[GENERATIONS_ID_BYTES], struct err *err);
-/* Removes all but the current generation and the `keep` newest others. *ret_removed of them. */
+/* Removes all but the current generation and the `keep` newest others; *ret_removed: how many went. */
 int generations_prune(struct generations *s, int keep, int *ret_removed, struct err *err);
 
 /* The generation in force, "" when there is none. Needs no lock. */

@@ -1,10 +1,10 @@
 /*
- * Building the lexical file of a generation.
+ * Builds the lexical file of a generation.
  *
- * index_scan reads each chunk once: words, stems, counts, and a temporary file
- * of term numbers.  index_write then turns that file into postings, a range of
- * terms at a time, so memory is bounded by the vocabulary and INVERT_POSTINGS,
- * not by the number of chunks.
+ * index_scan reads each chunk once; it collects words, stems and counts, and writes
+ * a temporary file of term numbers.  index_write then turns that file into
+ * postings, one range of terms at a time, so that memory is bounded by the
+ * vocabulary and INVERT_POSTINGS, not by the number of chunks.
  */
 #ifndef KB_INDEX_BUILD_H
 #define KB_INDEX_BUILD_H
@@ -18,7 +18,7 @@
 
 struct scan_term {
 	uint32_t df;
-	uint32_t last; /* chunk that counted it last, plus 1 */
+	uint32_t last; /* the chunk it was last counted in, plus 1 */
 };
 
 struct scan_word {
@@ -26,7 +26,7 @@ struct scan_word {
 	uint32_t count;
 };
 
-/* A word met lately, whole in one half of a cache line: most words of a text are among few. */
+/* A recent word, in half a cache line: most words of a text are among a few thousand. */
 struct scan_recent {
 	uint64_t key[3]; /* as in words, padded with zeros; all zero: free */
 	uint32_t number;
@@ -47,7 +47,7 @@ struct index_scan {
 
 int index_scan_begin(struct index_scan *s, const char *folder, struct err *err);
 int index_scan_add(struct index_scan *s, const struct kb_build_chunk *c, struct err *err);
-/* Pushes what is held to the temporary file. */
+/* Writes the lines held in memory to the temporary file. */
 int index_scan_end(struct index_scan *s, struct err *err);
 void index_scan_release(struct index_scan *s);
 
@@ -60,7 +60,7 @@ static inline struct scan_word *scan_words(const struct index_scan *s)
 	return (struct scan_word *)(void *)s->word_info.p;
 }
 
-/* Which terms come first, and the whole of the temporary file. */
+/* The order of the terms, and the temporary file as a whole. */
 struct invert {
 	const struct index_scan *scan;
 	const unsigned char *lines;
@@ -68,14 +68,14 @@ struct invert {
 	uint32_t *term; /* the reverse */
 };
 
-/* Postings of the terms from <= final number < to, kept as arrays. */
+/* Postings of the terms with from <= final number < to, as arrays. */
 struct shard {
 	const struct invert *in;
 	uint32_t from, to;
 	uint64_t *at; /* to - from + 1 places in chunks[] and impacts[] */
 	uint32_t *chunks;
 	uint8_t *impacts;
-	int failed; /* memory is out */
+	int failed; /* out of memory */
 };
 
 enum { INVERT_THREADS = 2 };

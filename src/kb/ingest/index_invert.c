@@ -6,7 +6,7 @@
 #include "kb/ingest/index_build.h"
 #include "text/varint.h"
 
-/* First-seen numbers by falling df, then as seen: a counting sort would need df's range. */
+/* Orders first-seen numbers by falling df, then as they were seen. */
 static int by_df(const void *a, const void *b, void *arg)
 {
 	const struct scan_term *terms = arg;
@@ -68,10 +68,10 @@ uint32_t invert_cut(const struct invert *in, uint32_t from, uint64_t most)
 	return to;
 }
 
-/* One chunk's term frequencies, of the shard's terms alone. */
+/* One chunk's frequencies of the shard's terms. */
 struct weigh {
 	float *tf;         /* by number within the shard; zero between chunks */
-	uint32_t *touched; /* at most one entry a term */
+	uint32_t *touched; /* the terms that the chunk has, each once */
 	uint32_t n;
 };
 

@@ -12,7 +12,7 @@
 enum {
 	LINES_HELD = 1 << 20, /* bytes written to the temporary file at once */
 	RECENT = 8192,        /* words in the fast table: 256 kB, which stays in the L2 cache */
-	CHUNK_TOKENS = 1 << 20, /* of one chunk that are indexed: far past any sane chunk */
+	CHUNK_TOKENS = 1 << 20, /* of a chunk that are indexed, far more than any sensible chunk has */
 };
 
 int index_scan_begin(struct index_scan *s, const char *folder, struct err *err)
@@ -78,7 +78,7 @@ static uint32_t add_word(struct index_scan *s, enum lang lang, struct str word, 
 	return number;
 }
 
-/* The number of a word among s->words, new or old; VOCAB_NONE when memory is out. */
+/* The number of a word in s->words, a new one if need be; VOCAB_NONE when out of memory. */
 static uint32_t word_number(struct index_scan *s, enum lang lang, struct str word)
 {
 	union {
@@ -103,7 +103,7 @@ static uint32_t word_number(struct index_scan *s, enum lang lang, struct str wor
 	return number;
 }
 
-/* The term of a word, counted; VOCAB_NONE when memory is out. */
+/* Counts a word and gives its term; VOCAB_NONE when out of memory. */
 static uint32_t count_word(struct index_scan *s, enum lang lang, struct str word)
 {
 	uint32_t number = word_number(s, lang, word);
@@ -122,7 +122,7 @@ static uint32_t count_word(struct index_scan *s, enum lang lang, struct str word
 	return number;
 }
 
-/* Appends the field's terms to the line and gives their number, -1 when memory is out. */
+/* Appends the field's terms to the line; returns their number, -1 when out of memory. */
 static long scan_field(struct index_scan *s, enum lang lang, struct str text)
 {
 	struct word word;
@@ -173,7 +173,7 @@ int index_scan_add(struct index_scan *s, const struct kb_build_chunk *c, struct 
 
 	if (buf_reserve(&s->line, sizeof counts) == NULL)
 		return err_set(err, ERR_NO_MEMORY, "indexing a chunk");
-	s->line.n += sizeof counts; /* plain numbers here: filled in below */
+	s->line.n += sizeof counts; /* left free, filled in below */
 	for (i = 0; i < 3; i++) {
 		long n = scan_field(s, lang, fields[i]);
 

@@ -9,8 +9,8 @@
 #include "text/varint.h"
 
 enum {
-	INVERT_POSTINGS = 40 * 1000 * 1000, /* a shard's, of 5 bytes each */
-	PIECE = 1 << 20,                    /* bytes handed to the file at once */
+	INVERT_POSTINGS = 40 * 1000 * 1000, /* of a shard, 5 bytes each */
+	PIECE = 1 << 20,                    /* bytes written to the file at once */
 	ALIGN = 4,
 };
 
@@ -96,7 +96,7 @@ static int write_postings(struct output *o, struct err *err)
 
 /* --- forward index */
 
-/* One chunk's line with final term numbers; gives the end of the line read. */
+/* Writes one chunk's line with final term numbers; returns the end of the line it read. */
 static const unsigned char *forward_line(const struct output *o, const unsigned char *p, struct buf *out)
 {
 	const unsigned char *end = o->in.lines + o->scan->bytes;
@@ -156,7 +156,7 @@ static unsigned char shared(struct str a, struct str b)
 	return (unsigned char)n;
 }
 
-/* Terms are at most ANALYSE_WORD_BYTES long, so lengths fit a byte. */
+/* Terms have at most ANALYSE_WORD_BYTES, so that their lengths fit into a byte. */
 static void front_code(const struct vocab *terms, const uint32_t *order, struct buf *text, struct buf *at)
 {
 	struct str before = {"", 0};

@@ -9,7 +9,7 @@
 #include "kb/document/walk.h"
 #include "kb/ingest/ingest_impl.h"
 
-/* Text of one document; the paths of all sources. */
+/* Most text of one document; most bytes of all sources' paths. */
 enum { OUTLINE_BYTES_MAX = 256 << 20, PATHS_BYTES_MAX = 16 << 20 };
 
 static void failed_errno(struct ingest *in, const char *where)
@@ -20,11 +20,11 @@ static void failed_errno(struct ingest *in, const char *where)
 	ingest_failed(in, where, why.msg);
 }
 
-/* One source being read. */
+/* The source that is being read. */
 struct reading {
 	struct ingest *in;
 	struct ingest_file file;
-	bool spare; /* part of it could not be looked at: nothing of it may be swept */
+	bool spare; /* part of it could not be read, so none of its documents may be removed */
 };
 
 static int measure(void *arg, const char *path, int64_t bytes)
@@ -50,7 +50,7 @@ static int read_one(void *arg, const char *path, int64_t bytes)
 	return ingest_file(r->in, &r->file) ? -2 : 0;
 }
 
-/* Reads all files of a source. What stops the run is -1; a source that is away is told. */
+/* Reads all files of a source. A source that can't be reached is reported; -1 stops the run. */
 static int read_source(struct ingest *in, const char *path)
 {
 	BUF_AUTO struct buf name = BUF_MAX(PATH_MAX);
@@ -74,7 +74,7 @@ static int read_source(struct ingest *in, const char *path)
 	return walked == -1 || r.spare ? store_source_spare(in->store, r.file.source, in->err) : 0;
 }
 
-/* The path without links and dots; of one that is gone, made absolute. */
+/* Resolves links and dots in the path; a path that no longer exists only becomes absolute. */
 static void settle_path(const char *path, char ret[static PATH_MAX])
 {
 	char here[PATH_MAX];
@@ -94,7 +94,7 @@ static int add_path(void *arg, const struct store_source *s)
 	return 0;
 }
 
-/* The sources of this run, each ended by NUL: those given, else all that are known. */
+/* The sources of this run, each ended by NUL: the given ones, or else all that are known. */
 static int list_sources(struct ingest *in, struct buf *paths)
 {
 	char path[PATH_MAX];
@@ -126,7 +126,7 @@ static int read_sources(struct ingest *in)
 	return store_sweep(in->store, &in->report->removed, in->err);
 }
 
-/* A source, a document by its id or file, or all documents below a folder. */
+/* Removes a source, a document by its id or file, or all documents below a folder. */
 static int remove_one(struct ingest *in, const char *given)
 {
 	int64_t n, more;

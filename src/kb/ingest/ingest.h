@@ -1,9 +1,9 @@
 /*
  * Ingestion: sources → documents and chunks in knowledge.db → a generation.
  *
- * What is unchanged since the last time (content, extractor and settings) is
- * not worked on again.  Killed at any moment, the generation in force stays in
- * force and the next run goes on where this one was.
+ * Documents that are unchanged since the last run (content, extractor and
+ * settings) are not worked on again.  A run may be killed at any moment: the
+ * generation in force stays in force, and the next run goes on from there.
  */
 #ifndef KB_INGEST_H
 #define KB_INGEST_H
@@ -16,14 +16,14 @@
 
 struct ingest_progress {
 	const char *doing;   /* "reading", "embedding", "building" */
-	int64_t done, total; /* bytes read, else chunks; total may be passed when a file grows */
-	int64_t documents;   /* met so far */
+	int64_t done, total; /* bytes read, or chunks; `done` may pass `total` when a file grows */
+	int64_t documents;   /* seen so far */
 };
 
 struct ingest_watch {
 	/* Called often. */
 	void (*progress)(void *arg, const struct ingest_progress *p);
-	/* Something to tell the admin; `failed`: the document is not in, or is served as it was. */
+	/* A message for the admin. `failed`: the document is missing, or an older form of it is served. */
 	void (*tell)(void *arg, bool failed, const char *where, const char *why);
 	void *arg;
 };
@@ -31,11 +31,11 @@ struct ingest_watch {
 struct ingest_options {
 	const struct conf *conf;
 	const char *folder;        /* KNOWLEDGE_DIR */
-	const char *const *paths;  /* sources; none: all that were ever given */
+	const char *const *paths;  /* sources; none: all sources ever given */
 	size_t paths_n;
 	bool full;                 /* work on unchanged documents too */
-	bool dry_run;              /* only find out what there is to do */
-	bool remove;               /* `paths` are sources, documents or folders to take out */
+	bool dry_run;              /* only find out what would be done */
+	bool remove;               /* `paths` are sources, documents or folders to remove */
 };
 
 struct ingest_report {

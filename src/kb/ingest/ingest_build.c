@@ -10,10 +10,10 @@
 struct building {
 	struct ingest *in;
 	struct kb_build *build;
-	struct buf text, vector; /* of the chunk at hand */
+	struct buf text, vector; /* of the current chunk */
 };
 
-/* What a generation's form depends on besides its documents. */
+/* What decides a generation's form besides its documents. */
 static void how(const struct ingest *in, struct buf *b)
 {
 	buf_cstr(b, PACKAGE_VERSION);
@@ -21,11 +21,11 @@ static void how(const struct ingest *in, struct buf *b)
 		return;
 	buf_char(b, ' ');
 	embed_fingerprint(in->o->conf, b);
-	/* never equal to what is wanted, so that the next run tries again */
+	/* never equal to the form that is wanted, so that the next run tries again */
 	buf_cstr(b, in->vectors_missing ? " incomplete" : "");
 }
 
-/* The stored vector; zeros where there is none, which dense retrieval doesn't find. */
+/* The stored vector, or zeros, which dense retrieval never finds. */
 static int find_vector(struct building *b, const struct store_chunk *c, struct kb_build_chunk *ret)
 {
 	uint8_t key[CRYPTO_HASH_BYTES];
@@ -95,7 +95,7 @@ static int fill(struct ingest *in, const char *folder, const char *id)
 	return kb_build_finish(b.build, in->err);
 }
 
-/* What a failing disk or a defect wrote is not put in force: the old one goes on serving. */
+/* Checks what was written, so that a failing disk or a defect leaves the old generation in force. */
 static int verify(const char *folder, struct err *err)
 {
 	struct generation g;
@@ -132,7 +132,7 @@ static int build(struct ingest *in)
 		       : 0;
 }
 
-/* One that this program can't read, damaged or of another format, is built anew. */
+/* A generation that is damaged or has another format is built anew. */
 static bool readable(const struct ingest *in, const char *id)
 {
 	BUF_AUTO struct buf folder = BUF_MAX(GENERATIONS_PATH_BYTES);

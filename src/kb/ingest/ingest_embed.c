@@ -4,7 +4,7 @@
 #include "kb/ingest/ingest_impl.h"
 #include "port/llm/embed.h"
 
-/* A text with its title and headings; batches between commits; tries of a batch; time for one. */
+/* Bytes of a text with its title and headings; batches between commits; tries of a batch; time for a batch. */
 enum { TEXT_BYTES_MAX = 1 << 20, COMMIT_BATCHES = 16, RETRIES = 8, BATCH_MS = 600000 };
 
 struct batch {
@@ -14,7 +14,7 @@ struct batch {
 	uint8_t keys[EMBED_TEXTS_MAX][CRYPTO_HASH_BYTES];
 	size_t n, most;
 	int uncommitted;
-	bool away; /* the server failed: no more is asked of it */
+	bool failed; /* the server did: it is not asked again */
 	struct err why;
 };
 
@@ -63,7 +63,7 @@ static int flush(struct batch *b)
 	for (i = 0; i < b->n; i++)
 		texts[i] = buf_view(&b->texts[i]);
 	if (b->n && embed_texts(&call, &v, &b->why)) {
-		b->away = true;
+		b->failed = true;
 		return 0;
 	}
 	if (v.dimension)
@@ -93,7 +93,7 @@ static int want_one(void *arg, const struct store_chunk *c)
 		return -1;
 	if (vector.n)
 		b->in->dimension = (uint32_t)vector.n;
-	if (vector.n || b->away)
+	if (vector.n || b->failed)
 		return 0;
 	return ++b->n == b->most ? flush(b) : 0;
 }
@@ -104,9 +104,9 @@ static int want_all(struct batch *b)
 
 	if (store_vectors_begin(b->in->store, b->in->err) || store_chunks_each(b->in->store, want_one, b, b->in->err))
 		return -1;
-	r = b->away ? 0 : flush(b);
-	/* vectors that nothing uses go only when all that is used is there */
-	if (r == 0 && !b->away)
+	r = b->failed ? 0 : flush(b);
+	/* unused vectors are removed only when every vector in use is there */
+	if (r == 0 && !b->failed)
 		r = store_vectors_end(b->in->store, b->in->err);
 	return r ? r : store_commit(b->in->store, b->in->err);
 }
@@ -126,7 +126,7 @@ int ingest_embed(struct ingest *in)
 		buf_init(&b->texts[i], TEXT_BYTES_MAX);
 	in->progress = (struct ingest_progress){"embedding", 0, in->report->chunks, in->report->documents};
 	r = want_all(b);
-	if (b->away) {
+	if (b->failed) {
 		in->vectors_missing = true;
 		ingest_failed(in, "vectors", b->why.msg);
 	}

@@ -4,11 +4,11 @@
 #include "kb/document/jsonl.h"
 #include "kb/ingest/ingest_impl.h"
 
-/* A document that is larger is refused: its text would take as much memory several times over. */
+/* A larger document is refused: reading it would take several times as much memory. */
 enum { FILE_BYTES_MAX = 256 << 20 };
-/* Documents between commits: a kill costs at most their work. */
+/* Documents between commits: a killed run loses at most the work on these. */
 enum { COMMIT_DOCUMENTS = 5000 };
-/* Text that mostly tells the language, and what is looked at when it doesn't. */
+/* Text from which the language is told, first a little, then more. */
 enum { LANG_BYTES = 400, LANG_MORE_BYTES = 8000 };
 
 static int put_chunk(void *arg, const struct chunk *c)
@@ -18,7 +18,7 @@ static int put_chunk(void *arg, const struct chunk *c)
 	return store_chunk_put(in->store, c, in->err);
 }
 
-/* The outline's document into the store. */
+/* Stores the outline's document. */
 static int put(struct ingest *in, struct store_document *d)
 {
 	struct str text = buf_view(&in->outline.text);
@@ -41,8 +41,8 @@ static int commit_now_and_then(struct ingest *in)
 }
 
 /*
- * Content, extractor and chunker decide whether a document is unchanged, and
- * the name, which may show in its text.
+ * A document is unchanged when content, extractor, chunker and name, which may
+ * show in its text, are the same.
  */
 static void hash_of(struct str content, struct str name, uint8_t ret[static CRYPTO_HASH_BYTES])
 {
@@ -67,7 +67,7 @@ static void count(struct ingest *in, enum store_match match)
 		in->report->unchanged++;
 }
 
-/* Meets the document; *ret_wanted when it has to be worked on, and counted after. */
+/* Marks the document as seen. *ret_wanted: it has to be worked on, and counted after that. */
 static int meet(struct ingest *in, const struct store_document *d, const char *where, enum store_match *ret,
 		bool *ret_wanted)
 {
@@ -122,7 +122,7 @@ static int record(struct ingest *in, const struct ingest_file *f, struct str lin
 struct lines {
 	struct ingest *in;
 	const struct ingest_file *f;
-	int64_t before; /* progress when the file was begun */
+	int64_t before; /* progress at the beginning of the file */
 };
 
 static int line(void *arg, struct str text, int64_t number, int64_t bytes)
@@ -135,7 +135,7 @@ static int line(void *arg, struct str text, int64_t number, int64_t bytes)
 	return record(l->in, l->f, text, where) ? -2 : 0;
 }
 
-/* Keeps what was read of the file another time, since this time it could not be read. */
+/* Reports a file that can't be read, and keeps what was read of it before. */
 static int keep(struct ingest *in, const struct ingest_file *f, const struct err *why)
 {
 	int64_t kept;
@@ -162,7 +162,7 @@ static struct str file_name(struct str path)
 	return str_sub(path, from, path.n);
 }
 
-/* The name without its ending: a title where the document has none. */
+/* The name without its ending, the title of a document that has none. */
 static struct str bare_name(struct str name)
 {
 	size_t end = name.n;
@@ -179,7 +179,7 @@ static void note(void *arg, const char *text)
 	l->in->watch->tell(l->in->watch->arg, false, l->f->path, text);
 }
 
-/* Extracts and stores a document that is new or changed. One that fails stays as it was stored before. */
+/* Extracts and stores a new or changed document. One that fails stays as it was stored before. */
 static int work(struct ingest *in, const struct ingest_file *f, const struct extract_kind *kind, struct str content,
 		struct store_document *d, enum store_match match)
 {

@@ -1,4 +1,4 @@
-/* The inside of an ingest, for the files ingest*.c alone. */
+/* Internals of an ingest, for the files ingest*.c alone. */
 #ifndef KB_INGEST_IMPL_H
 #define KB_INGEST_IMPL_H
 
@@ -14,18 +14,18 @@ struct ingest {
 	struct generations *swap;
 	struct outline outline;
 	struct ingest_progress progress;
-	int64_t now;          /* seconds since 1970, for all that is read in this run */
+	int64_t now;          /* seconds since 1970, the same for the whole run */
 	int64_t uncommitted;  /* documents */
 	uint32_t dimension;   /* of the vectors, 0 while none is known */
 	bool vectors_missing; /* the server of embeddings failed */
-	struct err *err;      /* of the run: what ends it */
+	struct err *err;      /* the error that ends the run */
 };
 
-/* Tells the admin that a document failed, and counts it. */
+/* Reports a failed document to the admin and counts it. */
 void ingest_failed(struct ingest *in, const char *where, const char *why);
 void ingest_progress(struct ingest *in, int64_t done);
 
-/* Reads one file of a source into the store. Documents that fail are told; -1 only when the store fails. */
+/* Reads one file of a source into the store. Failed documents are reported; -1 only when the store fails. */
 struct ingest_file {
 	int64_t source;
 	struct str source_path, source_name;
@@ -33,9 +33,9 @@ struct ingest_file {
 	int64_t bytes;
 };
 int ingest_file(struct ingest *in, const struct ingest_file *f);
-/* Gets the vectors that are not stored yet, when EMBEDDING_URL is set. A server that fails is told. */
+/* Gets the vectors that aren't stored yet, when EMBEDDING_URL is set. A server's failure is reported. */
 int ingest_embed(struct ingest *in);
-/* What a chunk's vector is made of, and the key it is stored under. */
+/* The text that a chunk's vector is made of, and the key under which the vector is stored. */
 void ingest_vector_text(const struct store_chunk *c, struct buf *b);
 void ingest_vector_key(const struct ingest *in, struct str text, uint8_t ret[CRYPTO_HASH_BYTES]);
 /* Builds a generation from the store and puts it in force, unless it is in force already. */

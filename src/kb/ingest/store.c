@@ -43,7 +43,7 @@ static int prepare(struct store *st, struct err *err)
 {
 	int64_t version;
 
-	/* larger pages and cache: a million chunks go in at twice the speed */
+	/* with larger pages and cache a million chunks are stored twice as fast */
 	if (db_exec(st->db,
 		    "PRAGMA page_size=8192; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;"
 		    "BEGIN IMMEDIATE;",
@@ -52,7 +52,7 @@ static int prepare(struct store *st, struct err *err)
 	    store_int(st, "SELECT value FROM meta WHERE key = 'schema'", &version, err))
 		return -1;
 	if (version != 1)
-		return err_set(err, ERR_DAMAGED, "knowledge.db is of form %lld, made by another version",
+		return err_set(err, ERR_DAMAGED, "knowledge.db has format %lld, written by another version",
 			       (long long)version);
 	return store_int(st, "SELECT value FROM meta WHERE key = 'run'", &st->run, err);
 }
@@ -133,7 +133,7 @@ static int name_is_free(struct store *st, struct str name, bool *ret, struct err
 	return r < 0 ? -1 : 0;
 }
 
-/* The shortest end of the path, from its last component on, that no other source has. */
+/* The last components of the path, as few as make a name that no other source has. */
 static int free_name(struct store *st, struct str path, struct str *ret, struct err *err)
 {
 	size_t from = path.n;
@@ -194,7 +194,7 @@ int store_source_spare(struct store *st, int64_t id, struct err *err)
 	return source_mark(st, id, 0, err);
 }
 
-/* Removes the documents marked by run -1, with their chunks. */
+/* Removes the documents marked with run -1, and their chunks. */
 static int remove_marked(struct store *st, int64_t *ret_removed, struct err *err)
 {
 	struct db_stmt *s;

@@ -1,13 +1,13 @@
 /*
  * knowledge.db: the documents and chunks that generations are built from.
  *
- * It is the truth: what a source held when it was last read, kept by content
- * hash so that only what changed is worked on again.  One process writes at a
+ * It holds what each source had when it was last read, with a hash of the content,
+ * so that only what changed is worked on again.  One process writes at a
  * time (see kb/ingest/generations.h for the lock).  Work is committed every few thousand
- * documents; whatever moment it is killed at, the next run goes on from there.
+ * documents; when a run is killed, the next one goes on from the last commit.
  *
- * A *run* is one ingest.  It marks every document it meets; what a source of
- * the run had and the run did not meet is gone from the source, and swept.
+ * A run is one ingest.  It marks every document it meets.  Documents of its sources
+ * that it did not meet are gone from the source; they are swept, that is, removed.
  */
 #ifndef KB_STORE_H
 #define KB_STORE_H
@@ -30,10 +30,10 @@ int store_open(const char *folder, bool scratch, struct store **ret, struct err 
 /* Uncommitted work is lost. NULL is fine. */
 void store_close(struct store *st);
 
-/* Makes what was done so far last. */
+/* Makes the work so far permanent. */
 int store_commit(struct store *st, struct err *err);
 
-/* A place that documents come from: a file, a folder or a URL, as an absolute path. */
+/* Where documents come from: a file, a folder or a URL, as an absolute path. */
 struct store_source {
 	int64_t id;
 	struct str path;
@@ -42,7 +42,7 @@ struct store_source {
 /* Registers it if new, and makes it part of this run. Appends its name to *ret_name. */
 int store_source_enter(struct store *st, struct str path, struct buf *ret_name, int64_t *ret_id,
 		       struct err *err);
-/* Takes it out of this run again: nothing of it is swept. */
+/* Takes it out of this run again, so that nothing of it is swept. */
 int store_source_spare(struct store *st, int64_t id, struct err *err);
 /* Calls fn for each, in the order of their paths, until it returns non-zero, which is returned. */
 int store_sources_each(struct store *st, int (*fn)(void *arg, const struct store_source *s), void *arg,
@@ -62,17 +62,17 @@ struct store_document {
 
 enum store_match { STORE_NEW, STORE_CHANGED, STORE_UNCHANGED, STORE_TAKEN };
 /*
- * How the stored document of that id stands to d's hash; it is marked as met.
+ * Marks the document of that id as met, and compares its hash with d's.
  * STORE_TAKEN: another document of that id was met in this run already, or
  * belongs to a source that is no part of it.
  */
 int store_document_meet(struct store *st, const struct store_document *d, enum store_match *ret,
 			struct err *err);
-/* Marks the documents of a file as met, though the file could not be read this time. *ret_n of them. */
+/* Marks the documents of a file that can't be read this time as met; *ret_n: how many. */
 int store_path_keep(struct store *st, int64_t source, struct str path, int64_t *ret_n, struct err *err);
-/* Stores the document met last, without chunks, replacing what was stored of it. */
+/* Stores the document met last, without chunks; replaces what was stored of it before. */
 int store_document_put(struct store *st, const struct store_document *d, struct err *err);
-/* Adds the next chunk of the document put last. ERR_BAD_DATA past 16 million. */
+/* Adds the next chunk of the document put last. ERR_BAD_DATA after 16 million chunks. */
 int store_chunk_put(struct store *st, const struct chunk *c, struct err *err);
 /* Removes the documents whose path or id is `path`, or whose path lies in that folder. */
 int store_documents_remove(struct store *st, struct str path, int64_t *ret_removed, struct err *err);
@@ -111,8 +111,8 @@ int store_vector_use(struct store *st, const uint8_t key[CRYPTO_HASH_BYTES], str
 int store_vectors_end(struct store *st, struct err *err);
 
 /*
- * Whether the documents are those of generation `id` built with `how`
- * (anything that changes a generation's form); set after a build.
+ * Whether generation `id` was built from these documents with `how`, a text of all
+ * that decides a generation's form; set after a build.
  */
 int store_built_is(struct store *st, struct str id, struct str how, bool *ret, struct err *err);
 int store_built_set(struct store *st, struct str id, struct str how, struct err *err);

@@ -1,4 +1,4 @@
-/* The inside of a store, for the files store*.c alone. */
+/* Internals of a store, for the files store*.c alone. */
 #ifndef KB_STORE_IMPL_H
 #define KB_STORE_IMPL_H
 
@@ -6,8 +6,8 @@
 #include "port/system/db.h"
 
 /*
- * A chunk's key is its document's, shifted, plus its number: the chunks of a
- * document lie side by side and need no second index.
+ * A chunk's key is that of its document, shifted, plus the chunk's number: so the
+ * chunks of a document lie side by side and need no second index.
  */
 #define STORE_CHUNK_BITS "24"
 enum { STORE_CHUNKS_MAX = (1 << 24) - 1 };
@@ -20,7 +20,7 @@ struct store {
 	int64_t chunk;    /* number of the chunk put last */
 };
 
-/* A statement that gives no rows. */
+/* Runs a statement that gives no rows. */
 int store_run(struct db_stmt *s, struct err *err);
 /* The first column of a statement that gives one row and takes no values. */
 int store_int(struct store *st, const char *sql, int64_t *ret, struct err *err);

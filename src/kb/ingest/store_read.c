@@ -42,7 +42,7 @@ int store_chunks_each(struct store *st, int (*fn)(void *, const struct store_chu
 	struct store_chunk c;
 	int r, stop = 0;
 
-	/* CROSS JOIN: documents are the outer loop, so both tables are read in their own order */
+	/* CROSS JOIN makes documents the outer loop, so that both tables are read in their own order */
 	if (db_stmt(st->db,
 		    "SELECT d.id, d.document_id, d.title, d.name, d.url, d.lang, d.retrieved_at,"
 		    " c.id & ((1 << " STORE_CHUNK_BITS ") - 1), c.heading, c.text, c.page"
@@ -98,7 +98,7 @@ int store_counts(struct store *st, int64_t *ret_documents, int64_t *ret_chunks, 
 		       : 0;
 }
 
-/* What a generation is made of, as one text to compare. */
+/* What a generation was built from, as a text to compare. */
 static int built_text(struct store *st, struct str id, struct str how, struct buf *b, struct err *err)
 {
 	int64_t revision;

@@ -2,7 +2,7 @@
  * Finding passages with the help of other servers: the question's vector from
  * EMBEDDING_URL joins the search, RERANK_URL orders what was found.
  *
- * Both are extras.  A server that is away or too slow, or vectors made by
+ * Both are extras.  A server that is unreachable or too slow, or vectors made by
  * another model than EMBEDDING_MODEL, leave retrieval by words alone.
  */
 #ifndef KB_RETRIEVE_H
