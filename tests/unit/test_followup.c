@@ -88,7 +88,8 @@ static void each_kind_is_told_by_its_words(void **state)
 		{"what about the library?", FOLLOWUP_CONTINUES},
 		{"bagaimana dengan asrama?", FOLLOWUP_CONTINUES},
 		{"UKT?", FOLLOWUP_CONTINUES},
-		{"bisa daring dari rumah?", FOLLOWUP_CONTINUES},
+		{"bisa diperpanjang dari rumah?", FOLLOWUP_LACKS},
+		{"apakah harus dilampirkan?", FOLLOWUP_LACKS},
 		{"kalau orang tua meninggal gimana?", FOLLOWUP_CONTINUES},
 		/* a subject of its own */
 		{"STEI itu apa?", FOLLOWUP_NONE},

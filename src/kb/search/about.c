@@ -4,6 +4,11 @@
 #include "kb/search/tuning.h"
 #include "text/analyse.h"
 
+enum {
+	BARE_BYTES = 300, /* longest text that may be no more than a link */
+	BARE_WORDS = 3,   /* beside it */
+};
+
 static bool is_stop(const struct kb_gen *gen, struct str word)
 {
 	return dict_is_stop(gen->dict, LANG_ID, word) || dict_is_stop(gen->dict, LANG_EN, word);
@@ -48,17 +53,51 @@ static float about(const struct kb_gen *gen, const struct plan *p, struct str ti
 	return n != wanted ? 0 : same ? SAME_WORDS : 1;
 }
 
+/* "Referensi: https://…": where an answer may be, but none. */
+static bool is_bare_link(struct str text)
+{
+	struct str token;
+	uint32_t words = 0, links = 0;
+
+	if (text.n > BARE_BYTES)
+		return false;
+	while (str_cut(&text, ' ', &token)) {
+		bool link = str_find(token, STR("://")) < token.n;
+
+		links += link;
+		words += token.n && !link;
+	}
+	return links && words <= BARE_WORDS;
+}
+
+static bool asks_for_link(const struct plan *p)
+{
+	static const struct str words[] = {{"link", 4}, {"tautan", 6}, {"situs", 5}, {"website", 7}, {"web", 3},
+					   {"laman", 5}, {"url", 3}, {"alamat", 6}, {"referensi", 9}, {"site", 4}};
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (asked(p, words[i]))
+			return true;
+	return false;
+}
+
 void about_prefer(const struct kb_gen *gen, const struct plan *p, struct rescored *list, uint32_t n)
 {
 	uint32_t wanted = asked_words(gen, p), i;
-	bool any = false;
+	bool link = asks_for_link(p), any = false;
 
-	for (i = 0; i < n && wanted; i++) {
+	for (i = 0; i < n; i++) {
 		struct kb_chunk c;
 		float share;
 
 		kb_chunk(gen, list[i].chunk, &c);
-		share = about(gen, p, c.title, wanted);
+		if (!link && is_bare_link(c.text)) {
+			list[i].score *= BARE_SHARE;
+			any = true;
+			continue;
+		}
+		share = wanted ? about(gen, p, c.title, wanted) : 0;
 		share *= c.previous == KB_NONE ? BEGINNING_WEIGHT : ABOUT_WEIGHT;
 		list[i].score += p->information * share;
 		any = any || share > 0;

@@ -4,7 +4,8 @@
  * "Apa itu ITB?" leaves the one word "itb", which nearly every chunk of a
  * university holds; but one document's title is that word, and its beginning
  * says what it is.  Where a title's words, without stop words, are the
- * question's, its chunks are preferred, the first one most.
+ * question's, its chunks are preferred, the first one most.  A chunk that is no more
+ * than a link comes later, unless a link is asked for.
  */
 #ifndef KB_ABOUT_H
 #define KB_ABOUT_H

@@ -176,10 +176,16 @@ static void take_word(struct held *h, const struct word *w, unsigned senses)
 	h->capital_before = named;
 }
 
-/* "Rp500.000": one word for the analyser. */
-static bool is_rupiah(struct str word)
+/* "Rp500.000", "IDR200,000": one word for the analyser. */
+static bool is_amount(struct str word)
 {
-	return word.n > 2 && word.p[0] == 'r' && word.p[1] == 'p' && is_digit(word.p[2]);
+	static const struct str currencies[] = {{"rp", 2}, {"idr", 3}, {"usd", 3}};
+	size_t i;
+
+	for (i = 0; i < sizeof currencies / sizeof currencies[0]; i++)
+		if (str_starts(word, currencies[i]) && word.n > currencies[i].n && is_digit(word.p[currencies[i].n]))
+			return true;
+	return false;
 }
 
 static void take(struct held *h, const struct word *w)
@@ -195,7 +201,7 @@ static void take(struct held *h, const struct word *w)
 		take_word(h, w, senses);
 		h->number_before = number; /* "6th", "2x" */
 	}
-	if (is_rupiah(w->text))
+	if (is_amount(w->text))
 		h->kinds |= ASKED_MONEY | ASKED_NUMBER;
 	if (char_at(h->text, w->to) == '%')
 		h->number_before = false;

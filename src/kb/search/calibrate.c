@@ -33,13 +33,13 @@ static uint32_t draw(struct sample *s, uint32_t below)
 /* The share of what a question is after that its words say. */
 static float said(const struct index *x, const struct plan *p, const struct rescored *list, uint32_t n)
 {
-	float titled = 0;
+	float titled = 0, words = p->information + p->restrained;
 	uint32_t i;
 
 	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
 		titled = list[i].titled > titled ? list[i].titled : titled;
 	titled = titled * TITLE_COUNTS < 1 ? titled * TITLE_COUNTS : 1;
-	return p->information / (p->information + UNSAID * (1 - titled) * weigh_unknown(x));
+	return words / (words + UNSAID * (1 - titled) * weigh_unknown(x));
 }
 
 void calibrate_evidence(const struct index *x, const struct plan *p, struct rescored *list, uint32_t n)

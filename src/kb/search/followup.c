@@ -163,12 +163,11 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 	return others == 0;
 }
 
-/* "kalau S2?", "what about the dormitory?", "doktor?", "bisa daring?": a question that lacks a part. */
+/* "kalau S2?", "what about the dormitory?", "doktor?": no more than something else to ask the same of. */
 static bool is_ellipsis(const struct reading *r)
 {
 	const struct plan *p = r->p;
-	uint32_t first = p->words_n > 1 && str_eq(p->words[0], STR("apakah"));
-	bool opens = p->words_n > 1 && (AMONG(p->words[0], opening) || AMONG(p->words[first], modal));
+	bool opens = p->words_n > 1 && AMONG(p->words[0], opening);
 	bool about = p->words_n > 2 && (str_eq(p->words[1], STR("about")) || AMONG(p->words[0], how)) &&
 		     (AMONG(p->words[1], opening) || str_eq(p->words[1], STR("dengan")) ||
 		      str_eq(p->words[1], STR("about")));
@@ -181,6 +180,16 @@ static bool is_ellipsis(const struct reading *r)
 	return !asks && r->groups == 1 && p->words_n <= 2;
 }
 
+/* "bisa diperpanjang?", "apakah harus dilampirkan?" */
+static bool lacks_subject(const struct reading *r)
+{
+	const struct plan *p = r->p;
+	uint32_t first = p->words_n && str_eq(p->words[0], STR("apakah"));
+
+	return first + 1 < p->words_n && AMONG(p->words[first], modal) && r->things <= ELLIPSIS_THINGS &&
+	       !ANY_WITHIN(r, first, p->words_n, asking);
+}
+
 struct followup followup_read(const struct plan_tools *t, const struct plan *p)
 {
 	struct reading r = read_groups(t, p);
@@ -191,6 +200,9 @@ struct followup followup_read(const struct plan_tools *t, const struct plan *p)
 			return (struct followup){FOLLOWUP_REFERS, "points back", p->words[i]};
 	if (is_ellipsis(&r))
 		return (struct followup){FOLLOWUP_CONTINUES, "asks the same of something else", STR("")};
+	if (lacks_subject(&r))
+		return (struct followup){r.things <= 1 ? FOLLOWUP_LACKS : FOLLOWUP_CONTINUES,
+					 "leaves its subject out", STR("")};
 	if (r.subjects == 0)
 		return (struct followup){FOLLOWUP_REFERS, "names no subject", STR("")};
 	for (i = 0; i < p->words_n; i++)

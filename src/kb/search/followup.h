@@ -17,7 +17,7 @@
 
 #include "kb/search/plan.h"
 
-enum followup_kind { FOLLOWUP_NONE, FOLLOWUP_CONTINUES, FOLLOWUP_REFERS };
+enum followup_kind { FOLLOWUP_NONE, FOLLOWUP_CONTINUES, FOLLOWUP_REFERS, FOLLOWUP_LACKS };
 
 struct followup {
 	enum followup_kind kind;

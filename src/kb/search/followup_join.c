@@ -30,7 +30,7 @@ static bool has_group(const struct plan *p, struct str text)
 /* What others may not outweigh: a subject, or whatever an ellipsis names ("kalau mahasiswa?"). */
 static bool is_lead(const struct joining *j, const struct plan_group *g, bool own)
 {
-	if (subject_is_institution(j->t, g))
+	if (subject_is_institution(j->t, g) || (own && j->kind == FOLLOWUP_LACKS))
 		return false;
 	return own && j->kind == FOLLOWUP_CONTINUES ? !subject_is_aspect(j->t, g) : subject_named(j->t, g);
 }
@@ -79,6 +79,8 @@ static int borrow(struct joining *j, const struct kb_query *q, struct followup f
 		subject *= continues ? CONTINUED_SUBJECT : REFERRED_SUBJECT;
 		if (plan_make(j->t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
 			return -1;
+		if (continues && j->plan->kinds == 0)
+			j->plan->kinds = earlier->kinds;
 		n = put_groups(j, earlier, false, subject, subject * (continues ? CONTINUED_ASPECT : REFERRED_ASPECT));
 		if (n < 0)
 			return err_set(err, ERR_NO_MEMORY, "understanding the question");
@@ -117,12 +119,13 @@ static void weigh(struct joining *j)
 	float own = greatest(j, OWN_SUBJECT), lead = own > 0 ? own : greatest(j, BORROWED_SUBJECT);
 	uint32_t i;
 
-	j->plan->information = 0;
 	for (i = 0; i < j->plan->n; i++) {
 		struct plan_group *g = j->plan->groups[i];
 		bool leads = j->roles[i] == OWN_SUBJECT || (own <= 0 && j->roles[i] == BORROWED_SUBJECT);
+		float most = leads || g->idf < lead ? g->idf : lead;
 
-		scale(g, j->weights[i] * (leads || g->idf <= lead ? 1 : lead / g->idf));
+		j->plan->restrained += j->weights[i] * (g->idf - most);
+		scale(g, g->idf > 0 ? j->weights[i] * most / g->idf : 0);
 		j->plan->information += g->idf;
 	}
 }
@@ -139,9 +142,10 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 		err_set(err, ERR_NO_MEMORY, "understanding the question");
 		return NULL;
 	}
-	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .clauses_n = p->clauses_n};
+	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .kinds = p->kinds,
+				 .clauses_n = p->clauses_n};
 	memcpy(j->plan->clauses, p->clauses, sizeof p->clauses);
-	if (put_groups(j, p, true, 1, OWN_ASPECT_WEIGHT) < 0) {
+	if (put_groups(j, p, true, 1, f.kind == FOLLOWUP_LACKS ? OWN_VERB_WEIGHT : OWN_ASPECT_WEIGHT) < 0) {
 		err_set(err, ERR_NO_MEMORY, "understanding the question");
 		return NULL;
 	}

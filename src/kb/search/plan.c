@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "kb/search/alternatives.h"
+#include "kb/search/asked_kind.h"
 #include "kb/search/tuning.h"
 #include "kb/search/weigh.h"
 #include "text/analyse.h"
@@ -213,6 +214,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	if (r == NULL || p == NULL)
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	r->tools = t;
+	p->kinds = asked_kinds(question);
 	p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
 	r->filling = (struct filling){.tools = t, .lang = p->lang};
 	r->spoken = spoken(r, p->lang);

@@ -52,7 +52,9 @@ struct plan {
 	uint32_t words_n;
 	uint32_t n;
 	float information; /* sum of the groups' idf; more for a question of function words: see plan_make */
+	float restrained;  /* what a follow-up's words would say besides, were none held down: see followup_join.c */
 	struct plan_group *groups[PLAN_GROUPS];
+	unsigned kinds; /* of thing asked for (asked_kind.h), by it or by the question it continues */
 	struct clause clauses[CLAUSES_MOST]; /* its parts, each with what it asks for */
 	uint32_t clauses_n;
 };

@@ -32,6 +32,7 @@ static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const
 	part->lang = p->lang;
 	part->words = p->words;
 	part->words_n = p->words_n;
+	part->kinds = p->kinds;
 	memcpy(part->clauses, p->clauses, sizeof part->clauses);
 	part->clauses_n = p->clauses_n;
 	for (i = 0; i < p->n; i++) {

@@ -4,6 +4,7 @@
 #include "kb/search/gen.h"
 #include "kb/search/match.h"
 #include "kb/search/rescore.h"
+#include "kb/search/shown.h"
 #include "kb/search/tuning.h"
 
 enum {
@@ -136,6 +137,30 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 	return 0;
 }
 
+/* Scores of passages that don't show the kind of thing that is asked for fall, all by the same odds. */
+static int look_for_kind(const struct run *r, struct kb_hits *hits, struct buf *out, struct err *err)
+{
+	uint32_t chunks[CALIBRATE_TOGETHER], n = 0;
+	unsigned shown;
+	char room[128];
+	size_t i;
+
+	for (; n < CALIBRATE_TOGETHER && n < hits->n; n++)
+		chunks[n] = hits->hits[n].chunk;
+	if (shown_kinds(r->gen, r->variants[0].plan, chunks, n, r->arena, &shown, err))
+		return -1;
+	for (i = 0; i < hits->n && shown == 0; i++) {
+		float *score = &hits->hits[i].score;
+
+		*score = *score * UNSHOWN_ODDS / (*score * UNSHOWN_ODDS + 1 - *score);
+	}
+	if (out && shown == 0)
+		buf_printf(out, "none of them shows what is asked for (%.*s): score %.3f\n",
+			   STR_ARG(asked_kinds_names(r->variants[0].plan->kinds, room, sizeof room)),
+			   hits->n ? (double)hits->hits[0].score : 0.0);
+	return 0;
+}
+
 static int search(struct run *r, const struct plan_tools *tools, struct kb_hits *ret, struct buf *out,
 		  struct err *err)
 {
@@ -158,7 +183,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		return -1;
 	if (out)
 		explain_score(r, all, n, out);
-	if (collect(r, all, n, ret, err))
+	if (collect(r, all, n, ret, err) || look_for_kind(r, ret, out, err))
 		return -1;
 	return tell_question(r, ret, err);
 }

@@ -41,6 +41,9 @@ bool subject_is_aspect(const struct plan_tools *t, const struct plan_group *g)
 	for (i = 0; i < n; i++)
 		if (names_none(t, slang[i].text))
 			return true;
+	for (i = 0; i < g->n; i++)
+		if (g->alternatives[i].origin == PLAN_AFFIX && names_none(t, g->alternatives[i].text))
+			return true;
 	return false;
 }
 

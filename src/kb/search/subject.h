@@ -12,7 +12,7 @@
 
 /* A function word of either language. */
 bool subject_is_stop(const struct plan_tools *t, struct str word);
-/* As it stands, or as what its slang means. */
+/* As it stands, as what its slang means, or as the root of what it is. */
 bool subject_is_aspect(const struct plan_tools *t, const struct plan_group *g);
 bool subject_named(const struct plan_tools *t, const struct plan_group *g);
 /* A subject that nearly every chunk is about. */

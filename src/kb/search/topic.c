@@ -30,4 +30,6 @@ void kb_question_of(const struct plan *p, struct str question, struct kb_questio
 		ret->parts[i].text = str_sub(question, c->from, c->to - c->from);
 		ret->parts[i].kinds = asked_kinds(ret->parts[i].text);
 	}
+	if (p->clauses_n == 1 && ret->parts[0].kinds == 0) /* "kalau S2?" asks for what the question before did */
+		ret->parts[0].kinds = p->kinds;
 }
