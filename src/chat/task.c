@@ -70,7 +70,8 @@ static struct str shown_member(struct str prompt, bool *ret_list)
 	return STR("");
 }
 
-struct str task_plain_answer(const struct chat_question *q, struct arena *a)
+/* The answer without a model, in arena memory. */
+static struct str plain_answer(const struct chat_question *q, struct arena *a)
 {
 	BUF_AUTO struct buf b = BUF_MAX(4096);
 	JSON_AUTO struct json *v = json_new_object();
@@ -166,7 +167,7 @@ static int find_answer(struct chat_env *env, const struct chat_question *q, stru
 	}
 	ret->degraded = ret->text.n == 0;
 	if (ret->text.n == 0)
-		ret->text = task_plain_answer(q, env->arena);
+		ret->text = plain_answer(q, env->arena);
 	return 0;
 }
 

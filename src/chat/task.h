@@ -16,7 +16,5 @@
 bool task_is_prompt(struct str message);
 /* q->text is the prompt, q->history the messages before it. As chat_ask. */
 int task_answer(struct chat_env *env, const struct chat_question *q, struct chat_sink *out, struct err *err);
-/* The answer without a model, in arena memory. */
-struct str task_plain_answer(const struct chat_question *q, struct arena *a);
 
 #endif

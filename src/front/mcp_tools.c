@@ -3,7 +3,6 @@
 #include "front/mcp.h"
 #include "front/passage_page.h"
 #include "front/question.h"
-#include "front/serve.h"
 #include "front/sink.h"
 #include "kb/search/retrieve.h"
 
@@ -149,7 +148,7 @@ static struct json *call_ask(const struct mcp *m)
 	struct err err = {0};
 
 	q.text = argument(m, "question");
-	if (serve_count(m->req, m->resp, &err) || question_check(m->req, q.text, "question", &err) ||
+	if (question_count(m->req, m->resp, &err) || question_check(m->req, q.text, "question", &err) ||
 	    chat_ask(&env, &q, &c.chat, &err))
 		return failure(m, &err);
 	return c.result;

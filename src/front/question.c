@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "front/link.h"
+#include "port/access/rate.h"
 
 struct chat_question question_of(const struct req *r)
 {
@@ -73,4 +74,24 @@ int question_bool(const struct json *body, const char *member, bool *ret, struct
 	if (v && !json_to_bool(v, ret))
 		return err_param(err, ERR_PARAM_INVALID, member, "%s must be true or false", member);
 	return 0;
+}
+
+/* The headers of draft-ietf-httpapi-ratelimit-headers-10, and the older ones. */
+int question_count(struct req *r, struct resp *p, struct err *err)
+{
+	struct rate rate;
+
+	if (!r->conf->rate_limit_enabled)
+		return 0;
+	rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
+	resp_header(p, "RateLimit-Policy", "\"default\";q=%ld;w=%d", rate.limit, RATE_WINDOW_S);
+	resp_header(p, "RateLimit", "\"default\";r=%ld;t=%ld", rate.left, rate.reset_s);
+	resp_header(p, "X-RateLimit-Limit", "%ld", rate.limit);
+	resp_header(p, "X-RateLimit-Remaining", "%ld", rate.left);
+	resp_header(p, "X-RateLimit-Reset", "%lld", (long long)clock_wall_s() + rate.reset_s);
+	if (rate.allowed)
+		return 0;
+	resp_header(p, "Retry-After", "%ld", rate.reset_s > 0 ? rate.reset_s : 1);
+	return err_public(err, ERR_RATE_LIMITED, "%ld requests an hour are allowed; try again in %ld s",
+			  rate.limit, rate.reset_s);
 }

@@ -1,9 +1,9 @@
-/* What handlers share when they read a question from a JSON body: each fault says what is wrong. */
+/* What handlers share when they take a question: each fault says what is wrong. */
 #ifndef FRONT_QUESTION_H
 #define FRONT_QUESTION_H
 
 #include "chat/chat.h"
-#include "front/request.h"
+#include "front/response.h"
 
 /* What a question takes over from the request that brings it, and what answers it. */
 struct chat_question question_of(const struct req *r);
@@ -17,5 +17,7 @@ int question_text(const struct req *r, const struct json *v, const char *param, 
 int question_check(const struct req *r, struct str text, const char *param, struct err *err);
 /* true or false; *ret stays as it is when the member is absent. ERR_PARAM_INVALID names the member. */
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err);
+/* Counts it against the caller's limit, as for ROUTE_RATED; headers say what is left. ERR_RATE_LIMITED. */
+int question_count(struct req *r, struct resp *p, struct err *err);
 
 #endif

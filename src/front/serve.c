@@ -8,6 +8,7 @@
 #include "front/link.h"
 #include "front/metrics.h"
 #include "front/parse.h"
+#include "front/question.h"
 #include "front/response.h"
 #include "front/routes.h"
 #include "port/access/rate.h"
@@ -43,26 +44,6 @@ static int check_key(struct req *r, struct resp *p, struct err *err)
 	}
 	rate_auth_ok(r->ports->shared, r->remote_addr, key);
 	return 0;
-}
-
-/* The headers of draft-ietf-httpapi-ratelimit-headers-10, and the older ones. */
-int serve_count(struct req *r, struct resp *p, struct err *err)
-{
-	struct rate rate;
-
-	if (!r->conf->rate_limit_enabled)
-		return 0;
-	rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
-	resp_header(p, "RateLimit-Policy", "\"default\";q=%ld;w=%d", rate.limit, RATE_WINDOW_S);
-	resp_header(p, "RateLimit", "\"default\";r=%ld;t=%ld", rate.left, rate.reset_s);
-	resp_header(p, "X-RateLimit-Limit", "%ld", rate.limit);
-	resp_header(p, "X-RateLimit-Remaining", "%ld", rate.left);
-	resp_header(p, "X-RateLimit-Reset", "%lld", (long long)clock_wall_s() + rate.reset_s);
-	if (rate.allowed)
-		return 0;
-	resp_header(p, "Retry-After", "%ld", rate.reset_s > 0 ? rate.reset_s : 1);
-	return err_public(err, ERR_RATE_LIMITED, "%ld requests an hour are allowed; try again in %ld s",
-			  rate.limit, rate.reset_s);
 }
 
 static int check_conversation(struct req *r, struct err *err)
@@ -107,7 +88,7 @@ static int admit(struct req *r, struct resp *p, struct err *err)
 	}
 	if ((flags & ROUTE_KEY) && check_key(r, p, err))
 		return -1;
-	if ((flags & ROUTE_RATED) && serve_count(r, p, err))
+	if ((flags & ROUTE_RATED) && question_count(r, p, err))
 		return -1;
 	if (check_conversation(r, err))
 		return -1;

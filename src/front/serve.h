@@ -16,7 +16,4 @@
  */
 void serve(struct req *r, struct ports *ports);
 
-/* Counts a question against the caller's limit, as ROUTE_RATED has it done, and tells of it; ERR_RATE_LIMITED. */
-int serve_count(struct req *r, struct resp *p, struct err *err);
-
 #endif
