@@ -45,7 +45,7 @@ const asProblem = error => error instanceof Problem || error.name === 'AbortErro
 
 export async function call(path, {headers, ...options} = {}) {
 	const key = kept.get('key');
-	const answer = await fetch(path, {
+	const answer = await fetch(`.${path}`, { // the page may be below a path of the site
 		...options,
 		headers: {'X-Conversation-Id': conversation.id, ...key && {'X-API-Key': key}, ...headers},
 	}).catch(error => { throw asProblem(error); });

@@ -103,17 +103,18 @@ class Redis:
 class Stack:
     """Settings are keyword arguments; None removes one of the defaults.
 
-    page: the web servers serve the page as well; open_key: and give this key to requests that have none.
+    page: the web servers serve the page as well; open_key: and give this key to requests that have none;
+    prefix: the path below which they serve page and API, "" or "/chatbot".
     """
 
     def __init__(self, *, responders=2, redis=True, redis_fsync="always", knowledge=None, page=False, open_key=None,
-                 **settings):
+                 prefix="", **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="itb-e2e-"))
         for name in ("run", "nginx", "tmp", "empty", "knowledge"):
             (self.folder / name).mkdir()
         self.redis = Redis(self.folder, redis_fsync) if redis else None
         self.responders_n = responders
-        self.page, self.open_key = page, open_key
+        self.page, self.open_key, self.prefix = page, open_key, prefix
         self.pids = []
         self.servers = {}
         self.log = self.folder / "responder.log"
@@ -254,6 +255,10 @@ class Nginx(Server):
         if stack.open_key:
             (folder / "itb-chatbot-open-key.conf").write_text(f'set $itb_chatbot_open_key "{stack.open_key}";\n')
         page = f"""include snippets/itb-chatbot-web.conf; set $itb_chatbot_data "{TREE}/share";""" if stack.page else ""
+        body = f"""include snippets/itb-chatbot.conf; {page}
+        location / {{ include snippets/itb-chatbot-fastcgi.conf; }}"""
+        if stack.prefix:
+            body = f"""include snippets/itb-chatbot-below.conf; set $itb_chatbot_data "{TREE}/share";"""
         temporary = "".join(f'{kind}_temp_path "{stack.folder}/tmp/{kind}";\n'
                             for kind in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"))
         conf = folder / "nginx.conf"
@@ -270,9 +275,7 @@ http {{
     upstream itb_chatbot {{ server "unix:{stack.fcgi}"; }}
     server {{
         listen 127.0.0.1:{self.port};
-        include snippets/itb-chatbot.conf;
-        {page}
-        location / {{ include snippets/itb-chatbot-fastcgi.conf; }}
+        {body}
     }}
 }}
 """)
@@ -307,7 +310,8 @@ LoadModule mime_module {modules}/mod_mime.so
 TypesConfig /dev/null
 {"User nobody" if os.getuid() == 0 else ""}
 Define ITB_CHATBOT_SOCKET {stack.fcgi}
-Define ITB_CHATBOT_PATHS {"^/(?!$|web/)" if stack.page else "^/"}
+{f"Define ITB_CHATBOT_PREFIX {stack.prefix}/" if stack.prefix else ""}
+Define ITB_CHATBOT_PATHS {f"^{stack.prefix}/(?!$|web/)" if stack.page else "^/"}
 Include "{TREE}/etc/apache/itb-chatbot.conf"
 {page}
 """)

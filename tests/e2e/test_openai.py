@@ -1,14 +1,11 @@
-"""OpenAI's API: by hand, and with the official npm package."""
+"""OpenAI's API, by hand; test_clients.py has the official packages."""
 import json
-import re
-import shutil
-import subprocess
 
 import pytest
 import requests
 from conftest import SERVERS, Client, new_id
 from generation import FakeLlm, events
-from stack import KEY, TREE, serving
+from stack import KEY, serving
 
 QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
 ANSWER = "Pada hari Sabtu perpustakaan tutup pukul 15.00 [1]."
@@ -188,28 +185,3 @@ def test_errors(server):
 def test_bearer_key(server):
     answer = server.get("/v1/models", key=None, headers={"Authorization": f"Bearer {KEY}"})
     assert [m["id"] for m in answer.json()["data"]] == ["itb-chatbot"]
-
-
-@pytest.fixture(scope="session")
-def package(tmp_path_factory):
-    """The npm package, freshly installed; without npm or its registry these tests are skipped."""
-    if not shutil.which("npm"):
-        pytest.skip("no npm")
-    folder = tmp_path_factory.mktemp("openai")
-    for name in ("package.json", "client.mjs"):
-        shutil.copy(TREE / "tests" / "openai" / name, folder)
-    done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
-                           "--fetch-timeout=30000"],
-                          cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    unreachable = (r"FetchError|ERR_SOCKET_TIMEOUT|_CERT|CERT_|\bE40[137]\b|"
-                   r"\bE(AI_AGAIN|NOTFOUND|CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH)")
-    if done.returncode and re.search(unreachable, done.stderr):
-        pytest.skip(f"npm's registry can't be reached: {done.stderr[-200:]}")
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def test_official_client(server, package):
-    done = subprocess.run(["node", "client.mjs", server.url + "/v1", KEY], cwd=package, capture_output=True, text=True,
-                          timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (0, "ok\n"), done.stderr

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conftest import KEY, new_id
+from conftest import KEY, Client, new_id
 from stack import PATIENCE, wait_until
 
 UUID4 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
@@ -389,6 +389,25 @@ def test_page_is_only_read(make_stack):
                 body = answer.json()
                 assert (body["status"], body["code"], body["message"], body["title"]) == \
                     (405, "method_not_allowed", "Method not allowed", "Method Not Allowed")
+
+
+def test_below_a_path(make_stack):
+    """Page and API of a site that has other things at /."""
+    stack = make_stack(servers=("nginx", "apache"), page=True, prefix="/chatbot", start=False).start("nginx", "apache")
+    for client in [Client(stack, name) for name in ("nginx", "apache")]:
+        wait_until(lambda c=client: c.get("/chatbot/ready").status_code == 200)
+        page = client.get("/chatbot/", key=None)
+        assert page.headers["Content-Type"].startswith("text/html") and 'src="web/chat.js"' in page.text
+        for file in re.findall(r'(?:src|href)="(web/[^"]+)"', page.text):
+            assert client.get("/chatbot/" + file, key=None).status_code == 200, file
+        result = client.get("/chatbot/v1/search?q=bus&k=1").json()["results"][0]
+        assert result["passage_url"].startswith(client.url + "/chatbot/v1/passages/")
+        assert client.get(result["passage_url"].removeprefix(client.url), key=None).status_code == 200
+        answer = client.request("POST", "/chatbot/v1/chat", headers={"X-Conversation-Id": new_id()},
+                                json={"message": "Halo"})
+        assert answer.status_code == 200
+        is_problem(client.get("/chatbot/v1/nope"), 404, "not_found", "Not found")
+        assert client.get("/chatbot/web/nope.js").status_code == client.get("/health").status_code == 404
 
 
 def test_openapi(server):

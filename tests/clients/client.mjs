@@ -51,7 +51,7 @@ assert.equal(finished, 'stop');
 assert.ok(usage.total_tokens > 0);
 assert.equal(annotations.length, message.annotations.length);
 
-const runner = client.beta.chat.completions.stream({ model: 'itb-chatbot', messages });
+const runner = client.chat.completions.stream({ model: 'itb-chatbot', messages });
 assert.equal((await runner.finalChatCompletion()).choices[0].message.content, message.content);
 
 const parts = await client.chat.completions.create({

@@ -1,0 +1,79 @@
+"""Clients as people use them: packages of npm and PyPI, freshly installed; skipped where a registry is unreachable."""
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import SERVERS, Client
+from generation import FakeLlm
+from stack import KEY, PATIENCE, TREE, serving
+
+CLIENTS = TREE / "tests" / "clients"
+UNREACHABLE = re.compile(r"FetchError|ERR_SOCKET_TIMEOUT|_CERT|CERT_|\bE40[137]\b|Connection|Temporary failure|"
+                         r"\bE(AI_AGAIN|NOTFOUND|CONN\w+|TIMEDOUT|HOSTUNREACH|NETUNREACH)")
+
+
+@pytest.fixture(scope="module")
+def stack(knowledge):
+    llm = FakeLlm()
+    llm.set(answer="Pada hari Sabtu perpustakaan tutup pukul 15.00 [1].")
+    with serving(*SERVERS, knowledge=knowledge, LLM_BASE_URL=llm.url, LLM_MODEL="fake", LLM_RETRIES=0,
+                 CACHE_ENABLED="no") as stack:
+        yield stack
+    llm.end()
+
+
+@pytest.fixture(params=SERVERS)
+def server(request, stack):
+    return Client(stack, request.param)
+
+
+def install(name, argv, folder):
+    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=600 * PATIENCE, check=False)
+    if done.returncode and UNREACHABLE.search(done.stderr):
+        pytest.skip(f"{name} can't be reached: {done.stderr[-200:]}")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def npm(tmp_path_factory):
+    if not shutil.which("npm"):
+        pytest.skip("no npm")
+    folder = tmp_path_factory.mktemp("npm")
+    for file in CLIENTS.glob("*.mjs"):
+        shutil.copy(file, folder)
+    shutil.copy(CLIENTS / "package.json", folder)
+    install("npm's registry", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
+                               "--fetch-timeout=30000"], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("venv")
+    made = subprocess.run([sys.executable, "-m", "venv", folder], capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"no virtual environment: {made.stdout[-200:]}")
+    pip = [folder / "bin" / "pip", "install", "-q", "--retries", "1", "-r", CLIENTS / "requirements.txt"]
+    install("PyPI", pip, folder)
+    return folder / "bin" / "python"
+
+
+def run(*argv, cwd=CLIENTS):
+    done = subprocess.run(argv, cwd=cwd, capture_output=True, text=True, timeout=120 * PATIENCE, check=False)
+    assert (done.returncode, done.stdout) == (0, "ok\n"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["client.mjs", "responses.mjs", "ai.mjs"])
+def test_node(server, npm, name):
+    run("node", name, server.url + "/v1", KEY, cwd=npm)
+
+
+def test_mcp(server, npm):
+    run("node", "mcp.mjs", server.url + "/mcp", KEY, cwd=npm)
+
+
+@pytest.mark.parametrize("name", ["openai_sdk.py", "pydantic_ai_agent.py", "langchain_chain.py"])
+def test_python(server, python, name):
+    run(python, "-B", name, server.url + "/v1", KEY)
