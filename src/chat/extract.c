@@ -86,7 +86,8 @@ int step_extract(struct chat *c, struct err *err)
 		if (say(c, &picks, &picks.pieces[i], err))
 			return -1;
 	for (i = 0; i < c->evidence.question.parts_n; i++)
-		if (picks.unanswered & 1u << i && say_unanswered(c, &c->evidence.question.parts[i], err))
+		if (picks.unanswered & 1u << i && c->evidence.question.parts[i].text.n &&
+		    say_unanswered(c, &c->evidence.question.parts[i], err))
 			return -1;
 	return 0;
 }

@@ -232,13 +232,14 @@ static void close_line(struct buf *b, bool more)
 		buf_char(b, more ? ';' : '.');
 }
 
-/* Without the mark where that only counts: at the beginning, and of clauses. */
-static struct str unmarked(const struct passage *p, size_t i, bool first)
+/* Without the mark where that only counts: of clauses, and of items whose list begins before `from`. */
+static struct str unmarked(const struct passage *p, size_t i, size_t from)
 {
 	const struct shape *s = shape(p, i);
-	bool drop = first || s->mark == MARK_CLAUSE || s->mark == MARK_BULLET;
+	bool within = s->opener != SHAPE_NO_OPENER && s->opener >= from;
+	bool keep = within && s->mark != MARK_CLAUSE && s->mark != MARK_BULLET;
 
-	return str_sub(p->sentences[i].at.text, drop ? s->mark_bytes : 0, SIZE_MAX);
+	return str_sub(p->sentences[i].at.text, keep ? 0 : s->mark_bytes, SIZE_MAX);
 }
 
 /* In place of the items that are left out. */
@@ -264,13 +265,13 @@ struct str piece_text(struct chat *c, const struct piece *x)
 		return arena_str(c->arena, buf_view(&b));
 	}
 	if (x->lead != PIECE_NO_LEAD && !x->introduced) {
-		add_folded(&b, unmarked(p, x->lead, true));
+		add_folded(&b, unmarked(p, x->lead, x->from));
 		buf_cstr(&b, x->lead + 1 < x->from ? " … " : " ");
 	}
 	for (i = x->from; i < x->to; i++) {
 		bool more = i + 1 < x->to;
 
-		add_folded(&b, unmarked(p, i, i == x->from));
+		add_folded(&b, unmarked(p, i, x->from));
 		if (!more)
 			drop_joint(&b);
 		if (!more || p->sentences[i + 1].at.paragraph)

@@ -39,6 +39,9 @@ static const struct knowledge_row library[] = {
 	{"room", "Ruang diskusi", "Daftar", "Ruang: Cempaka; Gedung: Timur; Kursi: 4", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A4; Harga: Rp300", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A3; Harga: Rp600", NULL, LANG_ID},
+	{"thesis", "Karya akhir", "",
+	 "Skripsi adalah karya akhir program sarjana. Skripsi dan tesis disimpan di perpustakaan.", NULL, LANG_ID},
+	{"master", "Karya akhir", "", "Tesis adalah karya akhir program magister.", NULL, LANG_ID},
 	{"more", "Denah", "", "Referensi: https://contoh.example/denah-ruang-anggrek", NULL, LANG_ID},
 	{"hours", "Jam layanan", "",
 	 "Perpustakaan buka pukul 08.00 sampai 16.00. Pada bulan puasa tutup lebih awal.", NULL, LANG_ID},
@@ -142,6 +145,9 @@ static void answers_hold_what_is_asked(void **state)
 		{"Ada berapa ruang di gedung timur?", "Ruang (3): ", "", ""},
 		{"Berapa kursi ruang Melati?", "Ruang: Melati; Gedung: Barat; Kursi: 6.", "", ""},
 		{"Apa saja jenis kertas dan berapa harganya?", "Kertas – Harga (2): A4 – Rp300; A3 – Rp600.", "", ""},
+		/* a comparison: what either is */
+		{"Apa bedanya skripsi sama tesis?", "", "Skripsi adalah", ""},
+		{"What is the difference between skripsi and tesis?", "", "Tesis adalah", ""},
 		/* a link is no answer */
 		{"Di mana ruang Anggrek?", "Ruang: Anggrek", "", "Referensi"},
 		/* each part, and what none answers */

@@ -41,6 +41,32 @@ static bool is_letter_name(const struct reading *r, struct str word)
 	return word.n == 1 && (r->filling.lang != LANG_EN || strchr("ai", word.p[0]) == NULL);
 }
 
+/* "berapa lama", "how far": the second word only says what kind of number is wanted. */
+static bool is_measure(const struct reading *r, uint32_t at)
+{
+	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa", "seberapa", "how"};
+	static const char *const measures[] = {"lama", "banyak", "besar", "jauh", "long", "far", "big", "often"};
+	bool asks = false, measures_it = false;
+	size_t i;
+
+	for (i = 0; at > 0 && i < sizeof asking / sizeof asking[0]; i++)
+		asks = asks || str_eq(r->words[at - 1].text, str_of(asking[i]));
+	for (i = 0; asks && i < sizeof measures / sizeof measures[0]; i++)
+		measures_it = measures_it || str_eq(r->words[at].text, str_of(measures[i]));
+	return measures_it;
+}
+
+/* Where other words say what it is about. */
+static void stop_measures(struct reading *r)
+{
+	uint32_t topics = 0, i;
+
+	for (i = 0; i < r->n; i++)
+		topics += !r->words[i].stop && !is_measure(r, i);
+	for (i = 0; i < r->n && topics; i++)
+		r->words[i].stop = r->words[i].stop || is_measure(r, i);
+}
+
 static int read_words(struct reading *r, struct str question)
 {
 	struct analyser a;
@@ -69,6 +95,7 @@ static int read_words(struct reading *r, struct str question)
 		w->name = letter || (((w->name && !titled && !w->stop) || w->capitals) &&
 				     !alternatives_known(&r->filling, w->text));
 	}
+	stop_measures(r);
 	return 0;
 }
 

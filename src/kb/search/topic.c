@@ -16,6 +16,78 @@ static uint8_t part_of(const struct plan *p, uint32_t at)
 	return (uint8_t)(i - 1);
 }
 
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
+
+static const char *const comparing[] = {
+	"beda", "bedain", "bedanya", "berbeda", "dibanding", "dibandingkan", "perbandingan", "perbedaan",
+	"perbedaannya", "compare", "difference", "differences", "different", "differ", "versus", "vs",
+};
+static const char *const joining[] = {
+	"dan", "dengan", "dgn", "dg", "sama", "sm", "ama", "atau", "vs", "versus", "and", "from", "or", "to", "with",
+};
+
+static bool compares(const struct plan *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->words_n; i++)
+		if (AMONG(p->words[i], comparing))
+			return true;
+	return false;
+}
+
+/* The groups to the left and right of the joining word at `at`; false when one is missing. */
+static bool sides(const struct plan *p, uint32_t at, uint32_t *ret_left, uint32_t *ret_right)
+{
+	bool left = false, right = false;
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct plan_group *g = p->groups[i];
+
+		if (g->at >= p->words_n || AMONG(g->text, comparing) || AMONG(g->text, joining))
+			continue;
+		if (g->at < at) {
+			*ret_left = i;
+			left = true;
+		} else if (!right) {
+			*ret_right = i;
+			right = true;
+		}
+	}
+	return left && right;
+}
+
+/* "Apa beda A dan B?" asks what each of the two is. */
+static void part_comparison(const struct plan *p, struct kb_question *q)
+{
+	uint32_t at, left = 0, right = 0, i;
+
+	for (at = 1; at + 1 < p->words_n; at++)
+		if (AMONG(p->words[at], joining) && sides(p, at, &left, &right))
+			break;
+	if (at + 1 >= p->words_n)
+		return;
+	for (i = 0; i < q->topics_n; i++) {
+		q->topics[i].part = i == left ? 0 : i == right ? 1 : KB_NO_PART;
+		q->topics[i].asks = q->topics[i].asks || AMONG(p->groups[i]->text, comparing);
+	}
+	q->parts_n = 2;
+	q->compares = true;
+	for (i = 0; i < 2; i++)
+		q->parts[i] = (struct kb_part){STR(""), ASKED_DEFINITION};
+}
+
 void kb_question_of(const struct plan *p, struct str question, struct kb_question *ret)
 {
 	uint32_t i;
@@ -32,4 +104,6 @@ void kb_question_of(const struct plan *p, struct str question, struct kb_questio
 	}
 	if (p->clauses_n == 1 && ret->parts[0].kinds == 0) /* "kalau S2?" asks for what the question before did */
 		ret->parts[0].kinds = p->kinds;
+	if (p->clauses_n == 1 && compares(p))
+		part_comparison(p, ret);
 }

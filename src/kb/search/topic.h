@@ -24,7 +24,7 @@ struct kb_topic {
 };
 
 struct kb_part {
-	struct str text; /* borrowed from the question */
+	struct str text; /* borrowed from the question; "" of one side of a comparison */
 	unsigned kinds;  /* of enum asked_kind */
 };
 
@@ -34,6 +34,7 @@ struct kb_question {
 	uint32_t topics_n;
 	struct kb_part parts[CLAUSES_MOST];
 	uint32_t parts_n;
+	bool compares; /* each part asks about one topic, and not about the other's */
 };
 
 /* `question` is its text, which the parts are borrowed from. */
