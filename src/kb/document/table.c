@@ -12,7 +12,7 @@ void table_release(struct table *t)
 {
 	buf_release(&t->text);
 	free(t->cells);
-	free(t->row_ends);
+	free(t->rows);
 	*t = (struct table){0};
 }
 
@@ -34,7 +34,7 @@ static bool grow(void **items, size_t n, size_t *cap, size_t size)
 
 static size_t row_begin(const struct table *t, size_t row)
 {
-	return row ? t->row_ends[row - 1] : 0;
+	return row ? t->rows[row - 1].end : 0;
 }
 
 void table_add(struct table *t, struct str cell)
@@ -52,19 +52,36 @@ void table_add(struct table *t, struct str cell)
 	t->cells[t->cells_n++] = (struct table_cell){at, t->text.n - at};
 }
 
+static size_t filled(const struct table *t, size_t row)
+{
+	struct str first = STR(""), cell;
+	bool differ = false;
+	size_t i, n = 0;
+
+	for (i = 0; i < table_columns_in(t, row); i++) {
+		cell = table_at(t, row, i);
+		if (cell.n && n++ == 0)
+			first = cell;
+		differ = differ || (cell.n && !str_eq(cell, first));
+	}
+	return n && !differ ? 1 : n;
+}
+
 void table_end_row(struct table *t)
 {
-	if (!grow((void **)&t->row_ends, t->rows_n, &t->rows_cap, sizeof *t->row_ends)) {
+	if (!grow((void **)&t->rows, t->rows_n, &t->rows_cap, sizeof *t->rows)) {
 		t->bad = true;
 		t->cells_n = row_begin(t, t->rows_n);
 		return;
 	}
-	t->row_ends[t->rows_n++] = t->cells_n;
+	t->rows[t->rows_n].end = t->cells_n;
+	t->rows[t->rows_n].filled = filled(t, t->rows_n);
+	t->rows_n++;
 }
 
 size_t table_columns_in(const struct table *t, size_t row)
 {
-	return t->row_ends[row] - row_begin(t, row);
+	return t->rows[row].end - row_begin(t, row);
 }
 
 size_t table_columns(const struct table *t)
@@ -81,7 +98,7 @@ struct str table_at(const struct table *t, size_t row, size_t column)
 {
 	size_t i = row_begin(t, row) + column;
 
-	if (i >= t->row_ends[row])
+	if (i >= t->rows[row].end)
 		return STR("");
 	return str_sub(buf_view(&t->text), t->cells[i].at, t->cells[i].n);
 }

@@ -20,7 +20,10 @@ struct table {
 	struct buf text;
 	struct table_cell *cells; /* rows * columns of them once padded */
 	size_t cells_n, cells_cap;
-	size_t *row_ends; /* cells_n after each row */
+	struct table_row {
+		size_t end;    /* cells_n after it */
+		size_t filled; /* cells that are not empty; a text merged over several columns counts once */
+	} *rows;
 	size_t rows_n, rows_cap;
 	bool names_rows; /* set by the reader: the first column holds names, the others their values */
 	bool bad;

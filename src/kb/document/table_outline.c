@@ -16,29 +16,20 @@ struct subtable {
 	bool pairs;         /* no header: the first column names what is in the second */
 };
 
-/* Cells that aren't empty; a text merged over several columns counts once. */
-static size_t filled(const struct table *t, size_t row, struct str *ret_first)
-{
-	size_t i, n = 0;
-	bool differ = false;
-
-	for (i = 0; i < table_columns_in(t, row); i++) {
-		struct str cell = table_at(t, row, i);
-
-		if (cell.n == 0)
-			continue;
-		if (n++ == 0)
-			*ret_first = cell;
-		differ = differ || !str_eq(cell, *ret_first);
-	}
-	return n && !differ ? 1 : n;
-}
-
 static size_t count(const struct table *t, size_t row)
 {
-	struct str unused;
+	return t->rows[row].filled;
+}
 
-	return filled(t, row, &unused);
+/* The first cell that holds something, "" for none. */
+static struct str first_filled(const struct table *t, size_t row)
+{
+	size_t i;
+
+	for (i = 0; i < table_columns_in(t, row); i++)
+		if (table_at(t, row, i).n)
+			return table_at(t, row, i);
+	return STR("");
 }
 
 /* Digits and what separates them: a number, a date, a time, a telephone number. */
@@ -95,7 +86,7 @@ static struct str value_of(const struct subtable *p, size_t row, size_t i)
 {
 	static const char *const sums[] = {"total", "jumlah", "sub", "rata", "average", "sum", NULL};
 	static const char *const counts[] = {"no", "#", NULL};
-	struct str value = table_at(p->t, row, i), first;
+	struct str value = table_at(p->t, row, i);
 	size_t k, above;
 
 	if (value.n || p->unnamed || p->pairs || upper_name(p, i).n == 0 || count(p->t, row) < 2)
@@ -103,8 +94,7 @@ static struct str value_of(const struct subtable *p, size_t row, size_t i)
 	for (k = 0; k < i; k++)
 		if (table_at(p->t, row, k).n)
 			return value;
-	filled(p->t, row, &first);
-	if (is_among(first, sums) || (is_among(upper_name(p, i), counts) && upper_name(p, i).n <= 5))
+	if (is_among(first_filled(p->t, row), sums) || (is_among(upper_name(p, i), counts) && upper_name(p, i).n <= 5))
 		return value;
 	for (above = row; above-- > p->below + 1 && above + REACH_MAX > row && count(p->t, above) > 1;)
 		if (table_at(p->t, above, i).n)
@@ -242,9 +232,10 @@ static void write_subtable(struct subtable *p, struct outline *o, struct buf *li
 	struct str cell;
 	size_t rows;
 
-	for (p->header = p->begin; p->header < p->end && filled(p->t, p->header, &cell) < 2; p->header++) {
-		if (filled(p->t, p->header, &cell) == 0)
+	for (p->header = p->begin; p->header < p->end && count(p->t, p->header) < 2; p->header++) {
+		if (count(p->t, p->header) == 0)
 			continue;
+		cell = first_filled(p->t, p->header);
 		outline_text(o, cell);
 		if (o->under[0] == 0 && cell.n <= TITLE_BYTES && !is_link(cell))
 			o->under[0] = o->blocks_n;

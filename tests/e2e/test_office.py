@@ -1,0 +1,122 @@
+"""Office documents as people wrote them: what a reader sees is what is found."""
+import os
+import sqlite3
+import subprocess
+import zipfile
+
+import pytest
+
+BUILD = os.environ.get("ITB_BUILD_DIR", os.getcwd())
+PROGRAM = os.path.join(BUILD, "itb-chatbot")
+SHARED = os.environ.get("ITB_DOCUMENTS", os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared", "data"))
+OFFICE = "http://schemas.openxmlformats.org"
+STRICT = "http://purl.oclc.org/ooxml"
+
+
+@pytest.fixture
+def knowledge(tmp_path):
+    """A folder for documents, and what comes of it."""
+
+    class Knowledge:
+        docs = tmp_path / "docs"
+        folder = tmp_path / "knowledge"
+
+        def ingest(self, status=0, **conf):
+            env = {"PATH": os.environ["PATH"], "ITB_CHATBOT_CONF": "/dev/null", "KNOWLEDGE_DIR": str(self.folder),
+                   "DICT_DIR": os.path.join(os.path.dirname(__file__), "..", "..", "share", "dict"), **conf}
+            done = subprocess.run([PROGRAM, "ingest", str(self.docs)], env=env, text=True, capture_output=True,
+                                  check=False)
+            assert done.returncode == status, done.stdout + done.stderr
+            return done.stdout + done.stderr
+
+        def chunks(self):
+            with sqlite3.connect(self.folder / "knowledge.db") as db:
+                return db.execute("SELECT heading, text FROM chunk ORDER BY id").fetchall()
+
+        def texts(self):
+            return [text for _, text in self.chunks()]
+
+    Knowledge.docs.mkdir()
+    return Knowledge()
+
+
+def shared(knowledge, *path):
+    """Copies a file of the shared collection, or skips the test where there is none."""
+    path = os.path.join(SHARED, *path)
+    if not os.path.exists(path):
+        pytest.skip(f"no {path}")
+    with open(path, "rb") as f:
+        (knowledge.docs / os.path.basename(path)).write_bytes(f.read())
+
+
+def relationships(base):
+    return f"{OFFICE}/officeDocument/2006/relationships" if base == OFFICE else f"{base}/officeDocument/relationships"
+
+
+def relations(*rows, base=OFFICE):
+    kind = relationships(base)
+    return (f'<Relationships xmlns="{OFFICE}/package/2006/relationships">'
+            + "".join(f'<Relationship Id="{i}" Type="{kind}/{k}" Target="{t}"/>' for i, k, t in rows)
+            + "</Relationships>")
+
+
+def workbook(path, sheets, strings=(), styles="", base=OFFICE):
+    """A workbook of sheets (name, state, XML), its parts as Excel names and places them."""
+    space = f"{OFFICE}/spreadsheetml/2006/main" if base == OFFICE else f"{base}/spreadsheetml/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("_rels/.rels", relations(("r1", "officeDocument", "/xl/book.xml"), base=base))
+        z.writestr("xl/_rels/book.xml.rels", relations(
+            ("st", "styles", "styles.xml"), ("ss", "sharedStrings", "/xl/sharedStrings.xml"),
+            *((f"s{i}", "worksheet", f"worksheets/sheet{i}.xml") for i in range(len(sheets))), base=base))
+        z.writestr("xl/book.xml", f'<x:workbook xmlns:x="{space}" xmlns:r="{relationships(base)}"><x:sheets>' + "".join(
+            f'<x:sheet name="{name}" sheetId="{i + 1}" state="{state}" r:id="s{i}"/>'
+            for i, (name, state, _) in enumerate(sheets)) + "</x:sheets></x:workbook>")
+        z.writestr("xl/sharedStrings.xml",
+                   f'<sst xmlns="{space}">' + "".join(f"<si><t>{s}</t></si>" for s in strings) + "</sst>")
+        z.writestr("xl/styles.xml", f'<styleSheet xmlns="{space}">{styles}</styleSheet>')
+        for i, (_, _, xml) in enumerate(sheets):
+            z.writestr(f"xl/worksheets/sheet{i}.xml", f'<worksheet xmlns="{space}">{xml}</worksheet>')
+
+
+STYLES = ('<numFmts><numFmt numFmtId="164" formatCode="&quot;Rp&quot;#,##0"/>'
+          '<numFmt numFmtId="165" formatCode="d mmmm yyyy"/></numFmts>'
+          '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>')
+FEES = ('<cols><col min="3" max="3" hidden="1"/></cols><sheetData>'
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c>'
+        '<c r="D1" t="s"><v>3</v></c></row>'
+        '<row r="2"><c r="A2" t="s"><v>4</v></c><c r="B2" s="1"><f>1+1</f><v>7500000</v></c>'
+        '<c r="C2"><v>3273</v></c><c r="D2" s="2"><v>45886</v></c></row>'
+        '<row r="3" hidden="1"><c r="A3" t="s"><v>5</v></c></row></sheetData>')
+WORDS = ("Prodi", "Biaya", "NIK", "Batas", "Fisika", "Rahasia")
+
+
+@pytest.mark.parametrize("base", [OFFICE, STRICT])
+def test_a_workbook_as_it_is_shown(knowledge, base):
+    sheets = [("Biaya", "visible", FEES), ("Gaji", "hidden", FEES), ("Kunci", "veryHidden", FEES)]
+    workbook(knowledge.docs / "biaya.xlsx", sheets, WORDS, STYLES, base)
+    out = knowledge.ingest()
+    assert "biaya.xlsx: hidden, left out: 2 sheets, 1 row, 1 column" in out
+    assert knowledge.chunks() == [("Biaya", "Prodi: Fisika; Biaya: Rp7.500.000; Batas: 17 Agustus 2025")]
+
+
+def test_a_workbook_that_inflates_is_refused(knowledge):
+    workbook(knowledge.docs / "bom.xlsx", [("A", "visible", "<sheetData>" + "<row/>" * 12_000_000 + "</sheetData>")])
+    assert (knowledge.docs / "bom.xlsx").stat().st_size < 1 << 20
+    assert "bom.xlsx: failed" in knowledge.ingest(1, EXTRACT_MEMORY_MB="64")
+
+
+def test_a_protected_file_says_so(knowledge):
+    (knowledge.docs / "kunci.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    assert "protected by a password" in knowledge.ingest(1)
+
+
+def test_the_shared_workbook(knowledge):
+    shared(knowledge, "documents", "format.xlsx")
+    out = knowledge.ingest()
+    assert "hidden, left out: 1 row, 1 column" in out
+    texts = "\n".join(knowledge.texts())
+    for shown in ("Kode: 007; Nama: Dasar A; Persen: 12,5%; Biaya: Rp 7.500.000; Jam: 07:30; Mulai: 17 Agustus 2025",
+                  "Lembur: 27:30", "Tanggal: 06 Oktober 2025", "Nilai: 3,50",
+                  "Akuntansi: Rp 1.500.000,00; Negatif: (2.500)"):
+        assert shown in texts
+    assert "Tersembunyi" not in texts and "NIK" not in texts
