@@ -124,7 +124,7 @@ static size_t token(struct number_section *s, struct str code)
 	return 1;
 }
 
-void number_section_read(struct number_section *s, struct str code)
+static void read_section(struct number_section *s, struct str code)
 {
 	s->n = 0;
 	s->condition = STR("");
@@ -184,7 +184,7 @@ static void choose(struct str code, double value, struct number_section *ret, bo
 		code = str_sub(code, sections[n].n + 1, code.n);
 	}
 	for (which = 0; which < n; which++) {
-		number_section_read(ret, sections[which]);
+		read_section(ret, sections[which]);
 		if (ret->condition.n == 0 && which == 0)
 			break;
 		if (ret->condition.n == 0 || holds(ret->condition, value)) {
@@ -194,7 +194,7 @@ static void choose(struct str code, double value, struct number_section *ret, bo
 	}
 	which = n > 1 && value < 0 ? 1 : n > 2 && value == 0 ? 2 : 0;
 	*ret_plain = which == 1;
-	number_section_read(ret, sections[which]);
+	read_section(ret, sections[which]);
 }
 
 static bool has(const struct number_section *s, enum number_token_kind kind)
@@ -242,7 +242,7 @@ bool number_format_is_indonesian(const char *code)
 	while (rest.n) {
 		size_t end = section_end(rest);
 
-		number_section_read(&s, str_sub(rest, 0, end));
+		read_section(&s, str_sub(rest, 0, end));
 		rest = str_sub(rest, end + 1, rest.n);
 		if (s.language == INDONESIAN)
 			return true;

@@ -37,7 +37,6 @@ struct number_section {
 	bool date;
 };
 
-void number_section_read(struct number_section *s, struct str code);
 /* Each appends the value as the section shows it; number_digits() a value that is not negative. */
 void number_digits(const struct number_section *s, double value, bool minus, bool comma, struct buf *out);
 void number_general(double value, bool comma, struct buf *out);
