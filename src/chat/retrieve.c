@@ -1,8 +1,7 @@
-/* Passages for the question; none good enough: a polite refusal. */
+/* Passages for the question. */
 #include "chat/retrieve.h"
 
 #include "chat/rows.h"
-#include "chat/saying.h"
 #include "kb/search/retrieve.h"
 
 /* What a search works with; freed before the language model is waited for. */
@@ -78,8 +77,10 @@ int step_retrieve(struct chat *c, struct err *err)
 	evidence_init(&c->evidence, c->arena, c->stemmer, c->lang, (size_t)c->conf->evidence_tokens);
 	if (search(c, c->q->text, c->rewritten, &scratch, &hits, err))
 		return -1;
-	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor)
+	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor) {
+		refuse_note(c, &hits);
 		return 0;
+	}
 	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
 	c->evidence.question = hits.question;
 	if (add_hits(c, &hits, hits.match, err) || add_neighbours(c, hits.match, err))
@@ -98,13 +99,4 @@ int retrieve_more(struct chat *c, struct str query, struct err *err)
 		return -1;
 	evidence_ready(&c->evidence);
 	return 0;
-}
-
-int step_refuse(struct chat *c, struct err *err)
-{
-	if (c->evidence.n)
-		return 0;
-	c->answered = true;
-	c->answer.reason = CHAT_REFUSED;
-	return chat_say(c, saying_text(SAYING_REFUSAL, c->lang, c->conf, c->arena), err);
 }

@@ -1,7 +1,7 @@
 /*
  * The question as a search query that stands alone, in the documents' language,
- * written by the language model (QUERY_REWRITE).  Retrieval fuses it with the
- * question's own words; without it those alone are searched.
+ * written by the language model (QUERY_REWRITE).  Its ranking is fused with that of
+ * the question, or of the question with what it refers to (kb/search/followup.h).
  */
 #include "base/log.h"
 #include "base/utf8.h"
@@ -13,7 +13,19 @@
  * The reader waits for it before anything else happens, so it may take little
  * time; a query of 25 words (what the prompt allows) has under 80 tokens.
  */
-enum { REWRITE_MS = 4000, REWRITE_TOKENS = 80, REWRITE_POINTS_MAX = 300, TURNS = 4, PROMPT_MAX = 64 * 1024 };
+enum { REWRITE_MS = 4000, REWRITE_TOKENS = 80, REWRITE_POINTS_MAX = 300, TURNS = 4, PROMPT_MAX = 64 * 1024,
+       SCRATCH_BYTES = 4 << 20 };
+
+/* What it refers to is left to the model; a question with a subject of its own needs none. */
+static bool refers(const struct chat *c)
+{
+	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
+	const struct kb_query q = {
+		.text = c->q->text, .history = c->asked_before, .history_n = c->asked_before_n, .lang = c->lang,
+	};
+
+	return c->asked_before_n && kb_refers(c->gen, &q, &scratch);
+}
 
 static bool wanted(const struct chat *c)
 {
@@ -21,7 +33,7 @@ static bool wanted(const struct chat *c)
 
 	if (!llm_configured(c->conf) || str_eq(how, STR("off")))
 		return false;
-	return str_eq(how, STR("always")) || c->asked_before_n > 0 || c->lang == LANG_EN;
+	return str_eq(how, STR("always")) || c->lang == LANG_EN || refers(c);
 }
 
 static void write_message(const struct chat *c, struct buf *b)

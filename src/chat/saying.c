@@ -32,6 +32,18 @@ static const struct {
 		"Sorry, I could not find the answer in the documents of {institution} that I have. Please try other "
 		"words, or contact {helpdesk}.",
 	},
+	[SAYING_REFUSAL_NEAR] = {
+		"Maaf, saya tidak menemukan jawabannya dalam dokumen {institution} yang saya miliki. Yang paling "
+		"dekat: {near}. Coba tanyakan dengan kata lain, atau hubungi {helpdesk}.",
+		"Sorry, I could not find the answer in the documents of {institution} that I have. Nearest to it: "
+		"{near}. Please try other words, or contact {helpdesk}.",
+	},
+	[SAYING_REFUSAL_KIND] = {
+		"Maaf, dokumen {institution} yang saya miliki tidak menyebutkan {asked}. Yang paling dekat: {near}. "
+		"Untuk kepastian, silakan hubungi {helpdesk}.",
+		"Sorry, the documents of {institution} that I have do not say {asked}. Nearest to it: {near}. "
+		"To be sure, please contact {helpdesk}.",
+	},
 	[SAYING_OTHER_LANGUAGE] = {
 		"Dokumen yang menjawabnya berbahasa Inggris:",
 		"The documents answer this in Indonesian:",
@@ -67,7 +79,7 @@ static const struct {
 	},
 };
 
-static void fill(struct buf *b, struct str text, const struct conf *conf)
+static void fill(struct buf *b, struct str text, const struct conf *conf, struct saying_words words)
 {
 	while (text.n) {
 		size_t at = str_find_char(text, '{');
@@ -76,18 +88,28 @@ static void fill(struct buf *b, struct str text, const struct conf *conf)
 		text = str_sub(text, at, text.n);
 		if (str_starts(text, STR("{institution}")))
 			buf_cstr(b, conf->institution_name);
+		else if (str_starts(text, STR("{asked}")))
+			buf_str(b, words.asked);
+		else if (str_starts(text, STR("{near}")))
+			buf_str(b, words.near);
 		else
 			buf_cstr(b, text.n ? conf->helpdesk_contact : "");
 		text = str_sub(text, str_find_char(text, '}') + 1, text.n);
 	}
 }
 
+struct str saying_with(enum saying what, enum lang lang, const struct conf *conf, struct saying_words words,
+		       struct arena *a)
+{
+	BUF_AUTO struct buf b = BUF_MAX(8192);
+
+	fill(&b, str_of(lang == LANG_EN ? sayings[what].en : sayings[what].id), conf, words);
+	return arena_str(a, buf_view(&b));
+}
+
 struct str saying_text(enum saying what, enum lang lang, const struct conf *conf, struct arena *a)
 {
-	BUF_AUTO struct buf b = BUF_MAX(4096);
-
-	fill(&b, str_of(lang == LANG_EN ? sayings[what].en : sayings[what].id), conf);
-	return arena_str(a, buf_view(&b));
+	return saying_with(what, lang, conf, (struct saying_words){{"", 0}, {"", 0}}, a);
 }
 
 /* Whole messages, as analyse_next spells their words. */

@@ -16,6 +16,8 @@ enum saying {
 	SAYING_BYE,
 	SAYING_WHO,
 	SAYING_REFUSAL,   /* the documents hold no answer */
+	SAYING_REFUSAL_NEAR, /* … but something {near} it */
+	SAYING_REFUSAL_KIND, /* … but not {asked}, which was asked for */
 	SAYING_OTHER_LANGUAGE, /* the passages are in the language that wasn't asked in */
 	SAYING_NO_PART,   /* of several things asked; the part follows, in quotes */
 	SAYING_CUT_OFF,   /* the answer broke off */
@@ -29,6 +31,14 @@ enum saying {
 
 /* In arena memory. LANG_UNKNOWN is Indonesian. */
 struct str saying_text(enum saying what, enum lang lang, const struct conf *conf, struct arena *a);
+/* What a refusal names. */
+struct saying_words {
+	struct str asked; /* "the price" */
+	struct str near;  /* titles */
+};
+/* The same with {asked} and {near} filled in. */
+struct str saying_with(enum saying what, enum lang lang, const struct conf *conf, struct saying_words words,
+		       struct arena *a);
 /*
  * What a message that asks nothing of the documents is answered with; SAYING_NONE
  * for all others.  *ret_lang is set when its words are of one language.

@@ -10,6 +10,7 @@
 
 #include "chat/chat.h"
 #include "chat/evidence.h"
+#include "chat/refuse.h"
 #include "port/conversation/cache.h"
 #include "port/llm/llm.h"
 
@@ -43,6 +44,7 @@ struct chat {
 	struct kb_gen *gen; /* acquired for the whole request */
 	struct kb_info info;
 	struct evidence evidence;
+	struct refusal refusal; /* while no passage is good enough */
 
 	/* recall: this question's place in the answer cache */
 	struct cache_call kept;
@@ -63,7 +65,7 @@ int step_understand(struct chat *c, struct err *err); /* understand.c */
 int step_greet(struct chat *c, struct err *err);
 int step_rewrite(struct chat *c, struct err *err);    /* rewrite.c */
 int step_retrieve(struct chat *c, struct err *err);   /* retrieve.c */
-int step_refuse(struct chat *c, struct err *err);
+int step_refuse(struct chat *c, struct err *err);     /* refuse.c */
 int step_recall(struct chat *c, struct err *err);     /* recall.c */
 int step_generate(struct chat *c, struct err *err);   /* generate.c */
 int step_extract(struct chat *c, struct err *err);    /* extract.c */

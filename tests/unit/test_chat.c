@@ -228,6 +228,38 @@ static void what_nothing_answers_is_refused(void **state)
 	forget(&r);
 }
 
+/* What is asked for is missing, so it is named, and where to look. */
+static void a_refusal_names_what_is_missing_and_near(void **state)
+{
+	static const struct {
+		const char *question, *said;
+	} cases[] = {
+		{"Berapa biaya parkir sepeda motor?", "tidak menyebutkan biayanya. Yang paling dekat: Parkir. "},
+		{"How long is cuti akademik?", NULL},
+		{"Siapa nama gubernur yang meresmikan Aula?",
+		 "tidak menyebutkan siapa orangnya. Yang paling dekat: Masa lalu. "},
+		{"How much is the fee of parkir sepeda motor?", "do not say what it costs. Nearest to it: Parkir. "},
+		{"Siapa presiden Prancis?", "Coba tanyakan dengan kata lain"},
+	};
+	struct world *w = *state;
+	size_t i;
+
+	setenv("RELEVANCE_FLOOR", "0.45", 1);
+	ports_close(&w->ports);
+	open_ports(w);
+	setenv("RELEVANCE_FLOOR", "0.05", 1);
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct reader r = {.leaves = false};
+
+		ask_text(w, &r, cases[i].question);
+		if (cases[i].said ? strstr(r.text.p, cases[i].said) == NULL : !r.answer.grounded)
+			fail_msg("%s: %s", cases[i].question, r.text.p);
+		if (cases[i].said)
+			assert_non_null(strstr(r.text.p, "helpdesk@itb.ac.id"));
+		forget(&r);
+	}
+}
+
 static void greetings_are_answered(void **state)
 {
 	struct world *w = *state;
@@ -410,6 +442,43 @@ static void a_rewritten_question_finds_more(void **state)
 	forget(&r);
 }
 
+/* In a conversation the model writes the query of a question that refers to it alone. */
+static void a_question_with_a_subject_is_not_rewritten(void **state)
+{
+	static const struct {
+		const char *question;
+		uint32_t calls;
+	} cases[] = {
+		{"Berapa lama buku perpustakaan dapat dipinjam?", 1},
+		{"berapa lama?", 2},
+	};
+	static const char *const said[] = {"cuti akademik [1].", NULL};
+	static const struct chat_turn before = {true, {"Apa itu cuti akademik?", 22}};
+	struct world *w = *state;
+	struct script scripts[2];
+	char path[128];
+	size_t i;
+
+	snprintf(path, sizeof path, "%s/rewrite.txt", w->knowledge.dir);
+	assert_int_equal(file_write(path, STR("Rewrite it."), 0600, NULL), 0);
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct chat_question q = {.text = str_of(cases[i].question), .history = &before, .history_n = 1};
+		BUF_AUTO struct buf stream = BUF_MAX(65536);
+		struct reader r = {.leaves = false};
+
+		add_stream(&stream, said);
+		scripts[0] = scripts[1] = (struct script){.bytes = stream.p, .close = true};
+		setenv("QUERY_REWRITE", "auto", 1);
+		serve_llm(w, scripts, 2);
+		unsetenv("QUERY_REWRITE");
+		assert_int_equal(ask(w, &r, &q, NULL), 0);
+		assert_int_equal(w->llm.requests, cases[i].calls);
+		forget(&r);
+		serve_stop(&w->llm);
+		w->serving = false;
+	}
+}
+
 static void a_model_that_is_away_is_replaced(void **state)
 {
 	static const struct script script = {.bytes = "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", .close = true};
@@ -561,12 +630,14 @@ int main(void)
 		EACH(the_best_sentences_answer),
 		EACH(who_asks_when_is_told_a_number),
 		EACH(what_nothing_answers_is_refused),
+		EACH(a_refusal_names_what_is_missing_and_near),
 		EACH(greetings_are_answered),
 		EACH(the_json_has_every_member),
 		EACH(the_models_words_are_cited),
 		EACH(unmarked_words_are_looked_up),
 		EACH(more_evidence_comes_by_the_tool),
 		EACH(a_rewritten_question_finds_more),
+		EACH(a_question_with_a_subject_is_not_rewritten),
 		EACH(a_model_that_is_away_is_replaced),
 		EACH(an_answer_that_breaks_off_says_so),
 		EACH(a_reader_that_left_ends_it),

@@ -50,6 +50,8 @@ static void names_are_filled_in(void **state)
 	s = saying_text(SAYING_REFUSAL, LANG_EN, &conf, &a);
 	assert_true(str_find(s, STR("Kampus Kita")) < s.n);
 	assert_true(str_find(s, STR("contact bantuan@kita.id.")) < s.n);
+	s = saying_with(SAYING_REFUSAL_KIND, LANG_EN, &conf, (struct saying_words){STR("when"), STR("A; B")}, &a);
+	assert_true(str_find(s, STR("do not say when. Nearest to it: A; B. To be sure")) < s.n);
 	arena_release(&a);
 }
 

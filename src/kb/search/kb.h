@@ -90,6 +90,7 @@ struct kb_hits {
 	size_t n;
 	enum lang lang;      /* of the question */
 	bool by_vectors, reranked; /* with the help of another server: see retrieve.h */
+	unsigned missing;    /* kinds of thing asked for, when no first hit shows one (shown.h); else 0 */
 	struct kb_question question;
 	struct match *match; /* finds the question's topics in a chunk; lives as long as the search's arena */
 };
@@ -109,6 +110,8 @@ void kb_hits_fall(struct kb_hits *hits, size_t together);
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
 	      struct kb_hits *ret, struct buf *explain, struct err *err);
 
+/* Whether the question refers to those before it, or continues them (followup.h). */
+bool kb_refers(const struct kb_gen *gen, const struct kb_query *q, struct arena *a);
 /*
  * Where the topics of the question that `match` was made for stand in a chunk
  * (see match.h; a group is a topic).  Borrowed until the next call.

@@ -1,5 +1,6 @@
 #include "kb/search/about.h"
 #include "kb/search/calibrate.h"
+#include "kb/search/followup.h"
 #include "kb/search/fuse.h"
 #include "kb/search/gen.h"
 #include "kb/search/match.h"
@@ -149,6 +150,7 @@ static int look_for_kind(const struct run *r, struct kb_hits *hits, struct buf *
 		chunks[n] = hits->hits[n].chunk;
 	if (shown_kinds(r->gen, r->variants[0].plan, chunks, n, r->arena, &shown, err))
 		return -1;
+	hits->missing = shown ? 0 : r->variants[0].plan->kinds & SHOWN_KINDS;
 	for (i = 0; i < hits->n && shown == 0; i++) {
 		float *score = &hits->hits[i].score;
 
@@ -205,4 +207,15 @@ int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *
 const struct matched *kb_match(const struct kb_gen *gen, struct match *match, uint32_t chunk)
 {
 	return match_read(match, &gen->generation.index, chunk);
+}
+
+bool kb_refers(const struct kb_gen *gen, const struct kb_query *q, struct arena *a)
+{
+	struct plan_tools tools = {&gen->generation.index, gen->dict, stemmer_new(), a, q->off};
+	struct plan *p;
+	bool refers = q->history_n && tools.stemmer && plan_make(&tools, q->text, q->lang, &p, NULL) == 0 &&
+		      followup_read(&tools, p).kind != FOLLOWUP_NONE;
+
+	stemmer_free(tools.stemmer);
+	return refers;
 }
