@@ -1,6 +1,7 @@
 /*
- * The forms in which language models cite: [1], [1][2], [1, 2], [1-3], [[1]], [^1], 【1†source】,
- * [Source 1], (Sumber: 1).
+ * The forms in which language models cite: [1], [1][2], [1, 2], [1-3], [[1]],
+ * [^1], [Source 1], [cite:1], (Sumber: 1), other brackets (citation_form.c has
+ * the table), raised numbers, and private code points around a citation.
  */
 #ifndef CHAT_CITATION_FORM_H
 #define CHAT_CITATION_FORM_H
@@ -20,10 +21,9 @@ struct citation_form {
 
 /* The text is too short to tell. */
 #define CITATION_FORM_UNDECIDED SIZE_MAX
-/* The first byte of 【 (and of other characters). */
-#define CITATION_FORM_WIDE_BYTE ((char)0xe3)
-
-/* Length of the marker at the front of s, which begins with [, ( or CITATION_FORM_WIDE_BYTE; 0: there is none. */
+/* Whether a marker may begin with this byte. */
+bool citation_form_may_begin(char c);
+/* Length of the marker at the front of s, which isn't empty; 0: there is none. One without numbers points nowhere. */
 size_t citation_form_length(struct str s, struct citation_form *ret);
 
 #endif

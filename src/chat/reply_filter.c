@@ -1,5 +1,7 @@
 #include "chat/reply_filter.h"
 
+#include <stdio.h>
+
 #include "base/ascii.h"
 #include "chat/citation_form.h"
 #include "chat/url.h"
@@ -132,6 +134,41 @@ static bool at_line_start(const struct reply_filter *m)
 
 /* --- markers, addresses */
 
+static bool is_raised(struct str s)
+{
+	return str_ieq(str_sub(s, 0, 5), STR("<sup>")) || s.p[0] == '\xc2' || str_starts(s, STR("\xe2\x81"));
+}
+
+/* Whether what was given out last is raised to a power: a number, a unit of length, a variable. */
+static bool is_power(const struct reply_filter *m)
+{
+	size_t n = m->tail_n, letters = 0;
+
+	if (m->space.n || m->gap || n == 0)
+		return false;
+	while (letters < n && is_letter(m->tail[n - 1 - letters]))
+		letters++;
+	if (letters == 0)
+		return is_digit(m->last) || m->last == ')' ||
+		       str_ends((struct str){m->tail, n}, STR("\xe2\x81\xbb")); /* ⁻ */
+	return letters == 1 || (letters == 2 && m->last == 'm' && strchr("cdhkm", m->tail[n - 2]));
+}
+
+/* "m<sup>2</sup>" becomes "m²". */
+static size_t give_power(struct reply_filter *m, struct str s, size_t n, unsigned power)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "^%u", power);
+	if (s.p[0] != '<')
+		give(m, str_sub(s, 0, n));
+	else if (power == 2 || power == 3)
+		give(m, power == 2 ? STR("\xc2\xb2") : STR("\xc2\xb3"));
+	else
+		give(m, str_of(text));
+	return n;
+}
+
 static size_t take_marker(struct reply_filter *m, struct str s)
 {
 	struct citation_form k;
@@ -139,8 +176,10 @@ static size_t take_marker(struct reply_filter *m, struct str s)
 
 	if (n == 0 || n == MORE)
 		return n;
+	if (is_raised(s) && is_power(m))
+		return give_power(m, s, n, k.numbers[0]);
 	flush(m);
-	if (!m->stopped && m->sink.cited(m->sink.arg, k.numbers, k.n))
+	if (k.n && !m->stopped && m->sink.cited(m->sink.arg, k.numbers, k.n))
 		m->stopped = true;
 	m->gap = m->joint = true;
 	return n;
@@ -268,10 +307,17 @@ static size_t plain_run(struct str s)
 {
 	size_t n = 1;
 
-	while (n < s.n && !is_space(s.p[n]) && strchr("[()*`#hHwWfF", s.p[n]) == NULL &&
-	       s.p[n] != CITATION_FORM_WIDE_BYTE)
+	while (n < s.n && !is_space(s.p[n]) && strchr("()*`#hHwWfF", s.p[n]) == NULL && !citation_form_may_begin(s.p[n]))
 		n++;
 	return n;
+}
+
+static size_t take_form(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = citation_form_may_begin(s.p[0]) ? take_marker(m, s) : 0;
+
+	/* a private code point is for no reader, whatever it begins */
+	return n == MORE && last && s.p[0] == '\xee' ? 3 : n;
 }
 
 static size_t take_special(struct reply_filter *m, struct str s, bool last)
@@ -286,13 +332,10 @@ static size_t take_special(struct reply_filter *m, struct str s, bool last)
 	case '`':
 		m->joint = true;
 		return 1;
-	case '[':
-	case CITATION_FORM_WIDE_BYTE:
-		return take_marker(m, s);
 	case ')':
 		return close_parenthesis(m);
 	default:
-		return 0;
+		return take_form(m, s, last);
 	}
 }
 

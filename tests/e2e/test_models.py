@@ -1,16 +1,18 @@
 """What real models' servers do (habits.py, a row each), and what must come of it for the reader."""
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import zlib
 
 import pytest
 import requests
 from conftest import Client, new_id
 from generation import events
 from habits import ANSWER, HABITS
-from stack import Stack, wait_until
+from stack import Stack, free_port, wait_until
 
 HERE = pathlib.Path(__file__).parent
 QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
@@ -321,3 +323,56 @@ def test_nothing_hidden_is_kept(model):
         assert [t["content"] for t in model.client.turns(conversation)][1::2] == [TEXT, TEXT]
     finally:
         model.stack.set(CACHE_ENABLED="no")
+
+
+# --- a second opinion: another server with such habits, when ITB_QUIRKY_LLM names one (PORT MODE-FILE LOG-FILE)
+
+QUIRKY = os.environ.get("ITB_QUIRKY_LLM", "")
+ELSEWHERE = "ITB adalah perguruan tinggi negeri di Bandung."
+UNSUPPORTED = "litellm.BadRequestError: OpenAIException - Unsupported parameter: 'max_tokens' is not supported with this model."
+WHOLE_MODES = """ok errnull errempty errstrempty errfalse whole_errnull or_temp or_tok or_so or_tools fastapi_so gemini_arr param_only
+    gpt5tok alternate gem_tools_empty gem_tools_ids gem_tools_none ds_reasoning tools_stopfin tools_badargs tools_empty_content_strict
+    overflow vllm_overflow azure nullchoices gem3 wait pretty repeat ndjson nofinish_done null_finish cl_mismatch spaceless crmid
+    legacy_text function_call""".split() + [
+        "wrap:400:" + UNSUPPORTED, "wrap:500:" + UNSUPPORTED, "temp:400:`temperature` is deprecated for this model.",
+        "temp:422:temperature: Extra inputs are not permitted",
+        "ds:The `reasoning_content` in the thinking mode must be passed back to the API.",
+        "text:<think>rahasia</think>" + ELSEWHERE, "text:<|channel|>analysis<|message|>rahasia<|end|><|start|>assistant<|channel|>final"
+        "<|message|>" + ELSEWHERE + "<|return|>", "text:" + ELSEWHERE + "<|im_end|>", "text:[THINK]rahasia[/THINK]" + ELSEWHERE]
+OTHER_MODES = {
+    "surr": ("ITB 🎓 di Bandung.", None), "bigid": ("ITB di Bandung.", None), "hugechunk": ("xxxxxxxxxx", None),
+    "finish_filter": ("15.00", "cut"), "finish_error": ("ITB adalah per", "cut"), "reason_only": ("15.00", "model_failed"),
+    "status402": ("15.00", "model_failed"), "s429date": ("15.00", "model_failed"), "s529": ("15.00", "model_failed"),
+    "s302": ("15.00", "model_failed"), "s308": ("15.00", "model_failed"),
+}
+
+
+@pytest.fixture(scope="module")
+def quirky(tmp_path_factory, model):
+    if not QUIRKY:
+        pytest.skip("ITB_QUIRKY_LLM names no server")
+    folder, port = tmp_path_factory.mktemp("quirky"), free_port()
+    (folder / "mode").write_text("ok")
+    process = subprocess.Popen([sys.executable, QUIRKY, str(port), folder / "mode", folder / "log"], stdin=subprocess.DEVNULL)
+    model.stack.set(LLM_BASE_URL=f"http://127.0.0.1:{port}/v1")
+    yield folder / "mode"
+    model.stack.set(LLM_BASE_URL=model.root + "/v1")
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.mark.parametrize("mode", [*WHOLE_MODES, *OTHER_MODES])
+def test_second_opinion(model, quirky, mode):
+    text, reason = OTHER_MODES.get(mode, (ELSEWHERE, None))
+    quirky.write_text(mode)
+    model.become("m" + str(zlib.crc32(mode.encode())))
+    for streamed in (False, True):
+        body, said = ask(model.client, streamed)
+        if mode in OTHER_MODES:
+            assert text in body["answer"]
+        else:
+            assert body["answer"] == text
+        assert body.get("reason") == reason
+        assert body["degraded"] is (reason is not None)
+        assert "rahasia" not in json.dumps(body)
+        assert said in (None, body["answer"])
