@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/file.h"
+#include "base/zone.h"
 
 /* How to speak to somebody who sounds like this (the classes of the original's emotion service). */
 static const struct {
@@ -26,7 +27,8 @@ static const char *tone(struct str emotion, enum lang lang)
 	return lang == LANG_EN ? tones[at].en : tones[at].id;
 }
 
-static void add_date(struct buf *b, enum lang lang, int64_t now_s)
+/* Of the institution's place: at night in UTC it is another day there. */
+static void add_date(struct buf *b, const char *zone, enum lang lang, int64_t now_s)
 {
 	static const char *const months[][2] = {
 		{"Januari", "January"},     {"Februari", "February"}, {"Maret", "March"},
@@ -34,10 +36,13 @@ static void add_date(struct buf *b, enum lang lang, int64_t now_s)
 		{"Juli", "July"},           {"Agustus", "August"},    {"September", "September"},
 		{"Oktober", "October"},     {"November", "November"}, {"Desember", "December"},
 	};
-	time_t now = (time_t)now_s;
+	int64_t offset_s = 0;
+	time_t now;
 	struct tm day;
 
-	if (localtime_r(&now, &day))
+	zone_offset(zone, now_s, &offset_s);
+	now = (time_t)(now_s + offset_s);
+	if (gmtime_r(&now, &day))
 		buf_printf(b, "%d %s %d", day.tm_mday, months[day.tm_mon][lang == LANG_EN],
 			   1900 + day.tm_year);
 }
@@ -71,7 +76,7 @@ static void fill_one(struct buf *b, struct str name, const struct prompt_facts *
 	else if (str_eq(name, STR("{helpdesk}")))
 		buf_cstr(b, f->conf->helpdesk_contact);
 	else if (str_eq(name, STR("{date}")))
-		add_date(b, f->lang, f->now_s);
+		add_date(b, f->conf->timezone, f->lang, f->now_s);
 	else if (str_eq(name, STR("{tone}")))
 		buf_cstr(b, tone(f->emotion, f->lang));
 	else if (str_eq(name, STR("{nonce}")))

@@ -45,7 +45,7 @@ static const struct {
 	{"QDRANT_*", "the search index is built in: give the documents to `itb-chatbot ingest`"},
 	{"EMBEDDING_*", "EMBEDDING_URL names an OpenAI-compatible server of embeddings; "
 			"without it passages are found by their words alone"},
-	{"TZ", "times are UTC"},
+	{"TZ", "TIMEZONE is the institution's time zone; the log is in UTC"},
 };
 
 static const char *why_ignored(struct str key)

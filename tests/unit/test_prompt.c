@@ -54,8 +54,9 @@ static void no_text_makes_a_delimiter(void **state)
 
 static void placeholders_are_filled(void **state)
 {
-	struct conf conf = {.institution_name = "ITB", .helpdesk_contact = "helpdesk@itb.ac.id"};
-	struct prompt_facts facts = {.conf = &conf, .lang = LANG_EN, .nonce = "abc", .now_s = 1767225600};
+	struct conf conf = {.institution_name = "ITB", .helpdesk_contact = "helpdesk@itb.ac.id", .timezone = "Asia/Jakarta"};
+	/* 17:00 on the last day of 2025 in UTC: midnight in Jakarta */
+	struct prompt_facts facts = {.conf = &conf, .lang = LANG_EN, .nonce = "abc", .now_s = 1767200400};
 	BUF_AUTO struct buf b = BUF_MAX(4096);
 
 	(void)state;
@@ -63,7 +64,11 @@ static void placeholders_are_filled(void **state)
 	assert_str(buf_view(&b), "ITB helpdesk@itb.ac.id abc {other} friendly, polite and clear {");
 	buf_reset(&b);
 	prompt_fill(&b, STR("{date}"), &facts);
-	assert_non_null(strstr(b.p, "202"));
+	assert_str(buf_view(&b), "1 January 2026");
+	facts.now_s--;
+	buf_reset(&b);
+	prompt_fill(&b, STR("{date}"), &facts);
+	assert_str(buf_view(&b), "31 December 2025");
 	buf_reset(&b);
 	facts.emotion = STR("sad");
 	facts.lang = LANG_ID;
