@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-/* Private code points around a citation of a search result, as OpenAI's models write them: U+E200 cite U+E202 turn0search1 U+E201 */
+/* Private code points around a citation, as OpenAI's models write them: U+E200 cite U+E202 turn0search1 U+E201 */
 #define PRIVATE_BEGIN "\xee\x88\x80"
 #define PRIVATE_END "\xee\x88\x81"
 #define PRIVATE_NEXT "\xee\x88\x82"

@@ -307,7 +307,8 @@ static size_t plain_run(struct str s)
 {
 	size_t n = 1;
 
-	while (n < s.n && !is_space(s.p[n]) && strchr("()*`#hHwWfF", s.p[n]) == NULL && !citation_form_may_begin(s.p[n]))
+	while (n < s.n && !is_space(s.p[n]) && strchr("()*`#hHwWfF", s.p[n]) == NULL &&
+	       !citation_form_may_begin(s.p[n]))
 		n++;
 	return n;
 }

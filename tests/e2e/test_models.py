@@ -325,23 +325,28 @@ def test_nothing_hidden_is_kept(model):
         model.stack.set(CACHE_ENABLED="no")
 
 
-# --- a second opinion: another server with such habits, when ITB_QUIRKY_LLM names one (PORT MODE-FILE LOG-FILE)
+# --- a second opinion: another server with such habits, if ITB_QUIRKY_LLM names one (PORT MODE-FILE LOG-FILE)
 
 QUIRKY = os.environ.get("ITB_QUIRKY_LLM", "")
 ELSEWHERE = "ITB adalah perguruan tinggi negeri di Bandung."
-UNSUPPORTED = "litellm.BadRequestError: OpenAIException - Unsupported parameter: 'max_tokens' is not supported with this model."
-WHOLE_MODES = """ok errnull errempty errstrempty errfalse whole_errnull or_temp or_tok or_so or_tools fastapi_so gemini_arr param_only
-    gpt5tok alternate gem_tools_empty gem_tools_ids gem_tools_none ds_reasoning tools_stopfin tools_badargs tools_empty_content_strict
-    overflow vllm_overflow azure nullchoices gem3 wait pretty repeat ndjson nofinish_done null_finish cl_mismatch spaceless crmid
-    legacy_text function_call""".split() + [
-        "wrap:400:" + UNSUPPORTED, "wrap:500:" + UNSUPPORTED, "temp:400:`temperature` is deprecated for this model.",
+UNSUPPORTED = ("litellm.BadRequestError: OpenAIException - "
+               "Unsupported parameter: 'max_tokens' is not supported with this model.")
+HARMONY = ("<|channel|>analysis<|message|>rahasia<|end|><|start|>assistant<|channel|>final<|message|>" +
+           ELSEWHERE + "<|return|>")
+WHOLE_MODES = """ok errnull errempty errstrempty errfalse whole_errnull or_temp or_tok or_so or_tools fastapi_so
+    gemini_arr param_only gpt5tok alternate gem_tools_empty gem_tools_ids gem_tools_none ds_reasoning tools_stopfin
+    tools_badargs tools_empty_content_strict overflow vllm_overflow azure nullchoices gem3 wait pretty repeat
+    ndjson nofinish_done null_finish cl_mismatch spaceless crmid legacy_text function_call""".split() + [
+        "wrap:400:" + UNSUPPORTED, "wrap:500:" + UNSUPPORTED,
+        "temp:400:`temperature` is deprecated for this model.",
         "temp:422:temperature: Extra inputs are not permitted",
         "ds:The `reasoning_content` in the thinking mode must be passed back to the API.",
-        "text:<think>rahasia</think>" + ELSEWHERE, "text:<|channel|>analysis<|message|>rahasia<|end|><|start|>assistant<|channel|>final"
-        "<|message|>" + ELSEWHERE + "<|return|>", "text:" + ELSEWHERE + "<|im_end|>", "text:[THINK]rahasia[/THINK]" + ELSEWHERE]
+        "text:<think>rahasia</think>" + ELSEWHERE, "text:" + HARMONY, "text:" + ELSEWHERE + "<|im_end|>",
+        "text:[THINK]rahasia[/THINK]" + ELSEWHERE]
 OTHER_MODES = {
     "surr": ("ITB 🎓 di Bandung.", None), "bigid": ("ITB di Bandung.", None), "hugechunk": ("xxxxxxxxxx", None),
-    "finish_filter": ("15.00", "cut"), "finish_error": ("ITB adalah per", "cut"), "reason_only": ("15.00", "model_failed"),
+    "finish_filter": ("15.00", "cut"), "finish_error": ("ITB adalah per", "cut"),
+    "reason_only": ("15.00", "model_failed"),
     "status402": ("15.00", "model_failed"), "s429date": ("15.00", "model_failed"), "s529": ("15.00", "model_failed"),
     "s302": ("15.00", "model_failed"), "s308": ("15.00", "model_failed"),
 }
@@ -353,7 +358,8 @@ def quirky(tmp_path_factory, model):
         pytest.skip("ITB_QUIRKY_LLM names no server")
     folder, port = tmp_path_factory.mktemp("quirky"), free_port()
     (folder / "mode").write_text("ok")
-    process = subprocess.Popen([sys.executable, QUIRKY, str(port), folder / "mode", folder / "log"], stdin=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, QUIRKY, str(port), folder / "mode", folder / "log"],
+                               stdin=subprocess.DEVNULL)
     model.stack.set(LLM_BASE_URL=f"http://127.0.0.1:{port}/v1")
     yield folder / "mode"
     model.stack.set(LLM_BASE_URL=model.root + "/v1")

@@ -54,7 +54,8 @@ static void no_text_makes_a_delimiter(void **state)
 
 static void placeholders_are_filled(void **state)
 {
-	struct conf conf = {.institution_name = "ITB", .helpdesk_contact = "helpdesk@itb.ac.id", .timezone = "Asia/Jakarta"};
+	struct conf conf = {.institution_name = "ITB", .helpdesk_contact = "helpdesk@itb.ac.id",
+			    .timezone = "Asia/Jakarta"};
 	/* 17:00 on the last day of 2025 in UTC: midnight in Jakarta */
 	struct prompt_facts facts = {.conf = &conf, .lang = LANG_EN, .nonce = "abc", .now_s = 1767200400};
 	BUF_AUTO struct buf b = BUF_MAX(4096);

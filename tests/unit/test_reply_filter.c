@@ -106,14 +106,17 @@ static const struct {
 	/* other brackets and words */
 	{"A [cite:1] B [cite: 1, 2].", "A B.", "1:1 3:1,2 "},
 	{"A \\[1\\] B \\[2].", "A B.", "1:1 3:2 "},
-	{"A\xef\xbc\xbb" "1\xef\xbc\xbd B\xe3\x80\x94" "2\xe3\x80\x95 C\xe2\x9f\xa6" "3\xe2\x9f\xa7.", "A B C.", "1:1 3:2 5:3 "},
+	{"A\xef\xbc\xbb" "1\xef\xbc\xbd B\xe3\x80\x94" "2\xe3\x80\x95 C\xe2\x9f\xa6" "3\xe2\x9f\xa7.", "A B C.",
+	 "1:1 3:2 5:3 "},
 	{"Bandung<sup>1</sup> dan<sup>[2, 3]</sup>. A <cite>4</cite>.", "Bandung dan. A.", "7:1 11:2,3 14:4 "},
 	{"A [1\xe2\x80\xa0L3-L5].", "A.", "1:1 "},
 	{"A [Sumber 1, Sumber 2] B [1 dan 2] C [1\xe2\x80\x93" "3].", "A B C.", "1:1,2 3:1,2 5:1,2,3 "},
 	{"Bandung\xc2\xb9\xc2\xb2 dan\xe2\x81\xb4.", "Bandung dan.", "7:1 7:2 11:4 "},
-	{"Luas 10 m\xc2\xb2, 3 km<sup>2</sup>, 2 cm<sup>3</sup>, m<sup>4</sup>, x\xc2\xb2, 10\xc2\xb3, 10\xe2\x81\xbb\xc2\xb3.",
+	{"Luas 10 m\xc2\xb2, 3 km<sup>2</sup>, 2 cm<sup>3</sup>, m<sup>4</sup>, x\xc2\xb2, 10\xc2\xb3, "
+	 "10\xe2\x81\xbb\xc2\xb3.",
 	 "Luas 10 m\xc2\xb2, 3 km\xc2\xb2, 2 cm\xc2\xb3, m^4, x\xc2\xb2, 10\xc2\xb3, 10\xe2\x81\xbb\xc2\xb3.", ""},
-	{"A \xee\x88\x80" "cite\xee\x88\x82" "1\xee\x88\x82" "turn0search1\xee\x88\x81. B\xee\x88\x80 x\xee\x80\x81", "A. B x", "1:1 "},
+	{"A \xee\x88\x80" "cite\xee\x88\x82" "1\xee\x88\x82" "turn0search1\xee\x88\x81. B\xee\x88\x80 x\xee\x80\x81",
+	 "A. B x", "1:1 "},
 	{"<sup>th</sup> \\n <b>1</b> \\( [cited] <supp>1", "<sup>th</sup> \\n <b>1</b> \\( [cited] <supp>1", ""},
 	/* removing something never joins two halves */
 	{"htt**ps://evil.example", "htt ps://evil.example", ""},
