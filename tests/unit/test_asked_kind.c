@@ -16,6 +16,7 @@ static void questions_ask_for_kinds(void **state)
 		{"brp semester paling lama?", "duration"},
 		{"Tanggal berapa rapat dimulai?", "date"},
 		{"kpn mulai", "when"},
+		{"Kapan rapat terdekat?", "date"},
 		{"When does it begin?", "when"},
 		{"jam berapa loket tutup", "time"},
 		{"Jam bukanya?", "time"},

@@ -212,7 +212,10 @@ static bool clause_has(const struct reading *r, size_t at, const char *const *li
 static unsigned sharpen(const struct reading *r, size_t at, unsigned kinds)
 {
 	static const char *const doing[] = {"yang", "oleh", "kepada", "ke", "by", "to", "approves", "appoints"};
+	static const char *const coming[] = {"terdekat", "dekat", "next", "nearest", "upcoming"};
 
+	if (kinds == ASKED_WHEN && clause_has(r, at, coming, COUNT(coming)))
+		return ASKED_DATE; /* "each semester" is none of them */
 	if (kinds == ASKED_NUMBER && clause_has(r, at, payments, COUNT(payments)))
 		return ASKED_MONEY;
 	if (kinds == ASKED_PERSON && clause_has(r, at, offices, COUNT(offices)) &&
