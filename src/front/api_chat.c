@@ -44,20 +44,44 @@ static int read_question(const struct req *r, const struct json *body, struct ch
 	return read_top_k(body, &q->top_k, err);
 }
 
+static int answer(struct req *r, struct resp *p, const struct chat_question *q, bool stream, struct once *once,
+		  struct err *err)
+{
+	struct chat_env env = question_env(r);
+	struct sink out;
+
+	if (stream)
+		sink_events(&out, r, p, q);
+	else
+		sink_json(&out, r, p, q);
+	out.once = once;
+	return chat_ask(&env, q, &out.chat, err) ? sink_fail(&out, err) : 0;
+}
+
+/* The first answer to the same request. */
+static int answer_again(struct req *r, struct resp *p, bool stream, struct str body, struct err *err)
+{
+	if (!stream)
+		sink_replay(p, body);
+	else if (sink_replay_events(r, p, body))
+		return err_set(err, ERR_GONE, "the reader went away");
+	return 0;
+}
+
 int api_chat(struct req *r, struct resp *p, struct err *err)
 {
 	struct chat_question q = question_of(r);
-	struct chat_env env = question_env(r);
 	bool stream = req_accepts(r, "text/event-stream");
 	JSON_AUTO struct json *body = NULL;
-	struct sink out;
+	struct once once;
+	int failed;
 
 	q.no_cache = wants_fresh(r);
-	if (req_json(r, &body, err) || read_question(r, body, &q, &stream, err))
+	if (req_json(r, &body, err) || read_question(r, body, &q, &stream, err) || once_enter(&once, r, &q, err))
 		return -1;
-	if (stream)
-		sink_events(&out, r, p, &q);
-	else
-		sink_json(&out, r, p, &q);
-	return chat_ask(&env, &q, &out.chat, err) ? sink_fail(&out, err) : 0;
+	if (once.claim.state == CACHE_HIT)
+		return answer_again(r, p, stream, once.claim.value, err);
+	failed = answer(r, p, &q, stream, &once, err);
+	once_leave(&once);
+	return failed;
 }

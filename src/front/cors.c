@@ -43,7 +43,8 @@ void cors_preflight(const struct req *r, struct resp *p, struct str methods)
 	resp_header(p, "Vary", "Access-Control-Request-Headers");
 	resp_header(p, "Access-Control-Allow-Methods", "%.*s", STR_ARG(methods));
 	resp_header(p, "Access-Control-Allow-Headers",
-		    "Content-Type, Authorization, X-API-Key, X-Conversation-Id, X-Request-Id, traceparent%s%.*s",
+		    "Content-Type, Authorization, X-API-Key, X-Conversation-Id, X-Request-Id, Idempotency-Key, "
+		    "traceparent%s%.*s",
 		    echo ? ", " : "", echo ? (int)asked.n : 0, asked.p);
 	resp_header(p, "Access-Control-Max-Age", "86400");
 }

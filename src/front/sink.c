@@ -24,13 +24,23 @@ static void init(struct sink *o, struct req *r, struct resp *p, const struct cha
 
 static int json_done(struct chat_sink *chat, const struct chat_answer *answer)
 {
-	resp_json(of(chat)->resp, 200, answer_json(answer, of(chat)->question));
+	struct json *v = answer_json(answer, of(chat)->question);
+
+	once_keep(of(chat)->once, v);
+	resp_json(of(chat)->resp, 200, v);
 	return resp_flush(of(chat)->resp); /* steps may follow that the reader needn't wait for */
+}
+
+static int json_wait(struct chat_sink *chat)
+{
+	once_wait(of(chat)->once);
+	return 0;
 }
 
 void sink_json(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
 {
 	init(o, r, p, q);
+	o->chat.wait = json_wait;
 	o->chat.done = json_done;
 }
 
@@ -56,12 +66,16 @@ static int events_source(struct chat_sink *chat, const struct chat_source *sourc
 
 static int events_wait(struct chat_sink *chat)
 {
+	once_wait(of(chat)->once);
 	return event_stream_wait(&of(chat)->stream);
 }
 
 static int events_done(struct chat_sink *chat, const struct chat_answer *answer)
 {
-	return event_stream_send(&of(chat)->stream, "done", answer_json(answer, of(chat)->question));
+	struct json *v = answer_json(answer, of(chat)->question);
+
+	once_keep(of(chat)->once, v);
+	return event_stream_send(&of(chat)->stream, "done", v);
 }
 
 void sink_events(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)
@@ -72,6 +86,41 @@ void sink_events(struct sink *o, struct req *r, struct resp *p, const struct cha
 	o->chat.source = events_source;
 	o->chat.wait = events_wait;
 	o->chat.done = events_done;
+}
+
+/* --- once more */
+
+void sink_replay(struct resp *p, struct str body)
+{
+	resp_header(p, "Idempotent-Replayed", "true");
+	resp_bytes(p, 200, "application/json; charset=utf-8", body);
+}
+
+static int replay_text(struct event_stream *s, const struct json *body)
+{
+	const struct json *sources = json_get(body, "sources");
+	struct json *v = json_new_object();
+	size_t i;
+
+	json_set_str(v, "text", json_str_or_empty(json_get(body, "answer")));
+	if (event_stream_send(s, "token", v))
+		return -1;
+	for (i = 0; i < json_length(sources); i++)
+		if (event_stream_send(s, "source", json_share(json_at(sources, i))))
+			return -1;
+	return 0;
+}
+
+int sink_replay_events(struct req *r, struct resp *p, struct str body)
+{
+	struct event_stream s;
+	JSON_AUTO struct json *v = NULL;
+
+	if (json_parse(body, JSON_LENIENT, &v, NULL))
+		return -1;
+	resp_header(p, "Idempotent-Replayed", "true");
+	event_stream_init(&s, r, p);
+	return replay_text(&s, v) || event_stream_send(&s, "done", json_share(v)) ? -1 : 0;
 }
 
 /* --- failing */

@@ -7,6 +7,7 @@
 
 #include "chat/chat.h"
 #include "front/event_stream.h"
+#include "front/once.h"
 
 struct sink {
 	struct chat_sink chat; /* first: the pipeline's view of it */
@@ -14,6 +15,7 @@ struct sink {
 	struct resp *resp;
 	const struct chat_question *question;
 	struct event_stream stream;
+	struct once *once; /* where the answer is kept for a second try; NULL: nowhere */
 	/* OpenAI's */
 	struct str completion_id; /* "chatcmpl-…" */
 	int64_t created;
@@ -29,6 +31,10 @@ void sink_events(struct sink *o, struct req *r, struct resp *p, const struct cha
 void sink_completion(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q);
 void sink_chunks(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q,
 		bool include_usage);
+
+/* The first answer, kept by once.h, once more; whole or as events. */
+void sink_replay(struct resp *p, struct str body);
+int sink_replay_events(struct req *r, struct resp *p, struct str body);
 
 /*
  * OpenAI's responses, whole or as events.  id names the response; previous (may be

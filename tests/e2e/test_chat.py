@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from conftest import KEY, new_id
+from generation import events
 from stack import CORPUS
 from test_routes import is_problem
 
@@ -262,3 +263,41 @@ def test_repeated_header_does_not_confuse(server):
 def test_repeated_member(server):
     answer = server.chat(data=b'{"message":"Apa itu Lentera?","message":"Kapan bus terakhir?"}', headers=JSON)
     assert answer.status_code in (200, 400)
+
+
+# --- sent twice ---------------------------------------------------------------------------
+
+
+def test_idempotency_key(server):
+    conversation, key = new_id(), new_id()
+    ask = lambda message="Apa itu Lentera?", name=key, **more: server.chat(
+        message, conversation, headers={"Idempotency-Key": name} | more)
+    first, again = ask(), ask()
+    assert again.headers["Idempotent-Replayed"] == "true" and "Idempotent-Replayed" not in first.headers
+    assert again.json() == first.json()
+    assert len(server.turns(conversation)) == 2
+    stream = ask(Accept="text/event-stream")
+    got = [(name, data) for name, data, _ in events(stream) if name != ":"]
+    assert got[-1] == ("done", first.json())
+    assert "".join(data["text"] for name, data in got if name == "token") == first.json()["answer"]
+    assert len(server.turns(conversation)) == 2
+    for other in (ask("Kapan bus kampus jingga berangkat?"), ask(name=new_id())):
+        assert "Idempotent-Replayed" not in other.headers
+    assert len(server.turns(conversation)) == 6
+    assert ask(name="x" * 256).json()["error"]["param"] == "Idempotency-Key"
+
+
+def test_same_request_id(server):
+    conversation, request_id = new_id(), new_id()
+    answers = [server.chat(conversation=conversation, headers={"X-Request-Id": request_id}).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert len(server.turns(conversation)) == 2
+
+
+def test_the_second_waits_for_the_first(server):
+    conversation, key = new_id(), new_id()
+    with ThreadPoolExecutor(4) as pool:
+        ask = lambda _: server.chat(conversation=conversation, headers={"Idempotency-Key": key}).json()
+        answers = list(pool.map(ask, range(4)))
+    assert all(answer == answers[0] for answer in answers)
+    assert len(server.turns(conversation)) == 2

@@ -86,7 +86,7 @@ int cache_enter(const struct cache_call *call, struct arena *a, struct cache_cla
 	struct err why;
 
 	*ret = claim;
-	if (!call->conf->cache_enabled)
+	if (!call->conf->cache_enabled && !call->keep_s)
 		return 0;
 	crypto_digest_hex(call->key, hex);
 	snprintf(claim.key, sizeof claim.key, "answer:%s", hex);
@@ -119,7 +119,8 @@ static void leave(const struct cache_call *call, const struct cache_claim *claim
 	char claim_key[96], life[24];
 	struct str keys[2], args[] = {
 		str_of(claim->token), value,
-		{life, (size_t)snprintf(life, sizeof life, "%ld", call->conf->cache_ttl)}};
+		{life, (size_t)snprintf(life, sizeof life, "%ld",
+					call->keep_s ? call->keep_s : call->conf->cache_ttl)}};
 	/* the caller's own deadline may have passed, but others still wait */
 	struct deadline d = deadline_in(2 * call->conf->redis_timeout_ms);
 	struct json *answer = NULL;
