@@ -15,17 +15,37 @@ static int failed(const struct cli *c, const struct err *err)
 	return cli_fail(c, code, "%s", err->msg);
 }
 
+/* The options after the name; another exit status than 0 has been explained. */
+static int read_options(struct cli *c, struct key *ret)
+{
+	int i;
+
+	for (i = 3; i < c->argc; i++) {
+		if (strcmp(c->argv[i], "--trusted-users") == 0)
+			ret->trusts_users = true;
+		else if (strcmp(c->argv[i], "--per-hour") != 0 || ++i == c->argc)
+			return cli_usage(c);
+		else if (!str_to_long(str_of(c->argv[i]), &ret->per_hour) || ret->per_hour < 1)
+			return cli_fail(c, EX_USAGE, "--per-hour needs a whole number from 1");
+	}
+	return 0;
+}
+
 static int add(struct cli *c)
 {
+	struct key wanted = {0};
 	char key[KEY_BYTES];
-	long per_hour = 0;
 	struct err err;
+	int status;
 
-	if (c->argc != 3 && (c->argc != 5 || strcmp(c->argv[3], "--per-hour") != 0))
+	if (c->argc < 3)
 		return cli_usage(c);
-	if (c->argc == 5 && (!str_to_long(str_of(c->argv[4]), &per_hour) || per_hour < 1))
-		return cli_fail(c, EX_USAGE, "--per-hour needs a whole number from 1");
-	if (key_file_add(c->conf->keys_file, str_of(c->argv[2]), per_hour, key, &err))
+	status = read_options(c, &wanted);
+	if (status)
+		return status;
+	/* one that is too long is refused as an empty one is */
+	snprintf(wanted.name, sizeof wanted.name, "%s", strlen(c->argv[2]) < sizeof wanted.name ? c->argv[2] : "");
+	if (key_file_add(c->conf->keys_file, &wanted, key, &err))
 		return failed(c, &err);
 	puts(key);
 	fprintf(stderr, "This key is shown once; only its hash is kept, in %s.\n", c->conf->keys_file);
@@ -36,20 +56,23 @@ static int add(struct cli *c)
 static void print_key(const struct json *key)
 {
 	int64_t created = 0, per_hour = 0;
+	bool trusts_users = false;
 	char day[16] = "";
 	struct tm tm;
 	time_t t;
 
 	json_to_int(json_get(key, "created"), &created);
 	json_to_int(json_get(key, "per_hour"), &per_hour);
+	json_to_bool(json_get(key, "trusts_users"), &trusts_users);
 	t = (time_t)created;
 	if (gmtime_r(&t, &tm))
 		strftime(day, sizeof day, "%Y-%m-%d", &tm);
 	printf("%-30.*s  %s  ", STR_ARG(json_str_or_empty(json_get(key, "name"))), day);
 	if (per_hour)
-		printf("%lld/hour\n", (long long)per_hour);
+		printf("%lld/hour", (long long)per_hour);
 	else
-		puts("RATE_LIMIT_PER_HOUR");
+		fputs("RATE_LIMIT_PER_HOUR", stdout);
+	puts(trusts_users ? " for each user" : "");
 }
 
 static int list(struct cli *c)

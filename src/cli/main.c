@@ -20,7 +20,7 @@ static const struct command commands[] = {
 	 "[--full] [--dry-run] [--knowledge DIR] [PATH …] | --remove PATH … | --list",
 	 "read documents into the knowledge base", true, cmd_ingest},
 	{"key",
-	 "add NAME [--per-hour N] | list | revoke NAME | show",
+	 "add NAME [--per-hour N] [--trusted-users] | list | revoke NAME | show",
 	 "create, list and revoke API keys", true, cmd_key},
 	{"knowledge",
 	 "list | pack [OPTION …] NAME [GENERATION] | prune | rollback [ID]",

@@ -8,7 +8,6 @@
 #include "front/messages.h"
 #include "front/question.h"
 #include "front/sink.h"
-#include "port/access/rate.h"
 
 struct completion {
 	bool stream, include_usage;
@@ -62,7 +61,7 @@ static int answer_task(struct req *r, struct chat_question *q, struct sink *out,
 {
 	struct chat_env env = question_env(r);
 
-	rate_forget(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
+	question_uncount(r);
 	return task_answer(&env, q, &out->chat, err);
 }
 

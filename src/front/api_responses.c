@@ -11,7 +11,6 @@
 #include "front/parse.h"
 #include "front/question.h"
 #include "front/sink.h"
-#include "port/access/rate.h"
 #include "port/system/crypto.h"
 
 enum { TAIL = 17 }; /* "_" and the random characters */
@@ -121,7 +120,7 @@ static int run(struct req *r, const struct json *body, struct chat_question *q, 
 	struct chat_env env = question_env(r);
 
 	if (is_task(body, q->text)) {
-		rate_forget(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
+		question_uncount(r);
 		return task_answer(&env, q, &out->chat, err);
 	}
 	if (check_form(body, err) || question_check(r, q->text, "input", err))

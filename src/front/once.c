@@ -2,7 +2,7 @@
 
 #include "front/fcgi.h"
 #include "front/parse.h"
-#include "port/access/rate.h"
+#include "front/question.h"
 
 enum { KEEP_S = 86400, KEEP_REQUEST_S = 60, KEY_MAX = 255, BODY_MAX = 1 << 20 };
 
@@ -54,7 +54,7 @@ int once_enter(struct once *o, struct req *r, const struct chat_question *q, str
 	if (o->call.key.n && cache_enter(&o->call, r->arena, &o->claim, err))
 		return -1;
 	if (o->claim.state == CACHE_HIT)
-		rate_forget(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
+		question_uncount(r);
 	return 0;
 }
 

@@ -76,14 +76,37 @@ int question_bool(const struct json *body, const char *member, bool *ret, struct
 	return 0;
 }
 
+/* Front ends name the user by one of these headers: Open WebUI by the first, others as they are set up. */
+static struct str named_user(const struct req *r)
+{
+	struct str user = req_header(r, "X-OpenWebUI-User-Id");
+
+	if (!r->key.trusts_users)
+		return STR("");
+	return str_sub(user.n ? user : req_header(r, "X-User-Id"), 0, 200);
+}
+
+static struct rate_caller caller(const struct req *r)
+{
+	return (struct rate_caller){&r->key, r->remote_addr, named_user(r)};
+}
+
+void question_uncount(struct req *r)
+{
+	struct rate_caller who = caller(r);
+
+	rate_forget(r->conf, r->ports->redis, r->ports->shared, &who, r->deadline);
+}
+
 /* The headers of draft-ietf-httpapi-ratelimit-headers-10, and the older ones. */
 int question_count(struct req *r, struct resp *p, struct err *err)
 {
+	struct rate_caller who = caller(r);
 	struct rate rate;
 
 	if (!r->conf->rate_limit_enabled)
 		return 0;
-	rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &r->key, r->remote_addr, r->deadline);
+	rate = rate_hit(r->conf, r->ports->redis, r->ports->shared, &who, r->deadline);
 	resp_header(p, "RateLimit-Policy", "\"default\";q=%ld;w=%d", rate.limit, RATE_WINDOW_S);
 	resp_header(p, "RateLimit", "\"default\";r=%ld;t=%ld", rate.left, rate.reset_s);
 	resp_header(p, "X-RateLimit-Limit", "%ld", rate.limit);

@@ -17,6 +17,8 @@ int question_text(const struct req *r, const struct json *v, const char *param, 
 int question_check(const struct req *r, struct str text, const char *param, struct err *err);
 /* true or false; *ret stays as it is when the member is absent. ERR_PARAM_INVALID names the member. */
 int question_bool(const struct json *body, const char *member, bool *ret, struct err *err);
+/* Takes the count back: it was no question, or one answered before. */
+void question_uncount(struct req *r);
 /* Counts it against the caller's limit, as for ROUTE_RATED; headers say what is left. ERR_RATE_LIMITED. */
 int question_count(struct req *r, struct resp *p, struct err *err);
 

@@ -3,7 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from conftest import KEY, new_id
+from conftest import KEY, Client, new_id
+from stack import wait_until
 from test_routes import is_problem
 
 MISSING = (400, "api_key_missing", "X-API-Key header is required")
@@ -107,3 +108,22 @@ def test_limits_are_per_key(make_stack):
     assert [stack.client.chat().status_code for _ in range(3)] == [200, 200, 429]
     assert stack.client.chat(key=key).status_code == 200
     assert stack.client.turns(new_id()) == []
+
+
+def test_users_of_a_front_end(make_stack):
+    """A key for which a front end names its users: each has a limit of his own. Other keys' users count together."""
+    stack = make_stack(start=False, API_KEY=None)
+    trusted = stack.cli("key", "add", "webui", "--trusted-users", "--per-hour", "2").stdout.split()[-1]
+    plain = stack.cli("key", "add", "plain", "--per-hour", "2").stdout.split()[-1]
+    stack.start("nginx")
+    client = Client(stack, "nginx")
+    wait_until(lambda: client.get("/ready").status_code == 200)
+
+    def ask(key, user, header="X-OpenWebUI-User-Id"):
+        return client.chat("Halo", key=key, headers={header: user} if user else {}).status_code
+
+    assert [ask(trusted, user) for user in ("a", "a", "a", "b", "b", "b")] == [200, 200, 429] * 2
+    assert [ask(trusted, "c", "X-User-Id") for _ in range(3)] == [200, 200, 429]
+    assert [ask(trusted, "") for _ in range(3)] == [200, 200, 429]
+    assert [ask(plain, user) for user in ("a", "b", "c")] == [200, 200, 429]
+    assert "for each user" in stack.cli("key", "list").stdout

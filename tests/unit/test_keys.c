@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,11 +34,21 @@ static int open_keys(struct keys **ret, struct err *err)
 	return r;
 }
 
+static struct key named(const char *name, long per_hour)
+{
+	struct key key = {.per_hour = per_hour};
+
+	snprintf(key.name, sizeof key.name, "%s", name);
+	return key;
+}
+
 static void add(const struct place *p, const char *name, long per_hour, char key[KEY_BYTES])
 {
 	struct err err;
 
-	if (key_file_add(p->file, str_of(name), per_hour, key, &err))
+	struct key wanted = named(name, per_hour);
+
+	if (key_file_add(p->file, &wanted, key, &err))
 		fail_msg("%s", err.msg);
 }
 
@@ -80,7 +91,7 @@ static void right_keys_are_known_and_wrong_ones_not(void **state)
 {
 	struct place *p = *state;
 	char web[KEY_BYTES], app[KEY_BYTES];
-	struct key found = {"untouched", 1};
+	struct key found = {.name = "untouched", .per_hour = 1};
 	struct keys *k;
 
 	setenv("API_KEY", "the-first", 1);
@@ -190,13 +201,13 @@ static void names_are_checked_and_unique(void **state)
 	struct err err;
 
 	add(p, "web", 0, key);
-	assert_int_equal(key_file_add(p->file, STR("web"), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, &(struct key){.name = "web"}, key, &err), -1);
 	assert_int_equal(err.code, ERR_REFUSED);
-	assert_int_equal(key_file_add(p->file, STR("a:b"), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, &(struct key){.name = "a:b"}, key, &err), -1);
 	assert_int_equal(err.code, ERR_BAD_DATA);
-	assert_int_equal(key_file_add(p->file, STR("a\nb"), 0, key, &err), -1);
-	assert_int_equal(key_file_add(p->file, STR(""), 0, key, &err), -1);
-	assert_int_equal(key_file_add(p->file, STR("default"), 0, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, &(struct key){.name = "a\nb"}, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, &(struct key){.name = ""}, key, &err), -1);
+	assert_int_equal(key_file_add(p->file, &(struct key){.name = "default"}, key, &err), -1);
 	assert_int_equal(key_file_revoke(p->file, STR("none"), &err), -1);
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 }
@@ -212,7 +223,9 @@ static void commands_at_once_lose_no_key(void **state)
 	for (i = 0; i < AT_ONCE; i++) {
 		if (fork() == 0) {
 			snprintf(name, sizeof name, "k%d", i);
-			_exit(key_file_add(p->file, str_of(name), 0, key, NULL) ? 1 : 0);
+			struct key wanted = named(name, 0);
+
+			_exit(key_file_add(p->file, &wanted, key, NULL) ? 1 : 0);
 		}
 	}
 	for (i = 0; i < AT_ONCE; i++) {

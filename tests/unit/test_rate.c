@@ -5,11 +5,13 @@
 
 #include "port/access/rate.h"
 
-static const struct key web = {"web", 3}, all = {"default", 0};
+static const struct key web = {.name = "web", .per_hour = 3}, all = {.name = "default"};
 
 static struct rate hit(struct world *w, const struct key *key, const char *address)
 {
-	return rate_hit(w->conf, w->redis, w->shared, key, str_of(address), deadline_in(5000));
+	struct rate_caller who = {key, str_of(address), STR("")};
+
+	return rate_hit(w->conf, w->redis, w->shared, &who, deadline_in(5000));
 }
 
 static void a_key_has_its_limit(void **state)
@@ -98,12 +100,13 @@ enum { THREADS = 4, HITS = 50 };
 static void *hit_often(void *arg)
 {
 	struct world *w = arg;
+	struct rate_caller who = {&all, STR("192.0.2.1"), STR("")};
 	struct redis *own;
 	int i;
 
 	if (redis_open(w->conf, w->shared, &own, NULL) == 0) {
 		for (i = 0; i < HITS; i++)
-			rate_hit(w->conf, own, w->shared, &all, STR("192.0.2.1"), deadline_in(5000));
+			rate_hit(w->conf, own, w->shared, &who, deadline_in(5000));
 		redis_close(own);
 	}
 	return NULL;

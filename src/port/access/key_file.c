@@ -36,11 +36,12 @@ static bool name_is_good(struct str name)
 
 static bool parse_line(struct str text, struct key_line *ret)
 {
-	struct str name, created, per_hour, hash;
+	struct str name, created, per_hour, hash, users = STR("");
 	long seconds;
 
 	if (!str_cut(&text, ':', &name) || !str_cut(&text, ':', &created) ||
-	    !str_cut(&text, ':', &per_hour) || !str_cut(&text, ':', &hash) || text.p)
+	    !str_cut(&text, ':', &per_hour) || !str_cut(&text, ':', &hash) ||
+	    (text.p && (!str_cut(&text, ':', &users) || !str_eq(users, STR("users")) || text.p)))
 		return false;
 	if (!name_is_good(name) || !str_to_long(created, &seconds) ||
 	    !str_to_long(per_hour, &ret->key.per_hour) || ret->key.per_hour < 0 ||
@@ -48,6 +49,7 @@ static bool parse_line(struct str text, struct key_line *ret)
 		return false;
 	memcpy(ret->key.name, name.p, name.n);
 	ret->key.name[name.n] = '\0';
+	ret->key.trusts_users = users.n > 0;
 	ret->created = seconds;
 	return true;
 }
@@ -69,7 +71,8 @@ static int parse(const char *file, struct str text, struct key_file *ret, struct
 		if (n == LINES_MAX || !parse_line(part, &at[n])) {
 			free(at);
 			return err_set(err, ERR_CONFIG, "%s, line %ld: %s", file, number,
-				       n == LINES_MAX ? "too many keys" : "expected name:created:per_hour:hash");
+				       n == LINES_MAX ? "too many keys"
+						      : "expected name:created:per_hour:hash[:users]");
 		}
 		n++;
 	}
@@ -124,13 +127,14 @@ static int write_lines(const char *file, const struct key_file *lines, int folde
 
 	if (!old && fstat(folder, &st) == 0)
 		st.st_uid = (uid_t)-1;
-	buf_cstr(&text, "# name:created:per_hour:hash, made by `itb-chatbot key`\n");
+	buf_cstr(&text, "# name:created:per_hour:hash[:users], made by `itb-chatbot key`\n");
 	for (i = 0; i < lines->n; i++) {
 		const struct key_line *l = &lines->at[i];
 
 		crypto_hex(l->hash, hex);
 		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it doesn't follow realloc */
-		buf_printf(&text, "%s:%lld:%ld:%s\n", l->key.name, (long long)l->created, l->key.per_hour, hex);
+		buf_printf(&text, "%s:%lld:%ld:%s%s\n", l->key.name, (long long)l->created, l->key.per_hour, hex,
+			   l->key.trusts_users ? ":users" : "");
 	}
 	if (text.bad)
 		return err_set(err, ERR_NO_MEMORY, "%s would become too large", file);
@@ -168,20 +172,19 @@ static int append(const char *file, struct key_file *lines, const struct key_lin
 	return write_lines(file, lines, folder, err);
 }
 
-int key_file_add(const char *file, struct str name, long per_hour, char ret_key[KEY_BYTES], struct err *err)
+int key_file_add(const char *file, const struct key *new_key, char ret_key[KEY_BYTES], struct err *err)
 {
-	struct key_line line = {.created = clock_wall_s(), .key.per_hour = per_hour};
+	struct key_line line = {.created = clock_wall_s(), .key = *new_key};
 	struct key_file lines = {NULL, 0};
 	char key[KEY_BYTES];
 	int folder, failed;
 
-	if (!name_is_good(name))
+	if (!name_is_good(str_of(new_key->name)))
 		return err_set(err, ERR_BAD_DATA,
 			       "a key's name has 1 to %d letters, digits, . _ or -, and is not \"default\"",
 			       KEY_NAME_MAX);
-	if (per_hour < 0 || per_hour > PER_HOUR_MAX)
+	if (new_key->per_hour < 0 || new_key->per_hour > PER_HOUR_MAX)
 		return err_set(err, ERR_BAD_DATA, "requests per hour must be from 1 to %d", PER_HOUR_MAX);
-	memcpy(line.key.name, name.p, name.n);
 	memcpy(key, PREFIX, sizeof PREFIX);
 	crypto_token(SECRET_BYTES, key + sizeof PREFIX - 1, sizeof key - sizeof PREFIX + 1);
 	crypto_digest(str_of(key), line.hash);
@@ -212,6 +215,7 @@ int key_file_list(const char *file, struct json **ret, struct err *err)
 		json_set_cstr(o, "name", lines.at[i].key.name);
 		json_set_int(o, "created", lines.at[i].created);
 		json_set_int(o, "per_hour", lines.at[i].key.per_hour);
+		json_set_bool(o, "trusts_users", lines.at[i].key.trusts_users);
 		json_push(a, o);
 	}
 	free(lines.at);

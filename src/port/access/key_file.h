@@ -1,7 +1,8 @@
 /*
  * The file of named API keys, kept as BLAKE2b hashes.
  *
- * Each line is one key, `name:created:per_hour:hash`, or a comment after #.
+ * Each line is one key, `name:created:per_hour:hash`, with `:users` behind it when
+ * the key trusts_users (keys.h), or a comment after #.
  * `created` is in Unix seconds; per_hour 0 means RATE_LIMIT_PER_HOUR.  A key is
  * 256 random bits, so its hash needs neither salt nor a slow function.  The key
  * itself is shown once, when it is made.
@@ -37,8 +38,8 @@ int key_file_read(const char *file, struct key_file *ret, struct err *err);
  * taken, or the file is full), ERR_NOT_FOUND, ERR_CONFIG (a line of the file can't
  * be read), ERR_IO.
  */
-int key_file_add(const char *file, struct str name, long per_hour, char ret_key[KEY_BYTES], struct err *err);
-/* An array of {name, created, per_hour}. */
+int key_file_add(const char *file, const struct key *new_key, char ret_key[KEY_BYTES], struct err *err);
+/* An array of {name, created, per_hour, trusts_users}. */
 int key_file_list(const char *file, struct json **ret, struct err *err);
 int key_file_revoke(const char *file, struct str name, struct err *err);
 

@@ -109,7 +109,7 @@ int keys_refresh(struct keys *k, struct err *err)
 bool keys_check(struct keys *k, struct str presented, struct key *ret)
 {
 	uint8_t hash[CRYPTO_HASH_BYTES];
-	struct key found = {"", 0};
+	struct key found = {0};
 	bool good = false;
 	size_t i;
 
@@ -117,7 +117,7 @@ bool keys_check(struct keys *k, struct str presented, struct key *ret)
 	/* all keys are compared even after a match, so that the time reveals nothing */
 	if (k->has_default && crypto_digest_equal(hash, k->default_hash)) {
 		good = true;
-		found = (struct key){"default", 0};
+		found = (struct key){.name = "default"};
 	}
 	pthread_rwlock_rdlock(&k->lock);
 	for (i = 0; i < k->lines.n; i++) {

@@ -18,6 +18,7 @@ struct keys;
 struct key {
 	char name[KEY_NAME_MAX + 1]; /* "default" for API_KEY */
 	long per_hour;               /* 0: RATE_LIMIT_PER_HOUR */
+	bool trusts_users;           /* a front end's: it names its users truly, each has a limit of his own */
 };
 
 /* A missing file counts as empty. ERR_CONFIG when there is no key at all or a line is wrong. */

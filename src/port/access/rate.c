@@ -55,34 +55,38 @@ static struct str hidden(const char *prefix, struct str what, struct str whom, c
 }
 
 static struct tally count(const struct conf *conf, struct redis *redis, struct shared *shared,
-			  const struct key *key, struct str address, int64_t amount, struct deadline d)
+			  const struct rate_caller *who, int64_t amount, struct deadline d)
 {
 	bool apart = strcmp(conf->rate_limit_by, "key_address") == 0;
 	char group[GROUP_BYTES], text[NAME_BYTES];
 	struct tally t = {.amount = amount};
 
-	t.name = hidden("ratelimit:", str_of(key->name), apart ? group_of(address, group) : STR(""), text);
+	if (who->user.n)
+		t.name = hidden("ratelimit-user:", str_of(who->key->name), who->user, text);
+	else
+		t.name = hidden("ratelimit:", str_of(who->key->name), apart ? group_of(who->address, group) : STR(""),
+				text);
 	tally(redis, shared, RATE_WINDOW_S, &t, 1, d);
 	return t;
 }
 
 struct rate rate_hit(const struct conf *conf, struct redis *redis, struct shared *shared,
-		     const struct key *key, struct str address, struct deadline d)
+		     const struct rate_caller *who, struct deadline d)
 {
-	long limit = key->per_hour ? key->per_hour : conf->rate_limit_per_hour;
+	long limit = who->key->per_hour ? who->key->per_hour : conf->rate_limit_per_hour;
 	struct tally t;
 
 	if (!conf->rate_limit_enabled)
 		return (struct rate){true, limit, limit, RATE_WINDOW_S};
-	t = count(conf, redis, shared, key, address, 1, d);
+	t = count(conf, redis, shared, who, 1, d);
 	return (struct rate){t.count <= limit, limit, t.count < limit ? (long)(limit - t.count) : 0, (long)t.left_s};
 }
 
 void rate_forget(const struct conf *conf, struct redis *redis, struct shared *shared,
-		 const struct key *key, struct str address, struct deadline d)
+		 const struct rate_caller *who, struct deadline d)
 {
 	if (conf->rate_limit_enabled)
-		count(conf, redis, shared, key, address, -1, d);
+		count(conf, redis, shared, who, -1, d);
 }
 
 /* --- wrong keys ---------------------------------------------------------- */

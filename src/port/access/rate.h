@@ -24,13 +24,20 @@ struct rate {
 
 enum { RATE_WINDOW_S = 3600 };
 
-/* Counts one request with the key from the address. It never fails: see above. */
+/* Whose request it is. */
+struct rate_caller {
+	const struct key *key;
+	struct str address;
+	struct str user; /* of a front end whose key trusts_users; "": none is named */
+};
+
+/* Counts one request of the caller. It never fails: see above. */
 struct rate rate_hit(const struct conf *conf, struct redis *redis, struct shared *shared,
-		     const struct key *key, struct str address, struct deadline d);
+		     const struct rate_caller *who, struct deadline d);
 
 /* Takes back what rate_hit counted, for a request that turned out to be no question. */
 void rate_forget(const struct conf *conf, struct redis *redis, struct shared *shared,
-		 const struct key *key, struct str address, struct deadline d);
+		 const struct rate_caller *who, struct deadline d);
 
 /*
  * Against guessing of keys: an address (of IPv6 its /64) that sent
