@@ -1,4 +1,5 @@
 """Clients as people use them: packages of npm and PyPI, freshly installed; skipped where a registry is unreachable."""
+import os
 import re
 import shutil
 import subprocess
@@ -49,15 +50,23 @@ def npm(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="session")
-def python(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("venv")
+def virtual(folder, requirements):
     made = subprocess.run([sys.executable, "-m", "venv", folder], capture_output=True, text=True, check=False)
     if made.returncode:
         pytest.skip(f"no virtual environment: {made.stdout[-200:]}")
-    pip = [folder / "bin" / "pip", "install", "-q", "--retries", "1", "-r", CLIENTS / "requirements.txt"]
-    install("PyPI", pip, folder)
+    install("PyPI", [folder / "bin" / "pip", "install", "-q", "--retries", "1", "-r", CLIENTS / requirements], folder)
     return folder / "bin" / "python"
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory):
+    return virtual(tmp_path_factory.mktemp("venv"), "requirements.txt")
+
+
+@pytest.fixture(scope="session")
+def python_older(tmp_path_factory):
+    """For packages that hold the official client at an older version."""
+    return virtual(tmp_path_factory.mktemp("venv-older"), "requirements-older.txt")
 
 
 def run(*argv, cwd=CLIENTS):
@@ -77,3 +86,30 @@ def test_mcp(server, npm):
 @pytest.mark.parametrize("name", ["openai_sdk.py", "pydantic_ai_agent.py", "langchain_chain.py"])
 def test_python(server, python, name):
     run(python, "-B", name, server.url + "/v1", KEY)
+
+
+def snippets():
+    """The fenced blocks of docs/integrations.md, as (language, text)."""
+    text = (TREE / "docs" / "integrations.md").read_text()
+    return [pytest.param(*pair, id=f"{pair[0]}-{i}")
+            for i, pair in enumerate(re.findall(r"^```(\w+)\n(.*?)^```$", text, re.M | re.S))]
+
+
+@pytest.mark.parametrize("language,text", snippets())
+def test_documented(request, stack, language, text):
+    """What docs/integrations.md shows works as it stands there."""
+    text = text.replace("https://chatbot.example.ac.id", stack.url("nginx")).replace("KEY", KEY)
+    text = text.replace("Apa itu ITB?", "Kapan perpustakaan buka pada hari Sabtu?")
+    if language == "sh":
+        argv, folder = ["sh", "-ec", text], None
+    elif language == "python":
+        older = "litellm" in text or "llama_index" in text
+        argv, folder = [request.getfixturevalue("python_older" if older else "python"), "-Bc", text], None
+    else:
+        folder = request.getfixturevalue("npm")
+        argv = ["node", "--input-type=module", "-e", text]
+    env = os.environ | {"LITELLM_LOCAL_MODEL_COST_MAP": "True"}  # else it asks GitHub first
+    done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, timeout=120 * PATIENCE,
+                          check=False)
+    assert done.returncode == 0, done.stderr
+    assert "15.00" in done.stdout, done.stdout
