@@ -114,6 +114,8 @@ static int check(const struct req *r, const struct json *body, struct err *err)
 				 "this revision of MCP is not supported");
 	if (!str_eq(json_str_or_empty(json_get(body, "jsonrpc")), STR("2.0")))
 		return err_param(err, ERR_PARAM_INVALID, "jsonrpc", "jsonrpc must be \"2.0\"");
+	if (json_get(body, "params") && !json_is_object(json_get(body, "params")))
+		return err_param(err, ERR_PARAM_INVALID, "params", "params must be an object");
 	return 0;
 }
 

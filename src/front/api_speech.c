@@ -95,9 +95,9 @@ int api_transcriptions(struct req *r, struct resp *p, struct err *err)
 
 static int read_input(const struct req *r, const struct json *body, struct str *ret, struct err *err)
 {
-	struct str form = json_str_or_empty(json_get(body, "response_format"));
+	const struct json *form = json_get(body, "response_format");
 
-	if (form.n && !str_eq(form, STR("wav")))
+	if (form && !str_eq(json_str_or_empty(form), STR("wav")))
 		return err_param(err, ERR_PARAM_INVALID, "response_format", "response_format may only be wav");
 	*ret = json_str_or_empty(json_get(body, "input"));
 	if (question_check(r, *ret, "input", err))

@@ -22,6 +22,11 @@ with client.responses.stream(model="itb-chatbot", input=question) as stream:
     text = "".join(event.delta for event in stream if event.type == "response.output_text.delta")
     assert text == stream.get_final_response().output_text == first.output_text
 
+with client.audio.speech.with_streaming_response.create(model="tts", voice="alloy", input="Halo, dunia.") as speech:
+    sound = speech.read()
+assert sound[:4] == b"RIFF"
+assert client.audio.transcriptions.create(model="stt", file=("q.wav", sound)).text == question
+
 for error, call in (
         (openai.AuthenticationError, lambda: openai.OpenAI(base_url=sys.argv[1], api_key="wrong").models.list()),
         (openai.NotFoundError, lambda: client.models.retrieve("gpt-5")),

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from conftest import SERVERS, Client
+from fake_speech import FakeSpeech, wav
 from generation import FakeLlm
 from stack import KEY, PATIENCE, TREE, serving
 
@@ -19,9 +20,12 @@ UNREACHABLE = re.compile(r"FetchError|ERR_SOCKET_TIMEOUT|_CERT|CERT_|\bE40[137]\
 def stack(knowledge):
     llm = FakeLlm()
     llm.set(answer="Pada hari Sabtu perpustakaan tutup pukul 15.00 [1].")
+    speech = FakeSpeech()
+    speech.transcript = "Kapan perpustakaan buka pada hari Sabtu?"
     with serving(*SERVERS, knowledge=knowledge, LLM_BASE_URL=llm.url, LLM_MODEL="fake", LLM_RETRIES=0,
-                 CACHE_ENABLED="no") as stack:
+                 CACHE_ENABLED="no", STT_URL=speech.url + "/v1", TTS_URL=speech.url + "/v1") as stack:
         yield stack
+    speech.stop()
     llm.end()
 
 
@@ -86,6 +90,17 @@ def test_mcp(server, npm):
 @pytest.mark.parametrize("name", ["openai_sdk.py", "pydantic_ai_agent.py", "langchain_chain.py"])
 def test_python(server, python, name):
     run(python, "-B", name, server.url + "/v1", KEY)
+
+
+def test_generated(stack, python, tmp_path):
+    """A client made from /openapi.json asks in writing and by voice."""
+    made = subprocess.run([python.parent / "openapi-python-client", "generate", "--meta", "none",
+                           "--url", stack.url("nginx") + "/openapi.json", "--output-path", tmp_path / "made"],
+                          capture_output=True, text=True, timeout=120 * PATIENCE, check=False)
+    assert made.returncode == 0, made.stdout
+    (tmp_path / "q.wav").write_bytes(wav(1))
+    shutil.copy(CLIENTS / "generated.py", tmp_path)
+    run(python, "-B", "generated.py", stack.url("nginx"), KEY, cwd=tmp_path)
 
 
 def snippets():

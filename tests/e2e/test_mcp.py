@@ -95,6 +95,7 @@ def test_errors(server):
     assert server.request("POST", "/mcp", json={"id": 1, "method": "ping"}).status_code == 400
     assert server.request("POST", "/mcp", json=PING,
                           headers={"MCP-Protocol-Version": "1"}).status_code == 400
+    assert server.request("POST", "/mcp", json=PING | {"params": []}).status_code == 400
     assert server.request("POST", "/mcp", key=None, json={}).status_code == 401
     got = server.get("/mcp")
     assert (got.status_code, got.headers["Allow"]) == (405, "POST, OPTIONS")
