@@ -142,9 +142,10 @@ static int speak(struct req *r, struct resp *p, struct str text, struct err *err
 	while (speak_next(s, WAIT_MS, &clip) != SPEAK_OVER)
 		;
 	speak_result(s, &spoken);
-	failed = spoken.failed || spoken.clips_n == 0;
-	if (failed)
-		err_set(err, ERR_SPEECH_FAILED, "%s", spoken.failed ? spoken.why.msg : "nothing to speak");
+	if (spoken.failed)
+		failed = err_set(err, ERR_SPEECH_FAILED, "%s", spoken.why.msg);
+	else if (spoken.clips_n == 0)
+		failed = err_param(err, ERR_PARAM_INVALID, "input", "input has nothing that can be spoken");
 	else
 		failed = send_speech(p, s, &spoken, err);
 	speak_free(s);

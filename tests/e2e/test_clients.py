@@ -1,9 +1,13 @@
 """Clients as people use them: packages of npm and PyPI, freshly installed; skipped where a registry is unreachable."""
+import functools
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
+import urllib.parse
 
 import pytest
 from conftest import SERVERS, Client
@@ -46,9 +50,8 @@ def npm(tmp_path_factory):
     if not shutil.which("npm"):
         pytest.skip("no npm")
     folder = tmp_path_factory.mktemp("npm")
-    for file in CLIENTS.glob("*.mjs"):
+    for file in (*CLIENTS.glob("*.mjs"), CLIENTS / "package.json", CLIENTS / "browser.html"):
         shutil.copy(file, folder)
-    shutil.copy(CLIENTS / "package.json", folder)
     install("npm's registry", ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
                                "--fetch-timeout=30000"], folder)
     return folder
@@ -90,6 +93,45 @@ def test_mcp(server, npm):
 @pytest.mark.parametrize("name", ["openai_sdk.py", "pydantic_ai_agent.py", "langchain_chain.py"])
 def test_python(server, python, name):
     run(python, "-B", name, server.url + "/v1", KEY)
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript"}
+
+    def log_message(self, *args):
+        pass
+
+
+def test_browser(npm, make_stack):
+    """The official client in Chromium, on a page of another origin."""
+    if not shutil.which("chromium"):
+        pytest.skip("no chromium")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Files, directory=npm)) as page:
+        threading.Thread(target=page.serve_forever, daemon=True).start()
+        origin = f"http://127.0.0.1:{page.server_port}"
+        stack = make_stack(servers=SERVERS, CORS_ORIGINS=origin)
+        for client in stack.clients:
+            query = urllib.parse.urlencode({"base": client.url + "/v1", "key": KEY})
+            shown = subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--timeout=30000",
+                                    "--virtual-time-budget=30000", "--dump-dom", f"{origin}/browser.html?{query}"],
+                                   capture_output=True, text=True, timeout=120 * PATIENCE, check=False).stdout
+            assert "<title>ok</title>" in shown, shown[:300]
+        page.shutdown()
+
+
+# What schemathesis would call faults and is meant: without a key the original's routes answer 400, not 401; blank
+# texts, which no pattern of the schema names, are refused; null and an empty header count as absent.
+MEANT = "ignored_auth,positive_data_acceptance,negative_data_rejection,missing_required_header"
+
+
+def test_schemathesis(stack, python, tmp_path):
+    """Whatever is sent, answers are as the description says, and none is a fault of the server's."""
+    done = subprocess.run([python.parent / "schemathesis", "run", stack.url("nginx") + "/openapi.json",
+                           "--checks", "all", "--exclude-checks", MEANT, "--phases", "examples,coverage,fuzzing",
+                           "--max-examples", "10", "--seed", "1", "--no-color", "--request-timeout", "30",
+                           "-H", f"X-API-Key: {KEY}"],
+                          cwd=tmp_path, capture_output=True, text=True, timeout=300 * PATIENCE, check=False)
+    assert done.returncode == 0, done.stdout[-6000:]
 
 
 def test_generated(stack, python, tmp_path):
