@@ -2,8 +2,6 @@
 
 #include <stdio.h>
 
-#include "base/ascii.h"
-
 /* WHOLE_MAX: an answer with its reasoning. */
 enum { WHOLE_MAX = 4 << 20, MORE_MAX = 1 << 20 };
 
@@ -192,56 +190,13 @@ static int take_object(struct llm_stream *s, const struct json *v, struct err *e
 	return 0;
 }
 
-/* --- half characters --------------------------------------------------------- */
-
-/* Whether the escape of a surrogate is at s.p[at]: a high one as "\ud83c", or a low one as "\udf93". */
-static bool is_half(struct str s, size_t at, bool high)
-{
-	struct str half = str_sub(s, at, 6);
-
-	return half.n == 6 && half.p[0] == '\\' && half.p[1] == 'u' && to_lower(half.p[2]) == 'd' &&
-	       (hex_value(half.p[3]) >= 12) != high && hex_value(half.p[3]) >= 8 && hex_value(half.p[4]) >= 0 &&
-	       hex_value(half.p[5]) >= 0;
-}
-
-/*
- * Some servers cut between the two escaped halves of a character, which are not
- * valid alone.  So the first half is kept, and put in front of the next piece.
- */
-static struct str join_halves(struct llm_stream *s, struct str text, struct buf *ret)
-{
-	size_t at, from = 0;
-	bool changed = false;
-
-	for (at = str_find_char(text, '\\'); at + 6 < text.n; at++) {
-		if (text.p[at] == '\\' && text.p[at + 1] != 'u') {
-			at++;
-		} else if (is_half(text, at, true) && text.p[at + 6] == '"') {
-			buf_str(ret, str_sub(text, from, at - from));
-			memcpy(s->half, text.p + at, 6);
-			from = at + 6;
-			changed = true;
-		} else if (s->half[0] && at && text.p[at - 1] == '"' && is_half(text, at, false)) {
-			buf_str(ret, str_sub(text, from, at - from));
-			buf_cstr(ret, s->half);
-			s->half[0] = '\0';
-			from = at;
-			changed = true;
-		}
-	}
-	if (!changed)
-		return text;
-	buf_str(ret, str_sub(text, from, text.n));
-	return buf_view(ret);
-}
-
 static int take_chunk(struct llm_stream *s, struct str text, struct err *err)
 {
-	BUF_AUTO struct buf joined = BUF_MAX(SSE_EVENT_MAX + LLM_HALF_BYTES);
+	BUF_AUTO struct buf joined = BUF_MAX(SSE_EVENT_MAX + HALF_CHARACTER_BYTES);
 	JSON_AUTO struct json *root = NULL;
 	size_t i;
 
-	if (json_parse(join_halves(s, text, &joined), JSON_LENIENT, &root, err) != 0)
+	if (json_parse(half_character_join(s->half, text, &joined), JSON_LENIENT, &root, err) != 0)
 		return -1;
 	if (!json_is_array(root))
 		return take_object(s, root, err);

@@ -11,13 +11,12 @@
 #ifndef PORT_LLM_STREAM_H
 #define PORT_LLM_STREAM_H
 
+#include "port/llm/half_character.h"
 #include "port/llm/llm.h"
 #include "port/llm/llm_fragment.h"
 #include "port/llm/llm_text.h"
 #include "port/net/refusal.h"
 #include "port/net/sse.h"
-
-enum { LLM_HALF_BYTES = 7 };
 
 struct llm_stream {
 	struct sse sse;
@@ -28,7 +27,7 @@ struct llm_stream {
 	enum { LLM_FORM_UNKNOWN, LLM_FORM_EVENTS, LLM_FORM_WHOLE, LLM_FORM_LINES } form;
 	struct llm_fragments calls;
 	struct llm_unknown more;   /* of the message, to be given back with its calls */
-	char half[LLM_HALF_BYTES]; /* half a character from the end of a piece, as "\ud83c" */
+	char half[HALF_CHARACTER_BYTES]; /* half a character from the end of a piece, as "\ud83c" */
 	char model[128];
 	long prompt_tokens, completion_tokens, total_tokens;
 	size_t signs;  /* of life: chunks so far that had reasoning, text or a tool call */
