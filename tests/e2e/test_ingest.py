@@ -206,7 +206,7 @@ def test_minutes_of_a_spreadsheet(knowledge):
 
 
 def test_a_word_file(knowledge):
-    """How pandoc's output for Word's title, a list with paragraphs and a caption is read."""
+    """How Word's title, a list and a caption are read."""
     main = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 

@@ -120,3 +120,61 @@ def test_the_shared_workbook(knowledge):
                   "Akuntansi: Rp 1.500.000,00; Negatif: (2.500)"):
         assert shown in texts
     assert "Tersembunyi" not in texts and "NIK" not in texts
+
+
+def word(path, body, styles="", numbering="", footnotes="", base=OFFICE):
+    """A Word document, its parts as Word names and places them."""
+    space = f"{OFFICE}/wordprocessingml/2006/main" if base == OFFICE else f"{base}/wordprocessingml/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("_rels/.rels", relations(("r1", "officeDocument", "word/document.xml"), base=base))
+        z.writestr("word/_rels/document.xml.rels", relations(
+            *((k, k, f"{k}.xml") for k in ("styles", "numbering", "footnotes")), base=base))
+        z.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+        for name, xml in (("styles", styles), ("numbering", numbering), ("footnotes", footnotes)):
+            z.writestr(f"word/{name}.xml", f'<w:{name} xmlns:w="{space}">{xml}</w:{name}>')
+
+
+ARTICLES = ('<w:p><w:pPr><w:pStyle w:val="Bab"/></w:pPr><w:r><w:t>Biaya</w:t></w:r></w:p>'
+            '<w:p><w:pPr><w:pStyle w:val="Pasal"/></w:pPr></w:p>'
+            '<w:p><w:r><w:t>Biaya pendaftaran Rp 300.000</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+            '<w:r><w:t> dibayar sekali.</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val="Pasal"/></w:pPr></w:p>'
+            '<w:p><w:r><w:t>Keterlambatan didenda.</w:t></w:r></w:p>')
+ARTICLE_STYLES = "".join(
+    f'<w:style w:type="paragraph" w:styleId="{i}"><w:name w:val="{name}"/><w:pPr><w:outlineLvl w:val="{level}"/>'
+    f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    for i, name, level in (("Bab", "Bab Peraturan", 0), ("Pasal", "Pasal Peraturan", 1)))
+ARTICLE_NUMBERS = ('<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/>'
+                   '<w:lvlText w:val="BAB %1"/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/>'
+                   '<w:lvlText w:val="Pasal %2"/></w:lvl></w:abstractNum>'
+                   '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>')
+NOTE = '<w:footnote w:id="2"><w:p><w:r><w:t>Tidak kembali.</w:t></w:r></w:p></w:footnote>'
+
+
+@pytest.mark.parametrize("base", [OFFICE, STRICT])
+def test_numbered_articles_of_a_word_document(knowledge, base):
+    word(knowledge.docs / "aturan.docx", ARTICLES, ARTICLE_STYLES, ARTICLE_NUMBERS, NOTE, base)
+    knowledge.ingest()
+    text = "Pasal 1\nBiaya pendaftaran Rp 300.000 (Tidak kembali.) dibayar sekali.\nPasal 2\nKeterlambatan didenda."
+    assert knowledge.texts() == [text]
+    with sqlite3.connect(knowledge.folder / "knowledge.db") as db:
+        assert db.execute("SELECT title FROM document").fetchone() == ("BAB I Biaya",)
+
+
+@pytest.mark.parametrize("name, shown", [
+    ("fn.docx", ["Rp 300.000 (Tidak dapat dikembalikan.)", "IPK minimum 3,0 (Untuk program sarjana.)"]),
+    ("kotak-teks.docx", ["Batas pengumpulan formulir: 15 Agustus 2025 pukul 16.00 WIB."]),
+    ("pasal-otomatis.docx", ["BAB I Ketentuan Umum", "Pasal 1\nDalam peraturan ini", "Pasal 2\nMahasiswa wajib"]),
+])
+def test_shared_word_documents(knowledge, name, shown):
+    shared(knowledge, "documents", name)
+    knowledge.ingest()
+    text = "\n".join(knowledge.texts())
+    for part in shown:
+        assert text.count(part) == 1
+
+
+def test_word_documents_that_inflate(knowledge):
+    word(knowledge.docs / "teks.docx", "<w:p><w:r><w:t>" + "A " * 5_300_000 + "</w:t></w:r></w:p>")
+    word(knowledge.docs / "baris.docx", "<w:p/>" * 2_000_000)
+    out = knowledge.ingest(1, EXTRACT_MEMORY_MB="128")
+    assert "teks.docx: failed" in out and "baris.docx: failed" in out

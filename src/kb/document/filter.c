@@ -2,7 +2,7 @@
 
 #include "port/system/child.h"
 
-/* Pandoc reserves a terabyte of address space, as Haskell programs do: only its time is bounded. */
+/* Pandoc reserves a terabyte of address space, as Haskell programs do: its caller has it bound its heap by itself. */
 enum { FILES = 64, ERRORS_BYTES = 2000 };
 
 int filter_run(const struct extract *x, const char *const *argv, const char *package, struct str content,

@@ -4,11 +4,15 @@
 
 #include "kb/document/filter.h"
 
-enum { MB = 1 << 20, TREE_BYTES_MAX = 4 * MB, PART_BYTES_MAX = 64 * MB };
+/* A tree takes some thirty times the bytes that it was made from. */
+enum { TREE_SHARE = 32 };
+enum { MB = 1 << 20, PART_BYTES_MAX = 64 * MB };
 
 int ooxml_open(struct ooxml *z, const struct extract *x, struct str file, struct err *err)
 {
-	*z = (struct ooxml){x, file, (size_t)x->conf->extract_memory_mb / 4 * MB};
+	size_t memory = (size_t)x->conf->extract_memory_mb * MB;
+
+	*z = (struct ooxml){x, file, .left = memory / 4, .tree = memory / TREE_SHARE};
 	/* Office wraps what it encrypts in the container of its older formats */
 	if (str_starts(file, STR("\xD0\xCF\x11\xE0")))
 		return err_set(err, ERR_REFUSED, "protected by a password, or of an older kind than its name says");
@@ -43,8 +47,8 @@ int ooxml_tree(struct ooxml *z, const char *name, struct markup **ret, struct er
 
 	if (ooxml_part(z, name, &xml, err))
 		return -1;
-	if (xml.n > TREE_BYTES_MAX)
-		return err_set(err, ERR_NO_MEMORY, "%s of more than %d bytes", name, TREE_BYTES_MAX);
+	if (xml.n > z->tree)
+		return err_set(err, ERR_NO_MEMORY, "%s of more than %zu bytes", name, z->tree);
 	return markup_parse(buf_view(&xml), MARKUP_XML, ret, err);
 }
 

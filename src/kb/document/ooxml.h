@@ -17,6 +17,7 @@ struct ooxml {
 	const struct extract *x;
 	struct str file;
 	size_t left; /* bytes over all parts: a small zip file may stand for gigabytes */
+	size_t tree; /* bytes of a part that becomes a tree */
 };
 
 /* The bound on all parts follows from EXTRACT_MEMORY_MB. ERR_REFUSED: the file is protected by a password. */
@@ -26,7 +27,7 @@ int ooxml_open(struct ooxml *z, const struct extract *x, struct str file, struct
  * ERR_BAD_DATA for a name that is none; as filter_unzip() else.
  */
 int ooxml_part(struct ooxml *z, const char *name, struct buf *out, struct err *err);
-/* The part as a tree, for parts that are small: more than 4 MiB is an error. */
+/* The part as a tree; ERR_NO_MEMORY when that would be too large. */
 int ooxml_tree(struct ooxml *z, const char *name, struct markup **ret, struct err *err);
 /* The name of the part's own relations: "xl/_rels/workbook.xml.rels" for "xl/workbook.xml". */
 void ooxml_relations_of(const char *part, char ret[static OOXML_NAME_MAX]);
