@@ -43,7 +43,8 @@ static void cells_of_all_types(void **state)
 						      "<x:cellXfs><x:xf/><x:xf numFmtId='170'/>"
 						      "<x:xf numFmtId='14'/></x:cellXfs>"
 						      "</x:styleSheet>"), NULL), 0);
-	assert_int_equal(workbook_read_strings(&b, STR("<sst><si><t>Nama</t></si><si><r><t>Rp 300.000</t></r><r>"
+	assert_int_equal(workbook_read_strings(&b, STR("<sst><si><t>Nama_x000D__x005F__x00</t></si><si><r>"
+	"<t>Rp 300.000</t></r><r>"
 	"<rPr><vertAlign val='superscript'/>"
 						       "</rPr><t>1</t></r><rPh><t>x</t></rPh></si></sst>"), NULL), 0);
 	assert_str(workbook_string(&b, 1), "Rp 300.000");
@@ -59,7 +60,7 @@ static void cells_of_all_types(void **state)
 		 "<s:c r='C4' t='s'><s:v>1</s:v></s:c>"
 		 "<s:c r='D4' s='2' t='d'><s:v>2025-08-17</s:v></s:c><s:c r='E4' t='b'><s:v>1</s:v></s:c></s:row>"
 		 "</s:sheetData></s:worksheet>",
-		 "Lembar\nNama: A; Kode: 007; Biaya: Rp 300.000; Batas: 2025-08-17; Aktif: TRUE\n");
+		 "Lembar\nNama __x00: A; Kode: 007; Biaya: Rp 300.000; Batas: 2025-08-17; Aktif: TRUE\n");
 }
 
 static void what_is_hidden_is_left_out(void **state)

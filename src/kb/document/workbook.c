@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "kb/document/raised.h"
 #include "text/lang.h"
 
@@ -44,6 +45,28 @@ void workbook_text_reset(struct workbook_text *t)
 	t->open = t->phonetic = t->raised = false;
 }
 
+/* "_x000D_" is a character that XML can't hold; control characters are white space to readers. */
+static void put_unescaped(struct buf *b, struct str s)
+{
+	while (s.n) {
+		size_t at = str_find(s, STR("_x00")), i;
+
+		buf_str(b, str_sub(s, 0, at));
+		s = str_sub(s, at, s.n);
+		for (i = 4; i < 6 && i < s.n && hex_value(s.p[i]) >= 0; i++)
+			;
+		if (i == 6 && s.n > 6 && s.p[6] == '_') {
+			char c = (char)(hex_value(s.p[4]) * 16 + hex_value(s.p[5]));
+
+			buf_char(b, c >= ' ' && c < 0x7F ? c : ' ');
+			s = str_sub(s, 7, s.n);
+		} else if (s.n) {
+			buf_char(b, s.p[0]);
+			s = str_sub(s, 1, s.n);
+		}
+	}
+}
+
 void workbook_text_event(struct workbook_text *t, enum markup_event event, const struct markup_node *n)
 {
 	if (event == MARKUP_TEXT) {
@@ -63,7 +86,7 @@ void workbook_text_event(struct workbook_text *t, enum markup_event event, const
 		if (t->raised)
 			raised_put(&t->text, buf_view(&t->run));
 		else
-			buf_str(&t->text, buf_view(&t->run));
+			put_unescaped(&t->text, buf_view(&t->run));
 	}
 }
 
