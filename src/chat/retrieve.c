@@ -74,7 +74,8 @@ int step_retrieve(struct chat *c, struct err *err)
 	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
 	struct kb_hits hits = {0};
 
-	evidence_init(&c->evidence, c->arena, c->stemmer, c->lang, (size_t)c->conf->evidence_tokens);
+	evidence_init(&c->evidence, c->arena, c->stemmer, c->lang,
+		      llm_configured(c->conf) ? (size_t)c->conf->evidence_tokens : SIZE_MAX);
 	if (search(c, c->q->text, c->rewritten, &scratch, &hits, err))
 		return -1;
 	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor) {

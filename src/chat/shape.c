@@ -91,7 +91,8 @@ static uint16_t opener_before(const struct snippet *const *sentences, const stru
 
 static void enter_item(struct walk *w, const struct snippet *const *sentences, struct shape *shapes, size_t i)
 {
-	size_t n = w->n;
+	bool begins = shapes[i].mark != MARK_BULLET && counts_from_one(sentences[i]->text);
+	size_t n = begins ? 0 : w->n; /* "1)" goes on with no list, even where "5)" stands before it */
 
 	while (n > 0 && w->levels[n - 1].mark != shapes[i].mark)
 		n--;

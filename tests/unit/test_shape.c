@@ -62,6 +62,7 @@ static void lists_are_seen(void **state)
 		{"Syarat:\n- kartu\n- foto", "-00"},
 		{"2. Tutup pukul dua.\n(4) Buka lagi besok.\n(5) Libur.", "---"},
 		{"a. Umum\n1. Sehat.\n2. Hadir.\nb. Khusus", "-00-"},
+		{"2) lewat loket; atau b) lewat pos, yaitu: 1) biasa; 2) kilat.", "--11"},
 		{"Yang harus dibawa:", "!-"},
 		{"Referensi: https://contoh.id/a", "!-"},
 		{"Formulir diunduh di https://contoh.id/a dan dibawa ke loket.", "-"},
