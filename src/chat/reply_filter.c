@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "chat/citation_form.h"
+#include "chat/reply_output.h"
 #include "chat/url.h"
 
 enum {
@@ -26,105 +27,6 @@ void reply_filter_release(struct reply_filter *m)
 	buf_release(&m->held);
 	buf_release(&m->ready);
 	buf_release(&m->space);
-}
-
-static void flush(struct reply_filter *m)
-{
-	if (m->ready.n && !m->stopped && m->sink.text(m->sink.arg, buf_view(&m->ready)))
-		m->stopped = true;
-	buf_reset(&m->ready);
-}
-
-static bool parenthesis_waits(const struct reply_filter *m)
-{
-	return str_ends(buf_view(&m->space), STR("("));
-}
-
-/* What is left of the white space around something that was taken out. */
-static void close_gap(struct reply_filter *m, bool closing)
-{
-	struct str space = buf_view(&m->space);
-	size_t line = str_find_char(space, '\n');
-
-	m->gap = false;
-	if (parenthesis_waits(m))
-		return;
-	if (m->last && !closing && line < space.n) {
-		buf_drop(&m->space, line);
-		return;
-	}
-	buf_reset(&m->space);
-	if (m->last && !closing)
-		buf_char(&m->space, ' ');
-}
-
-/* "[1", so many stars that it is no marker, "]": without them it would look like one. */
-static bool citation_form_joins(struct str before, char next)
-{
-	size_t n = before.n;
-
-	if (next != ']' && !is_digit(next))
-		return false;
-	while (n > 0 && is_digit(before.p[n - 1]))
-		n--;
-	return n ? before.p[n - 1] == '[' : before.n == REPLY_FILTER_TAIL;
-}
-
-/*
- * Where something was taken out the two sides must not become a marker, or an
- * address, or a longer one, that was never looked up: "htt**ps://…", "http[1]://…".
- */
-static void part_joint(struct reply_filter *m, char next)
-{
-	struct str before = {m->tail, m->tail_n};
-
-	if (m->joint && m->space.n == 0 && m->last &&
-	    (citation_form_joins(before, next) || url_joins(before, next) ||
-	     (m->after_url && url_allows(next) && !url_ends_before(next))))
-		buf_char(&m->space, ' ');
-	m->joint = false;
-}
-
-/* White space goes out when it turned out to stand between two visible things. */
-static void give_space(struct reply_filter *m, char next)
-{
-	struct str space;
-
-	if (m->gap)
-		close_gap(m, strchr(".,;:!?)", next) != NULL);
-	part_joint(m, next);
-	space = buf_view(&m->space);
-	if (space.n)
-		m->after_url = false;
-	buf_str(&m->ready, m->last ? space : str_trim(space));
-	buf_reset(&m->space);
-}
-
-static void remember_tail(struct reply_filter *m, struct str s)
-{
-	size_t keep;
-
-	s = s.n > REPLY_FILTER_TAIL ? str_sub(s, s.n - REPLY_FILTER_TAIL, REPLY_FILTER_TAIL) : s;
-	keep = m->tail_n < REPLY_FILTER_TAIL - s.n ? m->tail_n : REPLY_FILTER_TAIL - s.n;
-	memmove(m->tail, m->tail + m->tail_n - keep, keep);
-	memcpy(m->tail + keep, s.p, s.n);
-	m->tail_n = keep + s.n;
-	m->last = s.p[s.n - 1];
-}
-
-static void give(struct reply_filter *m, struct str s)
-{
-	size_t before = m->ready.n, i;
-
-	if (s.n == 0)
-		return;
-	give_space(m, s.p[0]);
-	buf_str(&m->ready, s);
-	for (i = 0; i < s.n; i++)
-		if (!url_allows(s.p[i]))
-			m->after_url = false;
-	if (m->ready.n > before)
-		remember_tail(m, str_sub(buf_view(&m->ready), before, m->ready.n));
 }
 
 static bool at_line_start(const struct reply_filter *m)
@@ -161,11 +63,11 @@ static size_t give_power(struct reply_filter *m, struct str s, size_t n, unsigne
 
 	snprintf(text, sizeof text, "^%u", power);
 	if (s.p[0] != '<')
-		give(m, str_sub(s, 0, n));
+		reply_output_give(m, str_sub(s, 0, n));
 	else if (power == 2 || power == 3)
-		give(m, power == 2 ? STR("\xc2\xb2") : STR("\xc2\xb3"));
+		reply_output_give(m, power == 2 ? STR("\xc2\xb2") : STR("\xc2\xb3"));
 	else
-		give(m, str_of(text));
+		reply_output_give(m, str_of(text));
 	return n;
 }
 
@@ -178,7 +80,7 @@ static size_t take_marker(struct reply_filter *m, struct str s)
 		return n;
 	if (is_raised(s) && is_power(m))
 		return give_power(m, s, n, k.numbers[0]);
-	flush(m);
+	reply_output_flush(m);
 	if (k.n && !m->stopped && m->sink.cited(m->sink.arg, k.numbers, k.n))
 		m->stopped = true;
 	m->gap = m->joint = true;
@@ -214,7 +116,7 @@ static size_t take_address(struct reply_filter *m, struct str s, bool last)
 	    m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), false))
 		return MORE;
 	if ((ended || last) && m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), true)) {
-		give(m, str_sub(s, 0, n));
+		reply_output_give(m, str_sub(s, 0, n));
 		m->after_url = true;
 		return n;
 	}
@@ -228,7 +130,7 @@ static size_t take_address(struct reply_filter *m, struct str s, bool last)
 static size_t take_space(struct reply_filter *m, struct str s)
 {
 	/* past SPACE_MAX the rest is dropped, as is what follows "(" and a removed address */
-	if (m->space.n < SPACE_MAX && !(m->gap && parenthesis_waits(m)))
+	if (m->space.n < SPACE_MAX && !(m->gap && reply_output_has_parenthesis(m)))
 		buf_char(&m->space, s.p[0] == '\r' ? ' ' : s.p[0]);
 	return 1;
 }
@@ -240,11 +142,9 @@ static size_t take_parenthesis(struct reply_filter *m, struct str s, bool last)
 
 	if (n && !(n == MORE && last))
 		return n;
-	if (m->gap)
-		close_gap(m, false);
-	part_joint(m, '(');
-	if (parenthesis_waits(m) || m->space.n == SPACE_MAX)
-		give(m, STR("("));
+	reply_output_meet(m, '(');
+	if (reply_output_has_parenthesis(m) || m->space.n == SPACE_MAX)
+		reply_output_give(m, STR("("));
 	else
 		buf_char(&m->space, '(');
 	return 1;
@@ -253,7 +153,7 @@ static size_t take_parenthesis(struct reply_filter *m, struct str s, bool last)
 /* Nothing is left between the parentheses: they go as well. */
 static size_t close_parenthesis(struct reply_filter *m)
 {
-	if (!m->gap || !parenthesis_waits(m))
+	if (!m->gap || !reply_output_has_parenthesis(m))
 		return 0;
 	buf_cut(&m->space, m->space.n - 1);
 	return 1;
@@ -277,12 +177,12 @@ static size_t take_stars(struct reply_filter *m, struct str s, bool last)
 	if (n == s.n && !last)
 		return MORE;
 	if (n == 1 && at_line_start(m) && after == ' ') {
-		give(m, STR("-"));
+		reply_output_give(m, STR("-"));
 		return 1;
 	}
 	if (n == 1 && ((is_space(after) && (before == 0 || is_space(before))) ||
 		       (is_digit(before) && is_digit(after))))
-		give(m, STR("*"));
+		reply_output_give(m, STR("*"));
 	else
 		m->joint = true;
 	return n;
@@ -296,7 +196,7 @@ static size_t take_heading(struct reply_filter *m, struct str s, bool last)
 		return MORE;
 	if (at_line_start(m) && n < s.n && s.p[n] == ' ')
 		return n + 1;
-	give(m, str_sub(s, 0, n));
+	reply_output_give(m, str_sub(s, 0, n));
 	return n;
 }
 
@@ -378,7 +278,7 @@ static size_t take(struct reply_filter *m, struct str s, bool last)
 	if (n)
 		return n;
 	n = plain_run(s);
-	give(m, str_sub(s, 0, n));
+	reply_output_give(m, str_sub(s, 0, n));
 	return n;
 }
 
@@ -394,12 +294,12 @@ static int work(struct reply_filter *m, bool last, struct err *err)
 		if (n == MORE) {
 			/* the text ended within what might have become a marker */
 			n = plain_run(str_sub(buf_view(&m->held), at, m->held.n));
-			give(m, str_sub(buf_view(&m->held), at, n));
+			reply_output_give(m, str_sub(buf_view(&m->held), at, n));
 		}
 		at += n;
 	}
 	buf_drop(&m->held, at);
-	flush(m);
+	reply_output_flush(m);
 	if (m->stopped)
 		return err_set(err, ERR_GONE, "the reader went away");
 	if (m->held.bad || m->ready.bad)
