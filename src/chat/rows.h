@@ -1,7 +1,7 @@
 /*
  * Rows of a table that answer together.
  *
- * A row is a passage "name: value; name: value" (kb/document/table.h), its
+ * A row is a passage "name: value; name: value" (kb/outline/table.h), its
  * neighbours are the other rows.  Who asks for all of something, or how many there
  * are, wants every row that is about the question as much as the one found:
  * they are looked through one by one, so the count is counted.

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 #include "kb/document/extract.h"
 #include "kb/document/pdf.h"
 #include "text/sentence.h"

@@ -3,7 +3,7 @@
  * foot- and endnotes, parted by NUL bytes.
  */
 #include "fuzz.h"
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 #include "kb/document/docx.h"
 #include "kb/document/extract.h"
 

@@ -3,7 +3,7 @@
  * NUL bytes.
  */
 #include "fuzz.h"
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 #include "kb/document/workbook.h"
 
 static int take(void *arg, const struct chunk *c)

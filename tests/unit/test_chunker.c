@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 #include "text/sentence.h"
 
 enum { CHUNKS_MAX = 64 };

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "kb/document/csv.h"
+#include "kb/outline/csv.h"
 #include "kb/document/extract.h"
 #include "kb/document/pdf.h"
 

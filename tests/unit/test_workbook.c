@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "kb/document/merged.h"
+#include "kb/outline/merged.h"
 #include "kb/document/raised.h"
 #include "kb/document/workbook.h"
 

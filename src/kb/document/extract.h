@@ -9,7 +9,7 @@
 
 #include "base/conf.h"
 #include "base/err.h"
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 /* Documents are read again when it changes: raise it whenever an extractor gives another text. */
 #define EXTRACT_VERSION "3"

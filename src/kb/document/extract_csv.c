@@ -1,4 +1,4 @@
-#include "kb/document/csv.h"
+#include "kb/outline/csv.h"
 #include "kb/document/extract.h"
 
 /* Most bytes in the tables of a document. */

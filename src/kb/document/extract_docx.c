@@ -1,6 +1,6 @@
 #include "kb/document/docx.h"
 #include "kb/document/extract.h"
-#include "kb/document/heading_words.h"
+#include "kb/outline/heading_words.h"
 #include "kb/document/ooxml.h"
 
 /*

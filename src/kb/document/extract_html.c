@@ -1,9 +1,9 @@
 #include <stdlib.h>
 
 #include "kb/document/extract.h"
-#include "kb/document/heading_words.h"
+#include "kb/outline/heading_words.h"
 #include "kb/document/html_element.h"
-#include "kb/document/table.h"
+#include "kb/outline/table.h"
 
 enum { CAPTION_BYTES = 200, HEADING_BYTES = 120, LINE_BYTES = 4 << 20 };
 

@@ -4,7 +4,7 @@
 #include "kb/document/extract.h"
 #include "kb/document/filter.h"
 #include "kb/document/markup.h"
-#include "kb/document/table.h"
+#include "kb/outline/table.h"
 
 /*
  * PresentationML (ECMA-376): ppt/slides/slideN.xml, shapes with paragraphs of

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "kb/document/extract.h"
-#include "kb/document/heading_words.h"
+#include "kb/outline/heading_words.h"
 
 /* Bytes from which a document's encoding is guessed. */
 enum { PROBE_BYTES = 512 };

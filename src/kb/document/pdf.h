@@ -12,7 +12,7 @@
 #define KB_PDF_H
 
 #include "base/err.h"
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 struct pdf_line {
 	uint32_t page; /* from 1 */

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "kb/document/heading_words.h"
+#include "kb/outline/heading_words.h"
 #include "base/ascii.h"
 #include "kb/document/pdf.h"
 #include "text/sentence.h"

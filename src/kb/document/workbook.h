@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "kb/document/markup_stream.h"
 #include "kb/document/number_format.h"
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 struct workbook {
 	struct number_style style;

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "kb/document/merged.h"
-#include "kb/document/table.h"
+#include "kb/outline/merged.h"
+#include "kb/outline/table.h"
 #include "kb/document/workbook.h"
 
 /* What one sheet may hold; a row of it; what a number shows. */

@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include "base/buf.h"
 #include "base/err.h"
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 #include "port/system/crypto.h"
 #include "text/lang.h"
 

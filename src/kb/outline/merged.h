@@ -6,7 +6,7 @@
 #define KB_MERGED_H
 
 #include <stdint.h>
-#include "kb/document/table.h"
+#include "kb/outline/table.h"
 
 struct merged_range {
 	uint32_t row, column, last_row, last_column;

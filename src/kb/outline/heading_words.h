@@ -6,7 +6,7 @@
 #ifndef KB_HEADING_WORDS_H
 #define KB_HEADING_WORDS_H
 
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 /* Level of the heading that the line is, from 1; 0 for text. */
 unsigned heading_words_level(struct str line);

@@ -1,4 +1,4 @@
-#include "kb/document/table.h"
+#include "kb/outline/table.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "kb/document/merged.h"
+#include "kb/outline/merged.h"
 
 #include <stdlib.h>
 

@@ -8,7 +8,7 @@
 #ifndef KB_TABLE_H
 #define KB_TABLE_H
 
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 enum { TABLE_WHOLE_ROWS = 12, TABLE_WHOLE_WORDS = 600, TABLE_COLUMNS_MAX = 1024 };
 

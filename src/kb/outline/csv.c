@@ -1,4 +1,4 @@
-#include "kb/document/csv.h"
+#include "kb/outline/csv.h"
 
 /* Bytes looked at to find the separator; the longest field. */
 enum { PROBE_BYTES = 8192, FIELD_BYTES_MAX = 1 << 20 };

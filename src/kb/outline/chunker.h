@@ -12,7 +12,7 @@
 #define KB_CHUNKER_H
 
 #include "base/err.h"
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 enum {
 	CHUNKER_LEAST = 120, /* words in a part of a section that is cut, where its borders allow */

@@ -1,4 +1,4 @@
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

@@ -1,4 +1,4 @@
-#include "kb/document/heading_words.h"
+#include "kb/outline/heading_words.h"
 
 #include "base/ascii.h"
 

@@ -1,4 +1,4 @@
-#include "kb/document/outline.h"
+#include "kb/outline/outline.h"
 
 #include <stdlib.h>
 

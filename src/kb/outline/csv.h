@@ -6,7 +6,7 @@
 #ifndef KB_CSV_H
 #define KB_CSV_H
 
-#include "kb/document/table.h"
+#include "kb/outline/table.h"
 
 /* The separator that divides the first lines most evenly: ',', ';', '\t' or '|'. */
 char csv_separator(struct str text);

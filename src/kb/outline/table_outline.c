@@ -1,6 +1,6 @@
-#include "kb/document/chunker.h"
+#include "kb/outline/chunker.h"
 #include "base/ascii.h"
-#include "kb/document/table.h"
+#include "kb/outline/table.h"
 
 /* Rows looked at above a cell for the text of a merged one; a title that is longer is a remark. */
 enum { REACH_MAX = 200, TITLE_BYTES = 160 };
