@@ -135,12 +135,12 @@ static bool is_part(struct str s, struct str text)
 }
 
 /* What stands behind the numbers, up to the closing bracket: its length with the bracket, 0, or undecided. */
-static size_t close_length(struct str rest, const struct bracket *b)
+static size_t close_length(struct str rest, const struct bracket *b, bool loose)
 {
 	struct str close = str_of(b->close);
 	size_t end = 0;
 
-	if (b->kind == LOOSE || str_starts(rest, STR(DAGGER))) {
+	if (loose || str_starts(rest, STR(DAGGER))) {
 		end = str_find(rest, close);
 		if (str_find_char(str_sub(rest, 0, end), '\n') < end)
 			return 0;
@@ -173,7 +173,8 @@ static size_t bracketed(struct str s, const struct bracket *b, struct citation_f
 		skip(&rest, b->kind == WORDED ? " .:#[" : " .:#");
 	if (!take_numbers(&rest, ret))
 		return 0;
-	end = close_length(rest, b);
+	/* [Source 1: its title] */
+	end = close_length(rest, b, b->kind == LOOSE || (word && b->kind == NUMBERS && str_starts(rest, STR(":"))));
 	if (rest.n == 0 || end == CITATION_FORM_UNDECIDED)
 		return CITATION_FORM_UNDECIDED;
 	return end && ret->n ? s.n - rest.n + end : 0;

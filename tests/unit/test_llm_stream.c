@@ -163,6 +163,8 @@ static const struct {
 	{TEXT("a") "data: {\"object\":\"error\",\"message\":\"died\"}\n\n", "refused|a"},
 	{TEXT("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502}}]}\n\n",
 	 "refused|a"},
+	{"{\"message\":\"no key\",\"code\":401}", "refused|"},
+	{TEXT("a") END("stop") "data: oops\n\n", "ok|a"},
 	/* how it ended */
 	{TEXT("a") END("content_filter") DONE, "ok filtered|a"},
 	{ROLE END("content_filter") DONE, "bad filtered|"},

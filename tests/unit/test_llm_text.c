@@ -126,6 +126,8 @@ static void reasoning(void **state)
 		{"<|begin_of_thought|>no<|end_of_thought|><|begin_of_solution|>yes<|end_of_solution|>", "yes"},
 		{"<|inner_prefix|>no<|inner_suffix|>yes", "yes"},
 		{"<unused94>no<unused95>yes", "yes"},
+		{"<details type=\"reasoning\">no</details>yes", "yes"},
+		{"&lt;think&gt;no&lt;/think&gt;yes &lt;", "yes &lt;"},
 		{"Here is my thought process: no Here is my response: yes", "yes"},
 		/* closed without having been opened: what came so far is taken back */
 		{"no</think>yes", "yes"},
@@ -140,6 +142,9 @@ static void reasoning(void **state)
 		 "<|start|>assistant<|channel|>final<|message|>yes", "yes"},
 		{"<|channel|>final <|constrain|>text<|message|>yes", "yes"},
 		{"analysisThe user asks. assistantfinalYes.", "Yes."},
+		{"analysis<|message|>no<|end|><|start|>assistant<|channel|>final<|message|>yes", "yes"},
+		{"final<|message|>yes", "yes"},
+		{"assistant\n\nyes", "yes"},
 		/* Gemma's tokens, with a bar on one side */
 		{"<|channel>thought\nno<channel|>yes<turn|>", "yes"},
 	};
@@ -215,6 +220,8 @@ static void calls(void **state)
 		{"fetch(q=\"a\")", "{fetch(q=\"a\")}"},
 		{"[fetch(q='a')] b", "{[fetch(q='a')}] b"},
 		{"Action: fetch\nAction Input: {\"q\":\"a\"}", "{Action: fetch\nAction Input: {\"q\":\"a\"}}"},
+		{"<fetch>\n<q>a</q>\n</fetch>", "{<fetch>\n<q>a</q>\n</fetch>}"},
+		{"<fetch>\n<q>a", "{<fetch>\n<q>a}"},
 		{"{\"name\":\"fetch\",\"argum", "{{\"name\":\"fetch\",\"argum}"},
 		{"{\"name\":\"other\",\"arguments\":{}}", "{\"name\":\"other\",\"arguments\":{}}"},
 		{"I could fetch({}).", "I could fetch({})."},

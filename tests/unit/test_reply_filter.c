@@ -110,6 +110,7 @@ static const struct {
 	 "1:1 3:2 5:3 "},
 	{"Bandung<sup>1</sup> dan<sup>[2, 3]</sup>. A <cite>4</cite>.", "Bandung dan. A.", "7:1 11:2,3 14:4 "},
 	{"A [1\xe2\x80\xa0L3-L5].", "A.", "1:1 "},
+	{"A [Dokumen 1: Peraturan Akademik]. [Sumber 2 tahun]", "A. [Sumber 2 tahun]", "1:1 "},
 	{"A [Sumber 1, Sumber 2] B [1 dan 2] C [1\xe2\x80\x93" "3].", "A B C.", "1:1,2 3:1,2 5:1,2,3 "},
 	{"Bandung\xc2\xb9\xc2\xb2 dan\xe2\x81\xb4.", "Bandung dan.", "7:1 7:2 11:4 "},
 	{"Luas 10 m\xc2\xb2, 3 km<sup>2</sup>, 2 cm<sup>3</sup>, m<sup>4</sup>, x\xc2\xb2, 10\xc2\xb3, "

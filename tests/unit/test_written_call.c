@@ -39,6 +39,7 @@ static const struct {
 	{"invoke name=\"cari\">\n<" WIDE "DSML" WIDE "parameter name=\"q\" "
 						     "string=\"true\">a</" WIDE "DSML" WIDE "parameter>",
 	 "cari{\"q\":\"a\"};"},
+	{"<cari>\n<q>a</q>\n</cari>", "cari{\"q\":\"a\"};"},
 	/* as in Python */
 	{"cari(q=\"a, b\", n='2')", "cari{\"q\":\"a, b\",\"n\":\"2\"};"},
 	{"[cari(q='a [1]'), cari(q='b')]", "cari{\"q\":\"a [1]\"};cari{\"q\":\"b\"};"},

@@ -147,7 +147,12 @@ static bool mend(struct llm_ask *q)
 		return try_with(q, LLM_NO_TOOLS, true) || true;
 	if (q->try.garbled)
 		return try_with(q, LLM_NO_TOOLS, false);
-	return q->try.exhausted && try_with(q, LLM_REASONS_LONG, true);
+	if (q->try.exhausted)
+		return try_with(q, LLM_REASONS_LONG, true);
+	if (!q->try.blank || q->repeated)
+		return false;
+	q->repeated = true;
+	return true;
 }
 
 /* --- asking ------------------------------------------------------------------- */
@@ -212,6 +217,7 @@ static void prepare(struct llm_ask *q, const struct llm_provider *v)
 	q->try.quirks = llm_learnt_quirks(q->ports->shared, str_of(q->peer));
 	q->found = 0;
 	q->shortened = 0;
+	q->repeated = false;
 	if (window == 0)
 		window = llm_learnt_window(q->ports->shared, str_of(q->peer));
 	/* what doesn't fit is sent all the same: our count isn't the server's */

@@ -25,6 +25,7 @@ struct llm_ask {
 	char peer[LLM_PEER_BYTES];
 	struct llm_try try;
 	unsigned found; /* quirks to be learnt if they help */
+	bool repeated;  /* it was asked once more, since it had said nothing */
 	int shortened;  /* how often the messages were cut to what the model takes */
 	bool filtered;  /* a filter withheld the answer */
 };

@@ -112,7 +112,8 @@ static int take_message(struct llm_stream *s, const struct json *m, struct err *
 					    "annotations", "name", NULL};
 	struct json *content = json_get(m, "content"), *calls = json_get(m, "tool_calls");
 	struct json *function = json_get(m, "function_call");
-	bool reasons = has_text(json_get(m, "reasoning_content")) || has_text(json_get(m, "reasoning"));
+	bool reasons = has_text(json_get(m, "reasoning_content")) || has_text(json_get(m, "reasoning")) ||
+		       has_text(json_get(m, "reasoning_details")) || has_text(json_get(m, "thinking"));
 	size_t i;
 
 	if (has_text(content) || has_text(calls) || function || reasons)
@@ -181,6 +182,9 @@ static int take_object(struct llm_stream *s, const struct json *v, struct err *e
 
 	if (refusal_is_error(json_get(v, "error")) || str_eq(json_str_or_empty(json_get(v, "object")), STR("error")))
 		return fail(s, v, err);
+	/* a whole body that is no answer is a refusal, whatever HTTP says */
+	if (s->form == LLM_FORM_WHOLE && choices == NULL)
+		return fail(s, v, err);
 	if (s->model[0] == '\0' && json_to_str(json_get(v, "model"), &model))
 		snprintf(s->model, sizeof s->model, "%.*s", STR_ARG(model));
 	take_usage(s, json_get(v, "usage"));
@@ -196,8 +200,9 @@ static int take_chunk(struct llm_stream *s, struct str text, struct err *err)
 	JSON_AUTO struct json *root = NULL;
 	size_t i;
 
-	if (json_parse(half_character_join(s->half, text, &joined), JSON_LENIENT, &root, err) != 0)
-		return -1;
+	/* behind the end of an answer anything may follow */
+	if (json_parse(half_character_join(s->half, text, &joined), JSON_LENIENT, &root, s->finished ? NULL : err) != 0)
+		return s->finished ? 0 : -1;
 	if (!json_is_array(root))
 		return take_object(s, root, err);
 	for (i = 0; i < json_length(root); i++)

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 
 /* A header has a role and a channel; a longer text is not a header. */
-enum { HEADER_MAX = 256 };
+enum { HEADER_MAX = 256, LOST_HEADER_MAX = 40 };
 
 /* What was found at a place of the text. */
 struct found {
@@ -189,6 +189,23 @@ static int release(struct llm_text *t, struct err *err)
 	return rc;
 }
 
+/* The header's first token was dropped on the way: "analysis<|message|>". */
+static int lost_header(struct llm_text *t, struct err *err)
+{
+	BUF_AUTO struct buf header = BUF_MAX(LOST_HEADER_MAX);
+
+	buf_str(&header, buf_view(&t->shown));
+	if (header.bad || t->place != LLM_IN_TEXT)
+		return 0;
+	if (restart(t, err) != 0)
+		return -1;
+	t->unopened = false;
+	t->back = LLM_IN_TEXT;
+	buf_str(&t->aside, buf_view(&header));
+	end_header(t);
+	return 0;
+}
+
 static int in_text(struct llm_text *t, const struct reply_form *form, struct err *err)
 {
 	switch (form->kind) {
@@ -211,6 +228,8 @@ static int in_text(struct llm_text *t, const struct reply_form *form, struct err
 		if (t->shown.n)
 			go(t, LLM_OVER);
 		return 0;
+	case REPLY_HEADER_END:
+		return lost_header(t, err);
 	default:
 		return 0;
 	}

@@ -80,6 +80,7 @@ static void note_stream(struct llm_stream *s, struct llm_try *t)
 			t->post.status = t->refusal.status;
 	}
 	t->garbled = s->garbled && s->text.shown.n == 0 && s->calls.n == 0;
+	t->blank = s->finished && s->cut == LLM_WHOLE && !s->broken && s->text.shown.n == 0 && s->calls.n == 0;
 	t->exhausted = s->cut == LLM_CUT_LENGTH && s->text.shown.n == 0 && s->calls.n == 0;
 	t->filtered = s->cut == LLM_CUT_FILTER || llm_refusal_is_filter(&t->refusal);
 	if (s->text.unopened)
@@ -129,7 +130,7 @@ int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, str
 
 	llm_try_release(t);
 	t->learnt = 0;
-	t->garbled = t->exhausted = t->filtered = false;
+	t->garbled = t->blank = t->exhausted = t->filtered = false;
 	llm_request_body(p->conf, call, t->provider->model, t->quirks, &body);
 	if (body.bad)
 		return err_set(err, ERR_NO_MEMORY, "no room for the request to a language model");

@@ -70,6 +70,7 @@ static const struct row {
 	{"scratchpad", HOLDS, TAG | TOKEN, REPLY_THINK, REPLY_THOUGHT},
 	{"monologue", HOLDS, TAG | TOKEN, REPLY_THINK, REPLY_THOUGHT},
 	{"tool_response", HOLDS, TAG | TOKEN, REPLY_THINK, REPLY_THOUGHT},
+	{"details", IS, TAG, REPLY_THINK, REPLY_THOUGHT},
 	{"analysis", IS, TAG, REPLY_THINK, REPLY_THOUGHT},
 	{"inner_prefix", IS, TOKEN, REPLY_THINK, REPLY_THINK},
 	{"inner_suffix", IS, TOKEN, REPLY_THOUGHT, REPLY_THOUGHT},
@@ -104,6 +105,10 @@ static const struct literal {
 	/* gpt-oss, when a server drops its tokens: "analysisThe user …assistantfinalThe answer" */
 	{{"analysis", 8}, REPLY_AT_START, true, REPLY_THINK},
 	{{"assistantfinal", 14}, REPLY_IN_REASONING, false, REPLY_THOUGHT},
+	{{"&lt;think&gt;", 13}, REPLY_WITHIN, false, REPLY_THINK},
+	{{"&lt;/think&gt;", 14}, REPLY_WITHIN, false, REPLY_THOUGHT},
+	/* a role whose tokens were dropped */
+	{{"assistant\n", 10}, REPLY_AT_START, false, REPLY_TOKEN},
 	{{"Here is my thought process:", 27}, REPLY_AT_START, false, REPLY_THINK},
 	{{"Here is my response:", 20}, REPLY_IN_REASONING, false, REPLY_THOUGHT},
 	{{"functools[", 10}, REPLY_AT_START, false, REPLY_CALL},

@@ -313,12 +313,39 @@ static enum written by_json(const struct written_tools *t, struct str s, size_t 
 	return r.n ? WRITTEN_YES : WRITTEN_NO;
 }
 
+/* <tool><parameter>value</parameter></tool> */
+static enum written by_tag(const struct written_tools *t, struct str s, size_t *ret_n)
+{
+	enum written best = WRITTEN_NO;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		struct str name = t->at[i].name, rest = str_sub(s, 1, s.n), inside;
+		size_t end;
+
+		if (rest.n <= name.n && str_starts(name, rest))
+			best = WRITTEN_MORE;
+		if (!str_starts(rest, name) || rest.n == name.n || !strchr("> \n", rest.p[name.n]))
+			continue;
+		inside = str_sub(rest, name.n, rest.n);
+		for (end = 0; end < inside.n; end++)
+			if (str_starts(str_sub(inside, end, 2), STR("</")) &&
+			    str_starts(str_sub(inside, end + 2, name.n), name))
+				break;
+		*ret_n = 1 + name.n + end + 2 + name.n + 1;
+		return *ret_n <= s.n ? WRITTEN_YES : WRITTEN_MORE;
+	}
+	return best;
+}
+
 static enum written bare(const struct written_tools *t, struct str s, size_t *ret_n)
 {
 	enum written by = WRITTEN_NO;
 
 	if (s.p[0] == '{' || s.p[0] == '[')
 		by = by_json(t, s, ret_n);
+	else if (s.p[0] == '<')
+		return by_tag(t, s, ret_n);
 	return by == WRITTEN_NO ? by_name(t, s, ret_n) : by;
 }
 
@@ -360,6 +387,6 @@ bool written_call_begins(const struct written_tools *t, struct str s)
 
 	for (i = 0; i < t->n; i++)
 		if (str_find(s, t->at[i].name) < s.n)
-			return str_find_char(s, '{') < s.n || str_find_char(s, '(') < s.n;
+			return s.p[0] == '<' || str_find_char(s, '{') < s.n || str_find_char(s, '(') < s.n;
 	return false;
 }
