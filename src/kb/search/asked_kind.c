@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kb/search/asked_noun.h"
 #include "text/analyse.h"
 
 enum { WORDS_MOST = 96, ROW_WORDS = 3 };
@@ -20,7 +21,8 @@ static const struct spelling {
 	{"haruskah", "apakah"}, {"jg", "juga"}, {"kapankah", "kapan"}, {"kemana", "dimana"}, {"kenapa", "mengapa"},
 	{"knp", "mengapa"}, {"kpn", "kapan"}, {"mengapakah", "mengapa"}, {"napa", "mengapa"}, {"ndak", "tidak"},
 	{"ngga", "tidak"}, {"nggak", "tidak"}, {"perlukah", "apakah"}, {"sapa", "siapa"}, {"siapakah", "siapa"},
-	{"sj", "saja"}, {"tdk", "tidak"}, {"wajibkah", "apakah"}, {"yg", "yang"},
+	{"sj", "saja"}, {"taun", "tahun"}, {"tdk", "tidak"}, {"tgl", "tanggal"}, {"thn", "tahun"},
+	{"wajibkah", "apakah"}, {"yg", "yang"},
 };
 
 /*
@@ -274,6 +276,16 @@ static bool asks_several(const struct reading *r)
 	return asks_plural(r);
 }
 
+static bool names_office(const struct reading *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (AMONG(r->words[i], offices))
+			return true;
+	return false;
+}
+
 unsigned asked_kinds(struct str question)
 {
 	struct reading r = {.n = 0};
@@ -291,6 +303,8 @@ unsigned asked_kinds(struct str question)
 			all |= sharpen(&r, at, kinds);
 		at += n ? n : 1;
 	}
+	if ((all & ~(unsigned)(ASKED_PROCEDURE | ASKED_LIST)) == 0)
+		all |= asked_noun_kinds(r.words, r.n, names_office(&r));
 	if ((all & ~(unsigned)ASKED_PROCEDURE) == 0 && asks_several(&r))
 		all |= ASKED_LIST;
 	if (all == 0 && asks_definition(&r))

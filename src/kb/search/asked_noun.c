@@ -1,0 +1,153 @@
+#include "kb/search/asked_noun.h"
+
+#include "kb/search/asked_kind.h"
+
+enum {
+	ENGLISH_NEAR = 5, /* words behind "what is" among which its noun stands */
+};
+
+struct noun {
+	const char *words;
+	unsigned kinds;
+};
+
+/* Behind "what", "what is the", "which". */
+static const struct noun english[] = {
+	{"address", ASKED_PLACE | ASKED_CONTACT}, {"age", ASKED_NUMBER}, {"amount", ASKED_NUMBER | ASKED_MONEY},
+	{"capacity", ASKED_NUMBER}, {"cost", ASKED_MONEY}, {"costs", ASKED_MONEY}, {"deadline", ASKED_WHEN},
+	{"due date", ASKED_WHEN}, {"duration", ASKED_DURATION}, {"email", ASKED_CONTACT}, {"fee", ASKED_MONEY},
+	{"fees", ASKED_MONEY}, {"fine", ASKED_MONEY}, {"gpa", ASKED_NUMBER}, {"hour", ASKED_TIME},
+	{"hours", ASKED_TIME}, {"location", ASKED_PLACE}, {"percentage", ASKED_NUMBER},
+	{"phone number", ASKED_CONTACT}, {"phone", ASKED_CONTACT}, {"price", ASKED_MONEY}, {"prices", ASKED_MONEY},
+	{"quota", ASKED_NUMBER}, {"rate", ASKED_NUMBER}, {"rent", ASKED_MONEY}, {"salary", ASKED_MONEY},
+	{"score", ASKED_NUMBER}, {"size", ASKED_NUMBER}, {"telephone number", ASKED_CONTACT},
+	{"telephone", ASKED_CONTACT}, {"tuition fee", ASKED_MONEY}, {"tuition", ASKED_MONEY},
+};
+
+/* At the beginning of a question that has no other asking word. */
+static const struct noun indonesian[] = {
+	{"alamat", ASKED_PLACE | ASKED_CONTACT}, {"batas umur", ASKED_NUMBER}, {"batas usia", ASKED_NUMBER},
+	{"batas waktu", ASKED_WHEN}, {"biaya", ASKED_MONEY}, {"daya tampung", ASKED_NUMBER}, {"deadline", ASKED_WHEN},
+	{"denda", ASKED_MONEY}, {"durasi", ASKED_DURATION}, {"email", ASKED_CONTACT}, {"harga", ASKED_MONEY},
+	{"iuran", ASKED_MONEY}, {"jumlah", ASKED_NUMBER}, {"kontak", ASKED_CONTACT}, {"kuota", ASKED_NUMBER},
+	{"letak", ASKED_PLACE}, {"lokasi", ASKED_PLACE}, {"luas", ASKED_NUMBER}, {"nomer hp", ASKED_CONTACT},
+	{"nomer telepon", ASKED_CONTACT}, {"nomer telpon", ASKED_CONTACT}, {"nomer wa", ASKED_CONTACT},
+	{"nomor hp", ASKED_CONTACT}, {"nomor telepon", ASKED_CONTACT}, {"nomor telpon", ASKED_CONTACT},
+	{"nomor wa", ASKED_CONTACT}, {"ongkos", ASKED_MONEY}, {"passing grade", ASKED_NUMBER},
+	{"persentase", ASKED_NUMBER}, {"sewa", ASKED_MONEY}, {"skor", ASKED_NUMBER}, {"tarif", ASKED_MONEY},
+	{"telepon", ASKED_CONTACT}, {"tenggat", ASKED_WHEN}, {"umur", ASKED_NUMBER}, {"usia", ASKED_NUMBER},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static struct str without_nya(struct str word)
+{
+	return str_ends(word, STR("nya")) && word.n > 5 ? str_sub(word, 0, word.n - 3) : word;
+}
+
+/* How many words the noun has when it stands at word `at`, the last of them perhaps with -nya; else 0. */
+static size_t stands(const struct str *words, size_t n, size_t at, struct str noun)
+{
+	struct str word;
+	size_t i = at;
+
+	while (str_cut(&noun, ' ', &word)) {
+		if (i == n || !(str_eq(words[i], word) || (noun.n == 0 && str_eq(without_nya(words[i]), word))))
+			return 0;
+		i++;
+	}
+	return i - at;
+}
+
+/* The longest noun at word `at`: its kinds, and its words. */
+static unsigned kinds_at(const struct str *words, size_t n, size_t at, const struct noun *nouns, size_t nouns_n,
+			 size_t *ret_words)
+{
+	unsigned kinds = 0;
+	size_t i;
+
+	*ret_words = 0;
+	for (i = 0; i < nouns_n; i++) {
+		size_t found = stands(words, n, at, str_of(nouns[i].words));
+
+		if (found > *ret_words) {
+			*ret_words = found;
+			kinds = nouns[i].kinds;
+		}
+	}
+	return kinds;
+}
+
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), COUNT(list))
+
+static bool any_among(const struct str *words, size_t n, const char *const *list, size_t list_n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (among(words[i], list, list_n))
+			return true;
+	return false;
+}
+
+/* The head of the phrase behind "what": not "the form of the fee", nor "the fee waiver". */
+static unsigned english_kinds(const struct str *words, size_t n)
+{
+	static const char *const what[] = {"what", "what's", "whats", "which"};
+	static const char *const behind[] = {
+		"of", "for", "to", "in", "at", "on", "between", "that", "when", "if", "per", "do", "does", "did", "is",
+		"are", "was", "were", "can", "must", "should", "will", "i", "you", "we", "needed", "required", "now",
+	};
+	size_t i, k, used;
+
+	for (i = 0; i < n; i++) {
+		if (!AMONG(words[i], what))
+			continue;
+		/* the first word may be a verb: "what is", "what does it" */
+		for (k = i + 1; k < n && k <= i + ENGLISH_NEAR && (k == i + 1 || !AMONG(words[k], behind)); k++) {
+			unsigned kinds = kinds_at(words, n, k, english, COUNT(english), &used);
+
+			if (kinds && (k + used == n || AMONG(words[k + used], behind)))
+				return kinds;
+		}
+	}
+	return 0;
+}
+
+/* "nama rektor ITB?", "biayanya?"; not "biaya itu bisa dicicil nggak?". */
+static unsigned indonesian_kinds(const struct str *words, size_t n)
+{
+	static const char *const openings[] = {
+		"kak", "min", "eh", "oh", "iya", "oiya", "kalau", "kalo", "klo", "terus", "untuk",
+	};
+	static const char *const others[] = {
+		"apa", "apakah", "ada", "bisa", "boleh", "dapat", "harus", "masih", "perlu", "tidak", "wajib", "yang",
+	};
+	size_t first = 0, used;
+
+	while (first < n && AMONG(words[first], openings))
+		first++;
+	if (any_among(words, n, others, COUNT(others)))
+		return 0;
+	return kinds_at(words, n, first, indonesian, COUNT(indonesian), &used);
+}
+
+unsigned asked_noun_kinds(const struct str *words, size_t n, bool office)
+{
+	static const char *const names[] = {"nama", "namanya", "name"};
+	unsigned kinds = english_kinds(words, n);
+
+	if (office && any_among(words, n, names, COUNT(names)))
+		return ASKED_NAME;
+	return kinds ? kinds : indonesian_kinds(words, n);
+}
