@@ -243,7 +243,7 @@ void json_set_copied(struct json *o, struct str key, struct json *child)
 	free(name);
 }
 
-struct json *json_share(struct json *v)
+struct json *json_share(const struct json *v)
 {
 	return (struct json *)json_object_get(in(v));
 }

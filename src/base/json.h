@@ -66,7 +66,7 @@ void json_push(struct json *a, struct json *child);
 /* As json_set, with a key of any storage. */
 void json_set_copied(struct json *o, struct str key, struct json *child);
 /* One more reference to v, to be put into another tree: json_set(o, key, json_share(v)). */
-struct json *json_share(struct json *v);
+struct json *json_share(const struct json *v);
 void json_set_str(struct json *o, const char *key, struct str s);
 void json_set_cstr(struct json *o, const char *key, const char *s);
 void json_set_int(struct json *o, const char *key, int64_t n);

@@ -54,6 +54,24 @@ static struct json *citations_json(const struct chat_answer *a)
 	return array;
 }
 
+static struct json *blocks_json(const struct chat_answer *a)
+{
+	struct json *array, *block, *spans, *span;
+
+	if (a->blocks)
+		return json_share(a->blocks);
+	array = json_new_array();
+	block = json_new_object();
+	spans = json_new_array();
+	span = json_new_object();
+	json_set_str(span, "text", a->text);
+	json_push(spans, span);
+	json_set_cstr(block, "type", "p");
+	json_set(block, "spans", spans);
+	json_push(array, block);
+	return array;
+}
+
 static struct json *usage_json(const struct chat_usage *u)
 {
 	struct json *o = json_new_object();
@@ -78,10 +96,43 @@ const char *reason_name(enum chat_reason reason)
 {
 	static const char *const names[] = {
 		[CHAT_REFUSED] = "refused",   [CHAT_CUT_LENGTH] = "cut",     [CHAT_CUT_FILTER] = "cut",
-		[CHAT_CUT_LOST] = "cut",      [CHAT_NO_MODEL] = "no_model", [CHAT_MODEL_FAILED] = "model_failed",
+		[CHAT_CUT_LOST] = "cut",      [CHAT_CUT_LEFT] = "cut",
+		[CHAT_NO_MODEL] = "no_model", [CHAT_MODEL_FAILED] = "model_failed",
 	};
 
 	return names[reason];
+}
+
+static struct json *suggestions_json(const struct chat_answer *a)
+{
+	struct json *array = json_new_array();
+	size_t i;
+
+	for (i = 0; i < a->suggestions_n; i++)
+		json_push(array, json_new_str(a->suggestions[i]));
+	return array;
+}
+
+static void put_more(struct json *o, const struct chat_answer *a)
+{
+	json_set(o, "blocks", blocks_json(a));
+	json_set(o, "citations", citations_json(a));
+	json_set_bool(o, "degraded", a->degraded);
+	json_set_bool(o, "grounded", a->grounded);
+	if (a->reason)
+		json_set_cstr(o, "reason", reason_name(a->reason));
+	if (a->suggestions_n)
+		json_set(o, "suggestions", suggestions_json(a));
+	json_set_cstr(o, "language", lang_code(a->lang));
+	json_set_str(o, "model", a->model);
+}
+
+struct json *answer_more_json(const struct chat_answer *a)
+{
+	struct json *o = json_new_object();
+
+	put_more(o, a);
+	return o;
 }
 
 struct json *answer_json(const struct chat_answer *a, const struct chat_question *q)
@@ -90,15 +141,9 @@ struct json *answer_json(const struct chat_answer *a, const struct chat_question
 
 	json_set_str(o, "answer", a->text);
 	json_set(o, "sources", sources_json(a, q));
-	json_set(o, "citations", citations_json(a));
+	put_more(o, a);
 	json_set_str(o, "conversation_id", q->conversation_id);
 	json_set_str(o, "request_id", q->request_id);
-	json_set_bool(o, "degraded", a->degraded);
-	json_set_bool(o, "grounded", a->grounded);
-	if (a->reason)
-		json_set_cstr(o, "reason", reason_name(a->reason));
-	json_set_cstr(o, "language", lang_code(a->lang));
-	json_set_str(o, "model", a->model);
 	json_set(o, "usage", usage_json(&a->usage));
 	json_set(o, "exec_time", times_json(a->seconds));
 	return o;
@@ -154,6 +199,7 @@ static struct chat_citation citation_of_json(const struct json *v)
 int answer_of_json(const struct json *v, struct arena *a, size_t sources_max, size_t citations_max,
 		   struct chat_answer *ret)
 {
+	const struct json *blocks = json_get(v, "blocks"), *suggestions = json_get(v, "suggestions");
 	const struct json *sources = json_get(v, "sources"), *citations = json_get(v, "citations");
 	struct chat_answer read = {.sources_n = json_length(sources), .citations_n = json_length(citations)};
 	size_t i;
@@ -168,6 +214,12 @@ int answer_of_json(const struct json *v, struct arena *a, size_t sources_max, si
 	for (i = 0; i < read.citations_n; i++)
 		read.citations[i] = citation_of_json(json_at(citations, i));
 	read.text = text_of(v, "answer", a);
+	while (read.suggestions_n < CHAT_SUGGESTIONS_MAX && read.suggestions_n < json_length(suggestions)) {
+		read.suggestions[read.suggestions_n] =
+			arena_str(a, json_str_or_empty(json_at(suggestions, read.suggestions_n)));
+		read.suggestions_n++;
+	}
+	read.blocks = blocks ? json_share(blocks) : NULL;
 	read.lang = lang_of_code(json_str_or_empty(json_get(v, "language")));
 	read.model = text_of(v, "model", a);
 	json_to_bool(json_get(v, "grounded"), &read.grounded);

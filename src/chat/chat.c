@@ -35,6 +35,10 @@ static const struct step {
 	{"extract", UNANSWERED, CHAT_T_GENERATION, step_extract},
 	/* what was said is tied to the passages */
 	{"ground", ALWAYS, CHAT_T_GENERATION, step_ground},
+	/* what else could be asked, when that costs nothing */
+	{"suggest", ALWAYS, CHAT_T_TOTAL, step_suggest},
+	/* its blocks are finished */
+	{"compose", ALWAYS, CHAT_T_TOTAL, step_compose},
 	/* question and answer join the conversation */
 	{"checkpoint", ALWAYS, CHAT_T_TOTAL, step_checkpoint},
 	/* all is said */
@@ -108,9 +112,22 @@ static void end(struct chat *c)
 {
 	recall_end(c);
 	buf_release(&c->said);
+	json_free(c->answer.blocks);
 	stemmer_free(c->stemmer);
 	if (c->gen)
 		kb_release(c->gen);
+}
+
+/* The reader left, and may come back to look: the question, and what was said, stay. */
+static void remember_half(struct chat *c)
+{
+	if (c->remembered || c->gen == NULL)
+		return;
+	c->answer.reason = CHAT_CUT_LEFT;
+	c->answer.grounded = c->answer.sources_n > 0;
+	settle(c);
+	if (compose_half(c, NULL) == 0)
+		step_checkpoint(c, NULL);
 }
 
 int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_sink *out,
@@ -124,6 +141,7 @@ int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_si
 		.arena = env->arena,
 		.patience = {.deadline = env->deadline, .on_wait = chat_wait, .arg = &c, .watch_fd = out->watch_fd},
 		.said = BUF_MAX(CHAT_TEXT_MAX),
+		.blocks = {.arena = env->arena},
 	};
 	double step_seconds[STEPS_N] = {0};
 	int64_t start_us = clock_mono_us();
@@ -131,6 +149,8 @@ int chat_ask(struct chat_env *env, const struct chat_question *q, struct chat_si
 
 	if (r == 0)
 		r = walk(&c, start_us, step_seconds, err);
+	if (r && err->code == ERR_GONE)
+		remember_half(&c);
 	if (r == 0 && log_wants(LOG_DEBUG))
 		log_steps(&c, step_seconds);
 	end(&c);

@@ -57,6 +57,7 @@ struct chat_citation {
 	size_t start, end, source;
 };
 
+enum { CHAT_SUGGESTIONS_MAX = 2 };
 enum chat_time { CHAT_T_RETRIEVAL, CHAT_T_GENERATION, CHAT_T_TOTAL, CHAT_T_COUNT };
 
 struct chat_usage {
@@ -70,6 +71,7 @@ enum chat_reason {
 	CHAT_CUT_LENGTH,   /* broken off: too long, … */
 	CHAT_CUT_FILTER,   /* … withheld by a filter of the model's provider, … */
 	CHAT_CUT_LOST,     /* … the model was lost in the middle */
+	CHAT_CUT_LEFT,     /* … the reader went away; only conversations know it */
 	CHAT_NO_MODEL,     /* passages: no model is configured */
 	CHAT_MODEL_FAILED, /* passages: none answered */
 };
@@ -77,6 +79,7 @@ enum chat_reason {
 /* Arena memory of the request. */
 struct chat_answer {
 	struct str text; /* plain, without markers */
+	struct json *blocks; /* the same as structure (blocks.h), an array that chat_ask frees; NULL: one paragraph */
 	struct chat_source *sources;
 	size_t sources_n;
 	struct chat_citation *citations;
@@ -85,6 +88,8 @@ struct chat_answer {
 	bool grounded; /* rests on at least one source */
 	bool from_cache;
 	enum chat_reason reason;
+	struct str suggestions[CHAT_SUGGESTIONS_MAX]; /* questions that could be asked next */
+	size_t suggestions_n;
 	enum lang lang;
 	struct str model; /* "" when no LLM was asked */
 	struct chat_usage usage;
@@ -102,6 +107,8 @@ struct chat_sink {
 	int (*delta)(struct chat_sink *out, struct str text);
 	/* The text so far, with its sources, was no answer but the model's reasoning: it is to be forgotten. */
 	int (*restart)(struct chat_sink *out);
+	/* Block number `index` is finished; each once, in their order. */
+	int (*block)(struct chat_sink *out, const struct json *block, size_t index);
 	/* A source the text already cites; each once, in the order of sources[]. */
 	int (*source)(struct chat_sink *out, const struct chat_source *source);
 	/* Nothing to say yet, still at work: called at least every 100 ms while waiting. */

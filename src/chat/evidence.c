@@ -1,7 +1,7 @@
 #include "chat/evidence.h"
 
 #include "base/utf8.h"
-#include "chat/url.h"
+#include "chat/reply/url.h"
 #include "kb/search/match.h"
 #include "text/analyse.h"
 

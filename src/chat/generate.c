@@ -1,17 +1,25 @@
 #include "chat/generate.h"
 
 #include "base/log.h"
+#include "chat/compose.h"
 #include "chat/ground.h"
 #include "chat/saying.h"
 #include "port/system/crypto.h"
 
 /* --- the answer on its way from the model to the reader */
 
-static int take_text(void *arg, struct str piece)
+static int take_block(void *arg, enum block_type type, size_t columns, struct str lang)
 {
 	struct generate *g = arg;
 
-	return chat_say(g->chat, piece, &g->why);
+	return compose_block(g->chat, type, columns, lang, &g->why);
+}
+
+static int take_text(void *arg, struct str piece, size_t cell, const struct reply_style *style)
+{
+	struct generate *g = arg;
+
+	return compose_say(g->chat, piece, cell, style, &g->why);
 }
 
 static int take_marker(void *arg, const unsigned *numbers, size_t n)
@@ -30,14 +38,15 @@ static bool knows_url(void *arg, struct str url, bool whole)
 
 static void begin_text(struct generate *g)
 {
-	reply_filter_init(&g->markers, (struct reply_filter_sink){take_text, take_marker, knows_url, g});
+	markdown_init(&g->text, g->chat->arena,
+		      (struct markdown_sink){take_block, take_text, take_marker, knows_url, g});
 }
 
 static int on_text(void *arg, struct str piece)
 {
 	struct generate *g = arg;
 
-	return reply_filter_feed(&g->markers, piece, &g->why);
+	return markdown_feed(&g->text, piece, &g->why);
 }
 
 static int compose(void *arg, long tokens, const struct llm_message **ret, size_t *ret_n)
@@ -55,7 +64,7 @@ static int on_restart(void *arg)
 {
 	struct generate *g = arg;
 
-	reply_filter_release(&g->markers);
+	markdown_release(&g->text);
 	begin_text(g);
 	return chat_unsay(g->chat, &g->why);
 }
@@ -167,7 +176,7 @@ static int finish(struct generate *g, int failed, enum llm_cut cut, const struct
 	}
 	if (failed)
 		log_failure(c, why);
-	if (reply_filter_end(&g->markers, err))
+	if (markdown_end(&g->text, err))
 		return -1;
 	c->answer.degraded = failed;
 	c->answered = c->said.n > 0; /* an empty answer is none */
@@ -193,6 +202,6 @@ int step_generate(struct chat *c, struct err *err)
 	begin_text(&g);
 	r = generate_messages(&g, 0, &why) || rounds(&g, &cut, &why) ? -1 : 0;
 	r = finish(&g, r, cut, &why, err);
-	reply_filter_release(&g.markers);
+	markdown_release(&g.text);
 	return r;
 }

@@ -5,8 +5,8 @@
 #ifndef CHAT_GENERATE_H
 #define CHAT_GENERATE_H
 
+#include "chat/reply/markdown.h"
 #include "chat/prompt.h"
-#include "chat/reply_filter.h"
 #include "chat/state.h"
 #include "port/llm/llm.h"
 
@@ -22,7 +22,7 @@ struct generate {
 	char nonce[PROMPT_NONCE_BYTES];
 	struct llm_message *messages;
 	size_t messages_n;
-	struct reply_filter markers;
+	struct markdown text;
 	struct err why; /* why the reader's side ended it */
 };
 

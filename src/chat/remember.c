@@ -10,16 +10,18 @@ enum { TURN_POINTS_MAX = 1500 };
 static int turns_of(struct chat *c, const struct exchange *x, size_t n, struct err *err)
 {
 	struct chat_turn *turns = ARENA_ARRAY(c->arena, 2 * n + 1, struct chat_turn);
-	size_t i;
+	size_t i, k = 0;
 
 	if (turns == NULL)
 		return err_set(err, ERR_NO_MEMORY, "%zu exchanges", n);
 	for (i = 0; i < n; i++) {
-		turns[2 * i] = (struct chat_turn){true, x[i].question};
-		turns[2 * i + 1] = (struct chat_turn){false, x[i].answer};
+		if (x[i].answer.n == 0) /* the reader left before */
+			continue;
+		turns[k++] = (struct chat_turn){true, x[i].question};
+		turns[k++] = (struct chat_turn){false, x[i].answer};
 	}
 	c->history = turns;
-	c->history_n = 2 * n;
+	c->history_n = k;
 	return 0;
 }
 
@@ -67,6 +69,16 @@ static struct str sources_text(const struct chat *c)
 	return b.bad ? STR("") : arena_str(c->arena, buf_view(&b));
 }
 
+/* What is too long is left out: the answer can be read without. */
+static struct str more_text(const struct chat *c)
+{
+	BUF_AUTO struct buf b = BUF_MAX(CHAT_TEXT_MAX);
+	JSON_AUTO struct json *more = answer_more_json(&c->answer);
+
+	json_write(more, &b);
+	return b.bad ? STR("") : arena_str(c->arena, buf_view(&b));
+}
+
 int step_checkpoint(struct chat *c, struct err *err)
 {
 	struct exchange x = {
@@ -80,7 +92,9 @@ int step_checkpoint(struct chat *c, struct err *err)
 	(void)err;
 	if (c->q->conversation_id.n == 0)
 		return 0;
+	c->remembered = true;
 	x.sources = sources_text(c);
+	x.more = more_text(c);
 	/* the answer is worth more than its being remembered */
 	if (session_append(c->env->ports->session, c->q->conversation_id, &x, c->env->deadline, &why))
 		log_err(LOG_ERROR, "chat", "keeping the conversation", &why);

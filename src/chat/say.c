@@ -25,7 +25,8 @@ int chat_wait(void *chat)
 int chat_unsay(struct chat *c, struct err *err)
 {
 	buf_reset(&c->said);
-	c->said_points = 0;
+	c->said_points = c->blocks_told = 0;
+	blocks_forget(&c->blocks);
 	c->answer.sources_n = c->answer.citations_n = 0;
 	memset(c->source_of, -1, sizeof c->source_of);
 	if (c->out->restart && c->out->restart(c->out))

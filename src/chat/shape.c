@@ -1,7 +1,7 @@
 #include "chat/shape.h"
 
 #include "base/ascii.h"
-#include "chat/url.h"
+#include "chat/reply/url.h"
 #include "text/analyse.h"
 
 enum {

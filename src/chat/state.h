@@ -8,6 +8,7 @@
 #ifndef CHAT_STATE_H
 #define CHAT_STATE_H
 
+#include "chat/reply/blocks.h"
 #include "chat/chat.h"
 #include "chat/evidence.h"
 #include "chat/refuse.h"
@@ -50,10 +51,14 @@ struct chat {
 	struct cache_call kept;
 	struct cache_claim claim;
 
+	bool remembered; /* checkpoint: question and answer are */
+
 	/* what was said so far, and what it rests on */
 	bool answered;      /* nothing more to say */
 	struct buf said;
 	size_t said_points; /* its code points */
+	struct blocks blocks;
+	size_t blocks_told; /* that the sink has */
 	int8_t source_of[EVIDENCE_MAX]; /* index of answer.sources, -1: not cited */
 	struct chat_answer answer;
 	size_t sources_cap, citations_cap;
@@ -70,10 +75,14 @@ int step_recall(struct chat *c, struct err *err);     /* recall.c */
 int step_generate(struct chat *c, struct err *err);   /* generate.c */
 int step_extract(struct chat *c, struct err *err);    /* extract.c */
 int step_ground(struct chat *c, struct err *err);     /* ground.c */
+int step_suggest(struct chat *c, struct err *err);    /* suggest.c */
+int step_compose(struct chat *c, struct err *err);    /* compose.c */
 int step_keep(struct chat *c, struct err *err);       /* recall.c */
 int step_checkpoint(struct chat *c, struct err *err); /* remember.c */
 int step_deliver(struct chat *c, struct err *err);    /* say.c */
 
+/* After a failure: what was said becomes the answer, to be remembered. */
+int compose_half(struct chat *c, struct err *err);
 /* Releases the claim, so that the next waiter computes the answer. */
 void recall_end(struct chat *c);
 /* Says a further piece of the answer. ERR_GONE when the reader is gone. */

@@ -148,6 +148,13 @@ static int on_restart(struct chat_sink *chat)
 	return text && text->restart ? text->restart(text) : 0;
 }
 
+static int on_block(struct chat_sink *chat, const struct json *block, size_t index)
+{
+	struct chat_sink *text = ((struct voice *)chat)->out->text;
+
+	return text && text->block ? text->block(text, block, index) : 0;
+}
+
 static int on_source(struct chat_sink *chat, const struct chat_source *source)
 {
 	struct chat_sink *text = ((struct voice *)chat)->out->text;
@@ -191,6 +198,7 @@ static int on_done(struct chat_sink *chat, const struct chat_answer *answer)
 	struct voice *v = (struct voice *)chat;
 
 	v->chat_answer = *answer;
+	v->chat_answer.blocks = answer->blocks ? json_share(answer->blocks) : NULL;
 	return keep_sources(v->env->arena, &v->chat_answer);
 }
 
@@ -290,9 +298,8 @@ static int run(struct voice *v, struct str pcm, struct err *err)
 int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice_sink *out, struct err *err)
 {
 	struct voice v = {
-		.chat = {.delta = on_delta, .restart = on_restart, .source = on_source, .wait = on_wait,
-			 .done = on_done,
-			 .watch_fd = out->text ? out->text->watch_fd : 0},
+		.chat = {.delta = on_delta, .restart = on_restart, .block = on_block, .source = on_source,
+			 .wait = on_wait, .done = on_done, .watch_fd = out->text ? out->text->watch_fd : 0},
 		.env = env,
 		.conf = env->ports->conf,
 		.out = out,
@@ -302,6 +309,7 @@ int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice
 	int failed = run(&v, q->pcm, err);
 
 	speak_free(v.answer.speech);
+	json_free(v.chat_answer.blocks);
 	voice_emotion_free(v.mood);
 	return failed;
 }

@@ -14,10 +14,17 @@ static struct json *turn(const char *role, struct str content, const struct exch
 	return v;
 }
 
-static void add_sources(struct json *v, const struct exchange *x)
+/* What was answered before answers were kept whole has no more than text and sources. */
+static void add_answer(struct json *v, const struct exchange *x)
 {
+	JSON_AUTO struct json *more = NULL;
+	struct json_member m = {.value = NULL};
 	struct json *sources;
 
+	json_set_str(v, "answer", x->answer);
+	if (x->more.n && json_parse(x->more, JSON_LENIENT, &more, NULL) == 0)
+		while (json_next(more, &m))
+			json_set_copied(v, m.key, m.value ? json_share(m.value) : NULL);
 	if (x->sources.n && json_parse(x->sources, JSON_LENIENT, &sources, NULL) == 0)
 		json_set(v, "sources", sources);
 }
@@ -30,7 +37,7 @@ static struct json *turns_of(const struct exchange *list, size_t n)
 	for (i = 0; i < n; i++) {
 		struct json *answer = turn("assistant", list[i].answer, &list[i]);
 
-		add_sources(answer, &list[i]);
+		add_answer(answer, &list[i]);
 		json_push(turns, turn("user", list[i].question, &list[i]));
 		json_push(turns, answer);
 	}

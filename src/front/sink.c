@@ -59,6 +59,15 @@ static int events_restart(struct chat_sink *chat)
 	return event_stream_send(&of(chat)->stream, "restart", json_new_object());
 }
 
+static int events_block(struct chat_sink *chat, const struct json *block, size_t index)
+{
+	struct json *v = json_new_object();
+
+	json_set_int(v, "index", (int64_t)index);
+	json_set(v, "block", json_share(block));
+	return event_stream_send(&of(chat)->stream, "block", v);
+}
+
 static int events_source(struct chat_sink *chat, const struct chat_source *source)
 {
 	return event_stream_send(&of(chat)->stream, "source", source_json(source, of(chat)->question));
@@ -83,6 +92,7 @@ void sink_events(struct sink *o, struct req *r, struct resp *p, const struct cha
 	init(o, r, p, q);
 	o->chat.delta = events_delta;
 	o->chat.restart = events_restart;
+	o->chat.block = events_block;
 	o->chat.source = events_source;
 	o->chat.wait = events_wait;
 	o->chat.done = events_done;

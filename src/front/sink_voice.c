@@ -282,6 +282,8 @@ int sink_voice_init(struct sink_voice *o, struct req *r, struct resp *p, const s
 	} else {
 		/* nothing goes out before all is known; only the hang-up is watched */
 		o->text.chat.delta = NULL;
+		o->text.chat.restart = NULL;
+		o->text.chat.block = NULL;
 		o->text.chat.source = NULL;
 		o->text.chat.wait = NULL;
 	}

@@ -41,7 +41,7 @@ struct world {
 struct reader {
 	struct chat_sink out;
 	struct buf text;
-	size_t sources, done;
+	size_t sources, done, blocks;
 	struct chat_answer answer;
 	bool leaves;
 	int cached; /* 1 hit, 0 miss, -1 not asked */
@@ -66,9 +66,17 @@ static int source(struct chat_sink *out, const struct chat_source *s)
 	return 0;
 }
 
+static int block(struct chat_sink *out, const struct json *v, size_t index)
+{
+	assert_true(json_is_object(v));
+	assert_int_equal(index, of(out)->blocks++);
+	return 0;
+}
+
 static int done(struct chat_sink *out, const struct chat_answer *a)
 {
 	of(out)->answer = *a;
+	of(out)->answer.blocks = json_share(a->blocks);
 	of(out)->done++;
 	return 0;
 }
@@ -124,7 +132,7 @@ static int ask(struct world *w, struct reader *r, const struct chat_question *q,
 	struct chat_env env = {&w->ports, w->knowledge.kb, &w->arena, deadline_in(20000)};
 
 	*r = (struct reader){
-		.out = {.delta = delta, .source = source, .done = done, .cached = cached},
+		.out = {.delta = delta, .block = block, .source = source, .done = done, .cached = cached},
 		.text = BUF_MAX(1 << 20),
 		.leaves = r->leaves,
 		.cached = -1,
@@ -133,6 +141,37 @@ static int ask(struct world *w, struct reader *r, const struct chat_question *q,
 }
 
 /* Checks what is true of every answer. */
+/* Each text of the blocks stands in the answer, one behind the other but for a table's head. */
+static void check_texts(const struct json *v, struct str *rest)
+{
+	struct json_member m = {.value = NULL};
+	struct str text, href;
+	size_t i, at;
+
+	for (i = 0; i < json_length(v); i++)
+		check_texts(json_at(v, i), rest);
+	if (json_to_str(json_get(v, "text"), &text)) {
+		at = str_find(*rest, text);
+		assert_true(at + text.n <= rest->n);
+		*rest = str_sub(*rest, at + text.n, rest->n);
+	}
+	if (json_to_str(json_get(v, "href"), &href))
+		assert_true(str_starts(href, STR("https://akademik.example.ac.id/")) ||
+			    str_starts(href, STR("mailto:")));
+	while (json_is_object(v) && json_next(v, &m))
+		if (json_is_array(m.value) && !str_eq(m.key, STR("head")))
+			check_texts(m.value, rest);
+}
+
+static void check_blocks(const struct reader *r)
+{
+	struct str rest = r->answer.text;
+
+	assert_int_equal(json_length(r->answer.blocks), r->blocks);
+	check_texts(r->answer.blocks, &rest);
+	assert_int_equal(str_trim(rest).n, 0);
+}
+
 static void check(const struct world *w, const struct reader *r)
 {
 	const struct chat_answer *a = &r->answer;
@@ -142,6 +181,7 @@ static void check(const struct world *w, const struct reader *r)
 	uint32_t n;
 
 	kb_info(gen, &info);
+	check_blocks(r);
 	assert_int_equal(r->done, 1);
 	assert_true(str_eq(a->text, buf_view(&r->text)));
 	assert_int_equal(a->sources_n, r->sources);
@@ -178,6 +218,7 @@ static void ask_text(struct world *w, struct reader *r, const char *text)
 
 static void forget(struct reader *r)
 {
+	json_free(r->answer.blocks);
 	buf_release(&r->text);
 }
 
@@ -343,7 +384,7 @@ static void the_models_words_are_cited(void **state)
 	script = (struct script){.bytes = stream.p, .close = true, .split = 7};
 	serve_llm(w, &script, 1);
 	ask_text(w, &r, "Bagaimana mengajukan cuti akademik?");
-	assert_str(buf_view(&r.text), "Cuti diajukan kepada dekan. Paling lama dua semester. Lihat ya.");
+	assert_str(buf_view(&r.text), "Cuti diajukan kepada dekan. Paling lama dua semester.");
 	assert_false(r.answer.degraded);
 	assert_str(r.answer.model, "fake");
 	assert_int_equal(r.answer.usage.total_tokens, 14);
@@ -358,6 +399,35 @@ static void the_models_words_are_cited(void **state)
 	assert_non_null(strstr(w->llm.request, "<<<evidence "));
 	assert_non_null(strstr(w->llm.request, "[1] Cuti akademik"));
 	assert_non_null(strstr(w->llm.request, "fetch_documents"));
+	forget(&r);
+}
+
+static void markdown_becomes_blocks(void **state)
+{
+	static const char *const pieces[] = {
+		"**Cuti**:\n- kepada dekan [1]\n- paling lama dua sem", "ester [2]\n\n| Apa | Siapa",
+		" |\n|---|---|\n| cuti | dekan [1] |\n\nLihat https://akademik.example.ac.id/cuti.", NULL};
+	static const char json[] =
+		"[{\"type\":\"p\",\"spans\":[{\"text\":\"Cuti\",\"strong\":true},{\"text\":\":\"}]},"
+		"{\"type\":\"ul\",\"items\":[[{\"text\":\"kepada dekan\",\"cite\":[0]}],"
+		"[{\"text\":\"paling lama dua semester\",\"cite\":[1]}]]},"
+		"{\"type\":\"table\",\"head\":[[{\"text\":\"Apa\"}],[{\"text\":\"Siapa\"}]],"
+		"\"rows\":[[[{\"text\":\"cuti\"}],[{\"text\":\"dekan\",\"cite\":[0]}]]]},"
+		"{\"type\":\"p\",\"spans\":[{\"text\":\"Lihat \"},{\"text\":\"https://akademik.example.ac.id/cuti\","
+		"\"href\":\"https://akademik.example.ac.id/cuti\"},{\"text\":\".\"}]}]";
+	struct world *w = *state;
+	struct reader r = {.leaves = false};
+	BUF_AUTO struct buf stream = BUF_MAX(65536), got = BUF_MAX(65536);
+	struct script script;
+
+	add_stream(&stream, pieces);
+	script = (struct script){.bytes = stream.p, .close = true, .split = 7};
+	serve_llm(w, &script, 1);
+	ask_text(w, &r, "Bagaimana mengajukan cuti akademik?");
+	assert_str(buf_view(&r.text), "Cuti:\n- kepada dekan\n- paling lama dua semester\n\nApa: cuti; Siapa: dekan\n\n"
+				      "Lihat https://akademik.example.ac.id/cuti.");
+	json_write(r.answer.blocks, &got);
+	assert_str(buf_view(&got), json);
 	forget(&r);
 }
 
@@ -634,6 +704,7 @@ int main(void)
 		EACH(greetings_are_answered),
 		EACH(the_json_has_every_member),
 		EACH(the_models_words_are_cited),
+		EACH(markdown_becomes_blocks),
 		EACH(unmarked_words_are_looked_up),
 		EACH(more_evidence_comes_by_the_tool),
 		EACH(a_rewritten_question_finds_more),

@@ -8,6 +8,7 @@ static void what_is_stored_is_read(void **state)
 	BUF_AUTO struct buf body = BUF_MAX(1 << 16);
 	struct exchange x = {.id = STR("aB-_9"), .request_id = STR("r"), .question = STR("\"q\"\n\\ é"),
 			     .answer = STR("</a>"), .sources = STR("[{\"title\":\"t\"}]"),
+			     .more = STR("{\"blocks\":[]}"),
 			     .asked_at_us = INT64_C(1763803034123456)};
 	struct exchange back;
 	struct stored s;
@@ -23,6 +24,7 @@ static void what_is_stored_is_read(void **state)
 	assert_true(str_eq(back.question, x.question));
 	assert_true(str_eq(back.answer, x.answer));
 	assert_true(str_eq(back.sources, x.sources));
+	assert_true(str_eq(back.more, x.more));
 	assert_true(str_eq(back.request_id, x.request_id));
 	assert_int_equal(back.asked_at_us, x.asked_at_us);
 }

@@ -1,19 +1,29 @@
 #include "unit.h"
 
-#include "chat/reply_filter.h"
+#include "chat/reply/reply_filter.h"
 
 /* What a reader got: text, and "<1,2>" where markers stood. */
 struct got {
-	struct buf text, cited;
+	struct buf text, cited, styles;
 	bool stop;
 };
 
-static int text(void *arg, struct str piece)
+/* "*" where text is strong, "/" emphasised, "#" code, "_" linked. */
+static void add_style(struct buf *b, struct str piece, const struct reply_style *style)
+{
+	size_t i;
+
+	for (i = 0; i < piece.n; i++)
+		buf_char(b, style->href.n ? '_' : style->strong ? '*' : style->em ? '/' : style->code ? '#' : ' ');
+}
+
+static int text(void *arg, struct str piece, const struct reply_style *style)
 {
 	struct got *g = arg;
 
 	assert_true(piece.n > 0);
 	buf_str(&g->text, piece);
+	add_style(&g->styles, piece, style);
 	return g->stop;
 }
 
@@ -47,7 +57,7 @@ static void run(struct got *g, const char *s, size_t step)
 	struct reply_filter m;
 	struct str rest = str_of(s);
 
-	*g = (struct got){.text = BUF_MAX(65536), .cited = BUF_MAX(65536)};
+	*g = (struct got){.text = BUF_MAX(65536), .cited = BUF_MAX(65536), .styles = BUF_MAX(65536)};
 	reply_filter_init(&m, (struct reply_filter_sink){text, cited, knows, g});
 	while (rest.n) {
 		size_t n = step < rest.n ? step : rest.n;
@@ -65,6 +75,7 @@ static void done(struct got *g)
 {
 	buf_release(&g->text);
 	buf_release(&g->cited);
+	buf_release(&g->styles);
 }
 
 /* Longer than a marker may be. */
@@ -90,12 +101,30 @@ static const struct {
 	{"tanda [", "tanda [", ""},
 	{"[99999999] x", "x", "0:999999,99 "},
 	{"lihat https://www.itb.ac.id/a.", "lihat https://www.itb.ac.id/a.", ""},
-	{"lihat https://evil.example/x?y=1 ya", "lihat ya", ""},
-	{"lihat https://evil.example/x. Ya", "lihat. Ya", ""},
+	{"teks https://evil.example/x?y=1 ya", "teks ya", ""},
+	{"teks https://evil.example/x. Ya", "teks. Ya", ""},
+	/* what leads to an address that is taken out goes with it */
+	{"Lihat https://evil.example/x?y=1 ya", "", ""},
+	{"Lihat https://evil.example/x. Ya", "Ya", ""},
+	{"Buka https://evil.example dan masuk [1]. Lalu isi.", "Lalu isi.", ""},
+	{"Buka **https://evil.example** dan masuk.", "", ""},
+	{"Satu. Silakan kunjungi laman berikut: https://evil.example! Dua.", "Satu. Dua.", ""},
+	{"Untuk daftar, buka https://evil.example dan masuk, lalu isi 2.5 data.",
+	 "Untuk daftar, lalu isi 2.5 data.", ""},
+	{"Daftar di https://evil.example paling lambat 3 Mei.", "Daftar paling lambat 3 Mei.", ""},
+	{"Daftar (lihat https://evil.example) paling lambat 3 Mei.", "Daftar paling lambat 3 Mei.", ""},
+	{"Klik [di sini](https://evil.example) untuk masuk.\nDua", "Dua", ""},
+	{"Lihat https://www.itb.ac.id/a dan masuk.", "Lihat https://www.itb.ac.id/a dan masuk.", ""},
+	{"Bukan di ini", "Bukan di ini", ""},
+	{"[Prodi](https://evil.example) ada [A](#b)", "Prodi ada A", ""},
+	{"Lihat [laman *resmi*](https://www.itb.ac.id/a \"x\").", "Lihat laman resmi.", ""},
+	{"[https://evil.example](https://www.itb.ac.id/a) x", "https://www.itb.ac.id/a x", ""},
+	{"[x] (y) [z]( w", "[x] (y) [z]( w", ""},
+	{"a\\*b\\_c \\n", "a*b_c \\n", ""},
 	{"(https://evil.example) ya", "ya", ""},
 	{"A (https://evil.example) ya", "A ya", ""},
 	{"A (HTTPS://evil.example ya) b", "A (ya) b", ""},
-	{"[teks](https://evil.example)!", "[teks]!", ""},
+	{"[teks](https://evil.example)!", "teks!", ""},
 	{"[1](https://evil.example)!", "!", "0:1 "},
 	{"xhttp://evil.example", "x", ""},
 	{"www.evil.example", "", ""},
@@ -156,10 +185,38 @@ static void pieces_of_any_size_give_the_same(void **state)
 		}
 }
 
+static const struct {
+	const char *in, *text, *styles;
+} styled[] = {
+	{"A **b c**, d", "A b c, d", "  ***   "},
+	{"*a* `b*c*` d", "a b*c* d", "//####  "},
+	{"Lihat [laman](https://www.itb.ac.id/a) ya", "Lihat laman ya", "      _____   "},
+	{"Lihat https://www.itb.ac.id/a.", "Lihat https://www.itb.ac.id/a.", "      _______________________ "},
+	{"[x](https://evil.example)", "x", " "},
+};
+
+static void marks_become_styles(void **state)
+{
+	size_t i, step;
+
+	(void)state;
+	for (i = 0; i < sizeof styled / sizeof styled[0]; i++)
+		for (step = 1; step <= strlen(styled[i].in); step++) {
+			struct got g;
+
+			run(&g, styled[i].in, step);
+			assert_str(buf_view(&g.text), styled[i].text);
+			if (!str_eq(buf_view(&g.styles), str_of(styled[i].styles)))
+				print_message("case %zu, pieces of %zu: %.*s\n", i, step, STR_ARG(buf_view(&g.styles)));
+			assert_str(buf_view(&g.styles), styled[i].styles);
+			done(&g);
+		}
+}
+
 /* Only what is undecided is held back; words go out with the piece in which they came. */
 static void words_are_not_held_back(void **state)
 {
-	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096)};
+	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096), .styles = BUF_MAX(4096)};
 	struct reply_filter m;
 
 	(void)state;
@@ -170,8 +227,13 @@ static void words_are_not_held_back(void **state)
 	assert_str(buf_view(&g.text), "Mahasiswa hadir");
 	reply_filter_feed(&m, STR(" [1"), NULL);
 	assert_str(buf_view(&g.text), "Mahasiswa hadir");
-	reply_filter_feed(&m, STR("] di"), NULL);
-	assert_str(buf_view(&g.text), "Mahasiswa hadir di");
+	reply_filter_feed(&m, STR("] hari"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa hadir hari");
+	/* this may lead to an address that isn't known */
+	reply_filter_feed(&m, STR(" di"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa hadir hari");
+	reply_filter_feed(&m, STR("mulai"), NULL);
+	assert_str(buf_view(&g.text), "Mahasiswa hadir hari dimulai");
 	reply_filter_end(&m, NULL);
 	reply_filter_release(&m);
 	done(&g);
@@ -179,13 +241,13 @@ static void words_are_not_held_back(void **state)
 
 static void a_reader_that_left_ends_the_work(void **state)
 {
-	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096), .stop = true};
+	struct got g = {.text = BUF_MAX(4096), .cited = BUF_MAX(4096), .styles = BUF_MAX(4096), .stop = true};
 	struct reply_filter m;
 	struct err err = {0};
 
 	(void)state;
 	reply_filter_init(&m, (struct reply_filter_sink){text, cited, knows, &g});
-	assert_int_equal(reply_filter_feed(&m, STR("a"), &err), -1);
+	assert_int_equal(reply_filter_feed(&m, STR("Buku"), &err), -1);
 	assert_int_equal(err.code, ERR_GONE);
 	reply_filter_release(&m);
 	done(&g);
@@ -195,6 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_of_any_size_give_the_same),
+		cmocka_unit_test(marks_become_styles),
 		cmocka_unit_test(words_are_not_held_back),
 		cmocka_unit_test(a_reader_that_left_ends_the_work),
 	};

@@ -34,6 +34,8 @@ int exchange_store(const struct exchange *x, struct buf *body, struct err *err)
 			return err_prefix(err, "an exchange's sources are not JSON");
 		json_set(o, "sources", sources);
 	}
+	if (x->more.n) /* a string is read back without being parsed, and most readers don't look at it */
+		json_set_str(o, "more", x->more);
 	json_write(o, body);
 	return body->bad ? err_set(err, ERR_NO_MEMORY, "an exchange is over %zu bytes", body->max) : 0;
 }
@@ -76,9 +78,11 @@ int exchange_read(struct str body, struct arena *a, struct exchange *ret, struct
 	x.request_id = arena_str(a, json_str_or_empty(json_get(o, "request_id")));
 	x.question = arena_str(a, json_str_or_empty(json_get(o, "question")));
 	x.answer = arena_str(a, json_str_or_empty(json_get(o, "answer")));
+	x.more = arena_str(a, json_str_or_empty(json_get(o, "more")));
 	x.sources = arena_str(a, buf_view(&sources));
 	/* arena_str gives the empty str when there is no room */
 	if (sources.bad || x.id.n == 0 || x.sources.n != sources.n ||
+	    x.more.n != json_str_or_empty(json_get(o, "more")).n ||
 	    x.question.n != json_str_or_empty(json_get(o, "question")).n ||
 	    x.answer.n != json_str_or_empty(json_get(o, "answer")).n)
 		return err_set(err, ERR_NO_MEMORY, "no room for a stored exchange of %zu bytes", body.n);

@@ -18,6 +18,7 @@ struct exchange {
 	struct str request_id;
 	struct str question, answer;
 	struct str sources;    /* JSON array, "" for none */
+	struct str more;       /* JSON object: what else the answer's body has, "" for nothing; stored as a string */
 	int64_t asked_at_us;   /* wall clock; 0: session_append takes the present time */
 };
 

@@ -1,15 +1,10 @@
-#include "chat/reply_filter.h"
-
-#include <stdio.h>
+#include "chat/reply/reply_filter.h"
 
 #include "base/ascii.h"
-#include "chat/citation_form.h"
-#include "chat/reply_output.h"
-#include "chat/url.h"
-
-enum {
-	SPACE_MAX = 16,        /* white space given out at a time */
-};
+#include "chat/reply/citation_form.h"
+#include "chat/reply/link_form.h"
+#include "chat/reply/reply_output.h"
+#include "chat/reply/url.h"
 
 /* Each taker looks at the front of s: bytes it took, or MORE when s ends too early. */
 #define MORE CITATION_FORM_UNDECIDED
@@ -19,7 +14,17 @@ void reply_filter_init(struct reply_filter *m, struct reply_filter_sink sink)
 	*m = (struct reply_filter){.sink = sink};
 	buf_init(&m->held, 1 << 20);
 	buf_init(&m->ready, 1 << 20);
-	buf_init(&m->space, SPACE_MAX);
+	buf_init(&m->space, REPLY_SPACE_MAX);
+}
+
+void reply_filter_restart(struct reply_filter *m)
+{
+	struct buf held = m->held, ready = m->ready, space = m->space;
+
+	*m = (struct reply_filter){.sink = m->sink, .held = held, .ready = ready, .space = space};
+	buf_reset(&m->held);
+	buf_reset(&m->ready);
+	buf_reset(&m->space);
 }
 
 void reply_filter_release(struct reply_filter *m)
@@ -36,41 +41,6 @@ static bool at_line_start(const struct reply_filter *m)
 
 /* --- markers, addresses */
 
-static bool is_raised(struct str s)
-{
-	return str_ieq(str_sub(s, 0, 5), STR("<sup>")) || s.p[0] == '\xc2' || str_starts(s, STR("\xe2\x81"));
-}
-
-/* Whether what was given out last is raised to a power: a number, a unit of length, a variable. */
-static bool is_power(const struct reply_filter *m)
-{
-	size_t n = m->tail_n, letters = 0;
-
-	if (m->space.n || m->gap || n == 0)
-		return false;
-	while (letters < n && is_letter(m->tail[n - 1 - letters]))
-		letters++;
-	if (letters == 0)
-		return is_digit(m->last) || m->last == ')' ||
-		       str_ends((struct str){m->tail, n}, STR("\xe2\x81\xbb")); /* ⁻ */
-	return letters == 1 || (letters == 2 && m->last == 'm' && strchr("cdhkm", m->tail[n - 2]));
-}
-
-/* "m<sup>2</sup>" becomes "m²". */
-static size_t give_power(struct reply_filter *m, struct str s, size_t n, unsigned power)
-{
-	char text[16];
-
-	snprintf(text, sizeof text, "^%u", power);
-	if (s.p[0] != '<')
-		reply_output_give(m, str_sub(s, 0, n));
-	else if (power == 2 || power == 3)
-		reply_output_give(m, power == 2 ? STR("\xc2\xb2") : STR("\xc2\xb3"));
-	else
-		reply_output_give(m, str_of(text));
-	return n;
-}
-
 static size_t take_marker(struct reply_filter *m, struct str s)
 {
 	struct citation_form k;
@@ -78,9 +48,9 @@ static size_t take_marker(struct reply_filter *m, struct str s)
 
 	if (n == 0 || n == MORE)
 		return n;
-	if (is_raised(s) && is_power(m))
-		return give_power(m, s, n, k.numbers[0]);
-	reply_output_flush(m);
+	if (reply_give_power(m, s, n, k.n ? k.numbers[0] : 0))
+		return n;
+	reply_flush_all(m);
 	if (k.n && !m->stopped && m->sink.cited(m->sink.arg, k.numbers, k.n))
 		m->stopped = true;
 	m->gap = m->joint = true;
@@ -116,21 +86,71 @@ static size_t take_address(struct reply_filter *m, struct str s, bool last)
 	    m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), false))
 		return MORE;
 	if ((ended || last) && m->sink.knows_url(m->sink.arg, str_sub(s, 0, n), true)) {
-		reply_output_give(m, str_sub(s, 0, n));
+		reply_give_linked(m, str_sub(s, 0, n), str_sub(s, 0, n));
 		m->after_url = true;
 		return n;
 	}
 	m->open = 0;
 	m->forged = true;
+	m->dropping = reply_drop_lead(m);
 	return take_forged(m, s, last);
+}
+
+/* The rest of a clause whose address was taken out, up to the mark that ends it. */
+static size_t take_clause(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = 0;
+
+	m->gap = m->joint = true;
+	while (n < s.n && strchr(".,;:!?\n)", s.p[n]) == NULL)
+		n++;
+	if (n)
+		return n;
+	while (n < s.n && url_ends_before(s.p[n]))
+		n++;
+	if (n && n == s.n && !last)
+		return MORE;
+	if (n && n < s.n && !is_space(s.p[n]) && s.p[n] != ')')
+		return n; /* of a number, or an address */
+	if (n == 0 && s.p[0] == ')' && !reply_parenthesis_waits(m))
+		return 1;
+	m->dropping = false;
+	return m->last == 0 || strchr(".,;:!?\n", m->last) ? n : 0;
+}
+
+/* A link whose address nobody knows leaves its text, unless that is an address or the clause goes. */
+static size_t take_link(struct reply_filter *m, struct str s)
+{
+	struct link_form k;
+	size_t n = link_form_length(s, &k);
+	struct str text = {k.text, k.text_n}, rest = text, url;
+	bool ended, known, address = n && n != MORE && url_starts(k.url) == URL_YES;
+	int open = 0;
+
+	if (n == 0 || n == MORE)
+		return n;
+	known = address && url_length(k.url, &open, &ended) == k.url.n &&
+		m->sink.knows_url(m->sink.arg, k.url, true);
+	if (text.n == 0 || url_find(&rest, &url))
+		text = known ? k.url : STR("");
+	m->joint = true;
+	if (address && !known && reply_drop_lead(m)) {
+		m->dropping = true;
+		return n;
+	}
+	if (text.n)
+		reply_give_linked(m, text, known ? k.url : STR(""));
+	m->gap = m->gap || text.n == 0;
+	m->joint = true;
+	return n;
 }
 
 /* --- white space and markdown */
 
 static size_t take_space(struct reply_filter *m, struct str s)
 {
-	/* past SPACE_MAX the rest is dropped, as is what follows "(" and a removed address */
-	if (m->space.n < SPACE_MAX && !(m->gap && reply_output_has_parenthesis(m)))
+	/* past REPLY_SPACE_MAX the rest is dropped, as is what follows "(" and a removed address */
+	if (m->space.n < REPLY_SPACE_MAX && !(m->gap && reply_parenthesis_waits(m)))
 		buf_char(&m->space, s.p[0] == '\r' ? ' ' : s.p[0]);
 	return 1;
 }
@@ -142,9 +162,11 @@ static size_t take_parenthesis(struct reply_filter *m, struct str s, bool last)
 
 	if (n && !(n == MORE && last))
 		return n;
-	reply_output_meet(m, '(');
-	if (reply_output_has_parenthesis(m) || m->space.n == SPACE_MAX)
-		reply_output_give(m, STR("("));
+	if (m->gap)
+		reply_close_gap(m, false);
+	reply_part_joint(m, '(');
+	if (reply_parenthesis_waits(m) || m->space.n == REPLY_SPACE_MAX)
+		reply_give(m, STR("("));
 	else
 		buf_char(&m->space, '(');
 	return 1;
@@ -153,7 +175,7 @@ static size_t take_parenthesis(struct reply_filter *m, struct str s, bool last)
 /* Nothing is left between the parentheses: they go as well. */
 static size_t close_parenthesis(struct reply_filter *m)
 {
-	if (!m->gap || !reply_output_has_parenthesis(m))
+	if (!m->gap || !reply_parenthesis_waits(m))
 		return 0;
 	buf_cut(&m->space, m->space.n - 1);
 	return 1;
@@ -172,20 +194,46 @@ static size_t run_of(struct str s, char c)
 static size_t take_stars(struct reply_filter *m, struct str s, bool last)
 {
 	size_t n = run_of(s, '*');
+	bool *mark = n == 1 ? &m->style.em : &m->style.strong;
 	char before = m->space.n ? ' ' : m->last, after = n < s.n ? s.p[n] : ' ';
 
 	if (n == s.n && !last)
 		return MORE;
-	if (n == 1 && at_line_start(m) && after == ' ') {
-		reply_output_give(m, STR("-"));
+	if (n == 1 && !m->style.code && at_line_start(m) && after == ' ') {
+		reply_give(m, STR("-"));
 		return 1;
 	}
-	if (n == 1 && ((is_space(after) && (before == 0 || is_space(before))) ||
-		       (is_digit(before) && is_digit(after))))
-		reply_output_give(m, STR("*"));
+	if (m->style.code || (n == 1 && ((is_space(after) && (before == 0 || is_space(before))) ||
+		       (is_digit(before) && is_digit(after)))))
+		reply_give(m, str_sub(s, 0, n));
 	else
 		m->joint = true;
+	if (m->joint && n < 4)
+		*mark = !*mark && !is_space(after);
 	return n;
+}
+
+static size_t take_ticks(struct reply_filter *m, struct str s, bool last)
+{
+	size_t n = run_of(s, '`');
+
+	if (n == s.n && !last)
+		return MORE;
+	m->joint = true;
+	m->style.code = !m->style.code;
+	return n;
+}
+
+/* A mark that is not Markdown's. */
+static size_t take_escape(struct reply_filter *m, struct str s, bool last)
+{
+	if (s.n == 1)
+		return last ? 0 : MORE;
+	if (m->style.code || strchr("*_#`~|-", s.p[1]) == NULL || s.p[1] == '\0')
+		return 0;
+	m->joint = true;
+	reply_give(m, str_sub(s, 1, 1));
+	return 2;
 }
 
 static size_t take_heading(struct reply_filter *m, struct str s, bool last)
@@ -196,7 +244,7 @@ static size_t take_heading(struct reply_filter *m, struct str s, bool last)
 		return MORE;
 	if (at_line_start(m) && n < s.n && s.p[n] == ' ')
 		return n + 1;
-	reply_output_give(m, str_sub(s, 0, n));
+	reply_give(m, str_sub(s, 0, n));
 	return n;
 }
 
@@ -207,7 +255,7 @@ static size_t plain_run(struct str s)
 {
 	size_t n = 1;
 
-	while (n < s.n && !is_space(s.p[n]) && strchr("()*`#hHwWfF", s.p[n]) == NULL &&
+	while (n < s.n && !is_space(s.p[n]) && strchr("()*`#\\hHwWfF", s.p[n]) == NULL &&
 	       !citation_form_may_begin(s.p[n]))
 		n++;
 	return n;
@@ -217,6 +265,10 @@ static size_t take_form(struct reply_filter *m, struct str s, bool last)
 {
 	size_t n = citation_form_may_begin(s.p[0]) ? take_marker(m, s) : 0;
 
+	if (n == 0 && s.p[0] == '[')
+		return take_link(m, s);
+	if (n == 0 && s.p[0] == '\\')
+		return take_escape(m, s, last);
 	/* a private code point is for no reader, whatever it begins */
 	return n == MORE && last && s.p[0] == '\xee' ? 3 : n;
 }
@@ -231,8 +283,7 @@ static size_t take_special(struct reply_filter *m, struct str s, bool last)
 	case '#':
 		return take_heading(m, s, last);
 	case '`':
-		m->joint = true;
-		return 1;
+		return take_ticks(m, s, last);
 	case ')':
 		return close_parenthesis(m);
 	default:
@@ -268,6 +319,8 @@ static size_t take(struct reply_filter *m, struct str s, bool last)
 
 	if (m->forged)
 		return take_forged(m, s, last);
+	if (m->dropping && (n = take_clause(m, s, last)) > 0)
+		return n;
 	if (is_space(s.p[0]))
 		return take_space(m, s);
 	if (joins_undecided(m, s, last))
@@ -278,7 +331,7 @@ static size_t take(struct reply_filter *m, struct str s, bool last)
 	if (n)
 		return n;
 	n = plain_run(s);
-	reply_output_give(m, str_sub(s, 0, n));
+	reply_give(m, str_sub(s, 0, n));
 	return n;
 }
 
@@ -294,12 +347,15 @@ static int work(struct reply_filter *m, bool last, struct err *err)
 		if (n == MORE) {
 			/* the text ended within what might have become a marker */
 			n = plain_run(str_sub(buf_view(&m->held), at, m->held.n));
-			reply_output_give(m, str_sub(buf_view(&m->held), at, n));
+			reply_give(m, str_sub(buf_view(&m->held), at, n));
 		}
 		at += n;
 	}
 	buf_drop(&m->held, at);
-	reply_output_flush(m);
+	if (last)
+		reply_flush_all(m);
+	else
+		reply_flush(m);
 	if (m->stopped)
 		return err_set(err, ERR_GONE, "the reader went away");
 	if (m->held.bad || m->ready.bad)

@@ -1,4 +1,4 @@
-#include "chat/citation_form.h"
+#include "chat/reply/citation_form.h"
 
 #include "base/ascii.h"
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/str.h"
-#include "chat/reply_filter.h"
+#include "chat/reply/reply_filter.h"
 
 /* Longer than this is no marker but text in brackets. */
 enum { CITATION_FORM_BYTES_MAX = 64 };

@@ -1,4 +1,4 @@
-#include "chat/url.h"
+#include "chat/reply/url.h"
 
 #include "base/ascii.h"
 
