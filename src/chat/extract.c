@@ -69,6 +69,12 @@ static int say_unanswered(struct chat *c, const struct kb_part *part, struct err
 	return chat_say(c, arena_printf(c->arena, "\n\n%.*s “%.*s”.", STR_ARG(text), STR_ARG(part->text)), err);
 }
 
+/* Nothing but links and headings was found, or of two things that are compared only one. */
+static bool has_answer(const struct chat *c, const struct picks *picks)
+{
+	return picks->n && !(c->evidence.question.compares && picks->unanswered);
+}
+
 int step_extract(struct chat *c, struct err *err)
 {
 	struct picks picks;
@@ -78,7 +84,7 @@ int step_extract(struct chat *c, struct err *err)
 	c->answered = true;
 	if (pick_pieces(&c->evidence, c->lang, &picks, err))
 		return -1;
-	if (picks.n == 0) /* nothing but links and headings */
+	if (!has_answer(c, &picks))
 		return chat_say(c, saying_text(SAYING_REFUSAL, c->lang, c->conf, c->arena), err);
 	if (is_foreign(c, &picks) && say_language(c, err))
 		return -1;
@@ -86,7 +92,7 @@ int step_extract(struct chat *c, struct err *err)
 		if (say(c, &picks, &picks.pieces[i], err))
 			return -1;
 	for (i = 0; i < c->evidence.question.parts_n; i++)
-		if (picks.unanswered & 1u << i && c->evidence.question.parts[i].text.n &&
+		if (picks.unanswered & 1u << i &&
 		    say_unanswered(c, &c->evidence.question.parts[i], err))
 			return -1;
 	return 0;

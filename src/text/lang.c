@@ -97,15 +97,33 @@ static int weigh(struct str word)
 	return score;
 }
 
+/* "IT1.A/PER/2024", "A4": a number or a code, of no language. */
+static size_t code_at(struct str s)
+{
+	bool digit = false;
+	size_t n = 0;
+
+	for (; n < s.n && !is_space(s.p[n]); n++)
+		digit = digit || is_digit(s.p[n]);
+	return digit ? n : 0;
+}
+
 /* The next run of ASCII letters and apostrophes, lower-cased; empty at the end. */
 static struct str next_word(struct str *rest, char out[WORD_BYTES])
 {
+	bool begins = true; /* a token */
 	size_t n = 0;
 
 	while (rest->n) {
+		size_t code = begins && n == 0 ? code_at(*rest) : 0;
 		char c = *rest->p;
 		bool letter = is_letter(c) || (c == '\'' && n);
 
+		if (code) {
+			*rest = str_sub(*rest, code, rest->n);
+			continue;
+		}
+		begins = is_space(c);
 		if (!letter && n)
 			break;
 		if (letter && n < WORD_BYTES)

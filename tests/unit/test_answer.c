@@ -148,6 +148,7 @@ static void answers_hold_what_is_asked(void **state)
 		/* a comparison: what either is */
 		{"Apa bedanya skripsi sama tesis?", "", "Skripsi adalah", ""},
 		{"What is the difference between skripsi and tesis?", "", "Tesis adalah", ""},
+		{"Apa bedanya skripsi sama disertasi?", "Maaf", "", "Skripsi adalah"},
 		/* a link is no answer */
 		{"Di mana ruang Anggrek?", "Ruang: Anggrek", "", "Referensi"},
 		/* each part, and what none answers */

@@ -14,6 +14,8 @@ static void questions_have_a_language(void **state)
 		{"max credits for students", LANG_EN},
 		{"", LANG_UNKNOWN},
 		{"xyz 123", LANG_UNKNOWN},
+		{"Nomor 3/A.1/IS/2020", LANG_UNKNOWN},
+		{"kertas A4 untuk skripsi", LANG_ID},
 	};
 	size_t i;
 
