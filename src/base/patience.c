@@ -55,7 +55,7 @@ int patience_poll(const struct patience *p, struct pollfd *fds, nfds_t n, struct
 int patience_sleep(const struct patience *p, int64_t ms, struct err *err)
 {
 	struct patience until = patience_within(p, ms);
-	struct err why;
+	struct err why = {0};
 
 	/* with nothing to wait for it never returns 0 */
 	patience_poll(&until, NULL, 0, &why);

@@ -143,7 +143,10 @@ int api_responses(struct req *r, struct resp *p, struct err *err)
 	q.text = m.question;
 	q.history = m.history;
 	q.history_n = m.history_n;
-	(stream ? sink_response_events : sink_response)(&out, r, p, &q, &names);
+	if (stream)
+		sink_response_events(&out, r, p, &q, &names);
+	else
+		sink_response(&out, r, p, &q, &names);
 	out.left_out = m.left_out;
 	return run(r, body, &q, &out, err) ? sink_fail(&out, err) : 0;
 }

@@ -200,7 +200,7 @@ static size_t raised(struct str s, struct citation_form *ret)
 /* Private code points are for no reader; those around a citation take it with them, numbers of it count. */
 static size_t private(struct str s, struct citation_form *ret)
 {
-	struct str head = str_sub(s, 0, PRIVATE_BYTES_MAX), part = head, number;
+	struct str head = str_sub(s, 0, PRIVATE_BYTES_MAX), part, number;
 	size_t end = str_find(head, STR(PRIVATE_END)), i;
 	long n;
 

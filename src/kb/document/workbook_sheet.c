@@ -73,8 +73,8 @@ static void hide_columns(struct sheet *s, const struct markup_node *col)
 {
 	long i, min = number_of(col, "min", 1), max = number_of(col, "max", min);
 
-	for (i = min < 1 ? 1 : min; is_hidden(col, "width") && i <= max && i <= TABLE_COLUMNS_MAX; i++)
-		s->hidden[i - 1] = true;
+	for (i = min < 1 ? 0 : min - 1; is_hidden(col, "width") && i < max && i < TABLE_COLUMNS_MAX; i++)
+		s->hidden[i] = true;
 }
 
 /* --- a cell */
