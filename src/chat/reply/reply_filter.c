@@ -138,8 +138,10 @@ static size_t take_link(struct reply_filter *m, struct str s)
 		m->dropping = true;
 		return n;
 	}
-	if (text.n)
+	if (text.n) {
 		reply_give_linked(m, text, known ? k.url : STR(""));
+		m->after_url = text.p == k.url.p;
+	}
 	m->gap = m->gap || text.n == 0;
 	m->joint = true;
 	return n;
