@@ -94,7 +94,9 @@ def test_one_changed_document_is_one_text(vectors, server):
     (vectors.documents / "klinik.md").write_text("# Klinik\n\nDokter melayani pasien pada malam hari.\n")
     vectors.cli("ingest", str(vectors.documents))
     texts = [text for body in asked(server, "/embeddings") for text in body["input"]]
-    assert len(texts) == 1 and "malam hari" in texts[0]
+    # the document, and a piece of it as a question, which calibrates
+    assert len(texts) == 2 and all("malam hari" in text for text in texts)
+    assert texts[0].startswith("Klinik\n") and "\n" not in texts[1]
 
 
 def test_questions_are_prefixed_and_documents_are_not(vectors, server):

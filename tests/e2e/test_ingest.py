@@ -433,17 +433,20 @@ def test_vectors_are_made_once(knowledge, embeddings):
     def manifest():
         return json.loads((knowledge.folder / "current" / "manifest.json").read_text())
 
+    def documents():  # the rest are questions that calibrate: pieces of their sentences
+        return [text for text in embeddings.texts if "\n" in text]
+
     knowledge.env = dict(knowledge.env, EMBEDDING_URL=f"http://127.0.0.1:{embeddings.server_port}/v1",
                          EMBEDDING_MODEL="uji", EMBEDDING_BATCH="7")
     for i in range(20):
         (knowledge.docs / f"d{i:02}.txt").write_text(f"Dokumen nomor {i} tentang beasiswa.")
     knowledge.ingest(knowledge.docs)
-    assert len(embeddings.texts) == 20
+    assert len(documents()) == 20
     assert (manifest()["dimension"], manifest()["embedding_model"]) == (8, "uji")
 
     (knowledge.docs / "d03.txt").write_text("Dokumen yang baru.")
     knowledge.ingest()
-    assert len(embeddings.texts) == 21 and "Dokumen yang baru." in embeddings.texts[-1]
+    assert len(documents()) == 21 and "Dokumen yang baru." in documents()[-1]
 
     embeddings.failing = True  # passages are found by their words; the vectors come later
     (knowledge.docs / "d04.txt").write_text("Dokumen tentang asrama.")
@@ -452,9 +455,9 @@ def test_vectors_are_made_once(knowledge, embeddings):
     assert "asrama" in knowledge.run("search", "asrama")
     embeddings.failing = False
     knowledge.ingest()
-    assert len(embeddings.texts) == 22
+    assert len(documents()) == 22
     assert "as before" in knowledge.ingest()
 
     knowledge.env["EMBEDDING_MODEL"] = "lain"  # with another model all vectors are made again
     knowledge.ingest()
-    assert len(embeddings.texts) == 42 and manifest()["embedding_model"] == "lain"
+    assert len(documents()) == 42 and manifest()["embedding_model"] == "lain"

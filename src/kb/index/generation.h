@@ -31,6 +31,7 @@ struct generation_manifest {
 	int64_t built_at;
 	struct calibration calibration;
 	struct calibration dense; /* of cosines; 0 without vectors */
+	float dense_above;        /* how far its middle lies above a question's mean cosine; 0: unknown */
 };
 
 struct generation {

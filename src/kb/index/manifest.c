@@ -23,6 +23,7 @@ int manifest_write(const char *folder, const struct generation_manifest *m, stru
 	if (m->dimension) {
 		json_set_real(o, "dense_middle", (double)m->dense.middle, 4);
 		json_set_real(o, "dense_slope", (double)m->dense.slope, 4);
+		json_set_real(o, "dense_above", (double)m->dense_above, 4);
 	}
 	json_write(o, &text);
 	buf_char(&text, '\n');
@@ -85,5 +86,8 @@ int manifest_read(const char *folder, struct generation_manifest *ret, struct er
 	    (ret->dimension && (!get_real(o, "dense_middle", &ret->dense.middle) ||
 				!get_real(o, "dense_slope", &ret->dense.slope))))
 		return err_set(err, ERR_DAMAGED, "%s lacks a member", path);
+	/* what an earlier version built has none */
+	if (!get_real(o, "dense_above", &ret->dense_above))
+		ret->dense_above = 0;
 	return 0;
 }

@@ -30,6 +30,8 @@ struct kb_build {
 	struct generation_manifest manifest;
 	struct chunks_writer *chunks;
 	struct dense_writer *dense; /* NULL: a generation without vectors */
+	const struct dense_question *asked;
+	size_t asked_n;
 	struct index_scan scan;
 	bool scanning;
 	struct buf filling, indexing;
@@ -134,6 +136,8 @@ static int begin(struct kb_build *b, const char *folder, const struct kb_build_o
 	buf_init(&b->filling, UINT32_MAX);
 	buf_init(&b->indexing, UINT32_MAX);
 	b->manifest.dimension = o->dimension;
+	b->asked = o->asked;
+	b->asked_n = o->asked_n;
 	if (set_text(b->manifest.id, o->id, "the generation's id", err) ||
 	    set_text(b->manifest.embedding_model, o->embedding_model, "the model's fingerprint", err) ||
 	    (o->dimension && dense_create(folder, o->dimension, &b->dense, err)) ||
@@ -245,15 +249,16 @@ static int finish_dense(struct kb_build *b, struct err *err)
 {
 	struct dense_writer *w = b->dense;
 	struct dense dense;
+	int r;
 
 	if (w == NULL)
 		return 0;
 	b->dense = NULL;
 	if (dense_finish(w, err) || dense_open(b->folder, &dense, err))
 		return -1;
-	calibrate_dense(&dense, &b->manifest.dense);
+	r = calibrate_dense(&dense, b->asked, b->asked_n, &b->manifest, err);
 	dense_close(&dense);
-	return 0;
+	return r;
 }
 
 static int finish(struct kb_build *b, struct err *err)

@@ -11,6 +11,7 @@
 
 #include "base/conf.h"
 #include "base/err.h"
+#include "kb/search/calibrate_dense.h"
 #include "kb/search/kb.h"
 
 struct kb_build;
@@ -20,6 +21,8 @@ struct kb_build_options {
 	uint32_t dimension;          /* 0: no vectors */
 	struct str embedding_model;  /* fingerprint for the manifest, "" without */
 	struct str id;               /* the generation's name */
+	const struct dense_question *asked; /* calibrate vectors; borrowed until the end */
+	size_t asked_n;
 };
 
 /* `folder` must exist and be empty. */

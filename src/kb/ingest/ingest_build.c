@@ -21,6 +21,7 @@ static void how(const struct ingest *in, struct buf *b)
 		return;
 	buf_char(b, ' ');
 	embed_fingerprint(in->o->conf, b);
+	buf_printf(b, "%s%s", *in->o->conf->embedding_query_prefix ? " " : "", in->o->conf->embedding_query_prefix);
 	/* never equal to the form that is wanted, so that the next run tries again */
 	buf_cstr(b, in->vectors_missing ? " incomplete" : "");
 }
@@ -76,7 +77,8 @@ static int add(void *arg, const struct store_chunk *c)
 static int fill(struct ingest *in, const char *folder, const char *id)
 {
 	BUF_AUTO struct buf model = BUF_MAX(1024);
-	struct kb_build_options options = {.conf = in->o->conf, .id = str_of(id), .dimension = in->dimension};
+	struct kb_build_options options = {.conf = in->o->conf, .id = str_of(id), .dimension = in->dimension,
+					   .asked = in->questions->at, .asked_n = in->questions->n};
 	struct building b = {in, NULL, BUF_MAX(1 << 20), BUF_MAX(EMBED_DIMENSION_MAX)};
 	int r;
 
@@ -108,13 +110,13 @@ static int verify(const char *folder, struct err *err)
 	return r;
 }
 
-static int build(struct ingest *in)
+static int build_with_vectors(struct ingest *in)
 {
-	BUF_AUTO struct buf form = BUF_MAX(1024);
+	BUF_AUTO struct buf form = BUF_MAX(2048);
 	char id[GENERATIONS_ID_BYTES], folder[GENERATIONS_PATH_BYTES];
 
 	in->dimension = 0;
-	if (embed_configured(in->o->conf) && ingest_embed(in))
+	if (embed_configured(in->o->conf) && (ingest_embed(in) || ingest_questions_load(in)))
 		return -1;
 	in->progress = (struct ingest_progress){"building", 0, in->report->chunks, in->report->documents};
 	if (generations_begin(in->swap, id, folder, in->err))
@@ -132,6 +134,20 @@ static int build(struct ingest *in)
 		       : 0;
 }
 
+static int build(struct ingest *in)
+{
+	int r;
+
+	in->questions = calloc(1, sizeof *in->questions);
+	if (in->questions == NULL)
+		return err_set(in->err, ERR_NO_MEMORY, "questions");
+	r = build_with_vectors(in);
+	free(in->questions->vectors);
+	free(in->questions);
+	in->questions = NULL;
+	return r;
+}
+
 /* A generation that is damaged or has another format is built anew. */
 static bool readable(const struct ingest *in, const char *id)
 {
@@ -147,7 +163,7 @@ static bool readable(const struct ingest *in, const char *id)
 
 int ingest_build(struct ingest *in)
 {
-	BUF_AUTO struct buf form = BUF_MAX(1024);
+	BUF_AUTO struct buf form = BUF_MAX(2048);
 	char current[GENERATIONS_ID_BYTES];
 	bool same;
 

@@ -10,6 +10,7 @@ enum { TEXT_BYTES_MAX = 1 << 20, COMMIT_BATCHES = 16, RETRIES = 8, BATCH_MS = 60
 struct batch {
 	struct ingest *in;
 	struct http *http;
+	enum embed_use use;
 	struct buf texts[EMBED_TEXTS_MAX];
 	uint8_t keys[EMBED_TEXTS_MAX][CRYPTO_HASH_BYTES];
 	size_t n, most;
@@ -53,7 +54,7 @@ static int flush(struct batch *b)
 	struct str texts[EMBED_TEXTS_MAX];
 	struct patience patience = {.deadline = deadline_in(BATCH_MS)};
 	struct embed_call call = {
-		.conf = b->in->o->conf, .http = b->http, .use = EMBED_DOCUMENT, .texts = texts, .n = b->n,
+		.conf = b->in->o->conf, .http = b->http, .use = b->use, .texts = texts, .n = b->n,
 		.patience = &patience, .retries = RETRIES,
 	};
 	struct embed_vectors v = {0};
@@ -64,6 +65,7 @@ static int flush(struct batch *b)
 		texts[i] = buf_view(&b->texts[i]);
 	if (b->n && embed_texts(&call, &v, &b->why)) {
 		b->failed = true;
+		b->n = 0;
 		return 0;
 	}
 	if (v.dimension)
@@ -79,15 +81,12 @@ static int flush(struct batch *b)
 	return r;
 }
 
-static int want_one(void *arg, const struct store_chunk *c)
+/* The text at the batch's end stays there when no vector of it is stored. */
+static int want_vector(struct batch *b)
 {
-	struct batch *b = arg;
 	BUF_AUTO struct buf vector = BUF_MAX(EMBED_DIMENSION_MAX);
 	float scale;
 
-	ingest_progress(b->in, b->in->progress.done + 1);
-	ingest_vector_text(c, &b->texts[b->n]);
-	ingest_vector_key(b->in, buf_view(&b->texts[b->n]), b->keys[b->n]);
 	if (store_vector_use(b->in->store, b->keys[b->n], b->in->err) ||
 	    store_vector_get(b->in->store, b->keys[b->n], &vector, &scale, b->in->err))
 		return -1;
@@ -98,13 +97,35 @@ static int want_one(void *arg, const struct store_chunk *c)
 	return ++b->n == b->most ? flush(b) : 0;
 }
 
+static int want_chunk(void *arg, const struct store_chunk *c)
+{
+	struct batch *b = arg;
+
+	ingest_progress(b->in, b->in->progress.done + 1);
+	ingest_vector_text(c, &b->texts[b->n]);
+	ingest_vector_key(b->in, buf_view(&b->texts[b->n]), b->keys[b->n]);
+	return want_vector(b);
+}
+
+static int want_question(void *arg, struct str question, const uint8_t key[CRYPTO_HASH_BYTES])
+{
+	struct batch *b = arg;
+
+	buf_reset(&b->texts[b->n]);
+	buf_str(&b->texts[b->n], question);
+	memcpy(b->keys[b->n], key, CRYPTO_HASH_BYTES);
+	return want_vector(b);
+}
+
 static int want_all(struct batch *b)
 {
 	int r;
 
-	if (store_vectors_begin(b->in->store, b->in->err) || store_chunks_each(b->in->store, want_one, b, b->in->err))
+	if (store_vectors_begin(b->in->store, b->in->err) || store_chunks_each(b->in->store, want_chunk, b, b->in->err) ||
+	    flush(b))
 		return -1;
-	r = b->failed ? 0 : flush(b);
+	b->use = EMBED_QUERY;
+	r = ingest_questions_each(b->in, want_question, b) || flush(b) ? -1 : 0;
 	/* unused vectors are removed only when every vector in use is there */
 	if (r == 0 && !b->failed)
 		r = store_vectors_end(b->in->store, b->in->err);

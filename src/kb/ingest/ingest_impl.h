@@ -5,6 +5,15 @@
 #include "kb/document/extract.h"
 #include "kb/ingest/ingest.h"
 #include "kb/ingest/store.h"
+#include "kb/search/calibrate_dense.h"
+
+/* Questions that cosines are calibrated with: sentences of stored chunks. */
+struct ingest_questions {
+	struct dense_question at[DENSE_ASKED];
+	uint8_t keys[DENSE_ASKED][CRYPTO_HASH_BYTES]; /* their vectors are stored under */
+	size_t n;
+	float *vectors; /* that `at` points into */
+};
 
 struct ingest {
 	const struct ingest_options *o;
@@ -18,6 +27,7 @@ struct ingest {
 	int64_t uncommitted;  /* documents */
 	uint32_t dimension;   /* of the vectors, 0 while none is known */
 	bool vectors_missing; /* the server of embeddings failed */
+	struct ingest_questions *questions; /* while a generation is built */
 	struct err *err;      /* the error that ends the run */
 };
 
@@ -38,6 +48,11 @@ int ingest_embed(struct ingest *in);
 /* The text that a chunk's vector is made of, and the key under which the vector is stored. */
 void ingest_vector_text(const struct store_chunk *c, struct buf *b);
 void ingest_vector_key(const struct ingest *in, struct str text, uint8_t ret[CRYPTO_HASH_BYTES]);
+/* Chooses the questions anew and calls `each` with every one, until that returns non-zero, which is returned. */
+int ingest_questions_each(struct ingest *in,
+			  int (*each)(void *arg, struct str question, const uint8_t key[CRYPTO_HASH_BYTES]), void *arg);
+/* Gets the vectors stored for them; questions without one are dropped. */
+int ingest_questions_load(struct ingest *in);
 /* Builds a generation from the store and puts it in force, unless it is in force already. */
 int ingest_build(struct ingest *in);
 

@@ -15,7 +15,6 @@ enum {
 	TRIES = 40,
 	CANDIDATES = 20,
 	ARENA_BYTES = 8 << 20,
-	PAIRS = 2000,        /* of vectors */
 };
 
 struct sample {
@@ -152,18 +151,28 @@ static int ask(struct sample *s, bool answerable, float *ret, struct err *err)
 	return 0;
 }
 
-/* Mean and standard deviation of n values from their sum and the sum of their squares. */
-static void moments(double sum, double squares, double n, float *ret_mean, float *ret_deviation)
+void spread_add(struct spread *s, float x)
 {
-	double mean = sum / n, variance = squares / n - mean * mean;
-
-	*ret_mean = (float)mean;
-	*ret_deviation = variance > 0 ? sqrtf((float)variance) : 0;
+	s->sum += (double)x;
+	s->squares += (double)x * (double)x;
+	s->n++;
 }
 
-static int ask_all(struct sample *s, bool answerable, float *ret_mean, float *ret_deviation, struct err *err)
+float spread_mean(const struct spread *s)
 {
-	double sum = 0, squares = 0;
+	return (float)(s->sum / s->n);
+}
+
+float spread_deviation(const struct spread *s, float least)
+{
+	double variance = s->squares / s->n - s->sum / s->n * (s->sum / s->n);
+	float d = variance > 0 ? sqrtf((float)variance) : 0;
+
+	return d < least ? least : d;
+}
+
+static int ask_all(struct sample *s, bool answerable, struct spread *ret, struct err *err)
+{
 	uint32_t i;
 
 	for (i = 0; i < ASKED; i++) {
@@ -171,19 +180,25 @@ static int ask_all(struct sample *s, bool answerable, float *ret_mean, float *re
 
 		if (ask(s, answerable, &evidence, err))
 			return -1;
-		sum += (double)evidence;
-		squares += (double)evidence * (double)evidence;
+		spread_add(ret, evidence);
 	}
-	moments(sum, squares, ASKED, ret_mean, ret_deviation);
-	if (*ret_deviation < LEAST_DEVIATION)
-		*ret_deviation = LEAST_DEVIATION;
 	return 0;
+}
+
+/* Nearer to the narrower kind; two normal curves make a logistic one. */
+static void set_curve(const struct spread *without, const struct spread *with, struct calibration *ret)
+{
+	float gap = spread_mean(with) - spread_mean(without);
+	float low = spread_deviation(without, LEAST_DEVIATION), high = spread_deviation(with, LEAST_DEVIATION);
+
+	if (gap > 0)
+		*ret = (struct calibration){spread_mean(without) + gap * low / (low + high), gap / (2 * low * high)};
 }
 
 int calibrate(const struct index *x, struct calibration *ret, struct err *err)
 {
 	struct sample s = {.index = x, .random = x->meta.tokens};
-	float mean[2], deviation[2];
+	struct spread kinds[2] = {0};
 	int r = 0, kind;
 
 	*ret = CALIBRATION_DEFAULT;
@@ -191,50 +206,9 @@ int calibrate(const struct index *x, struct calibration *ret, struct err *err)
 		return 0;
 	arena_init(&s.arena, ARENA_BYTES);
 	for (kind = 0; kind < 2 && r == 0; kind++)
-		r = ask_all(&s, kind == 1, &mean[kind], &deviation[kind], err);
+		r = ask_all(&s, kind == 1, &kinds[kind], err);
 	arena_release(&s.arena);
-	if (r || mean[1] <= mean[0])
-		return r;
-	/* between the means, nearer to the narrower kind; two normal curves make a logistic one */
-	ret->middle = (mean[0] * deviation[1] + mean[1] * deviation[0]) / (deviation[0] + deviation[1]);
-	ret->slope = 2 * (mean[1] - mean[0]) / (deviation[0] * deviation[1]) / 4;
-	return 0;
-}
-
-/* Cosine of two rows. */
-static double pair(const struct dense *d, uint32_t a, uint32_t b)
-{
-	const int8_t *x = d->rows + a * d->stride, *y = d->rows + b * d->stride;
-	int64_t sum = 0;
-	uint32_t i;
-
-	for (i = 0; i < d->dimension; i++)
-		sum += x[i] * y[i];
-	return (double)sum * (double)d->scales[a] * (double)d->scales[b];
-}
-
-void calibrate_dense(const struct dense *d, struct calibration *ret)
-{
-	struct sample s = {.random = d->n};
-	double sum = 0, squares = 0;
-	float mean, deviation;
-	uint32_t i;
-
-	*ret = (struct calibration){0.5f, 10.0f};
-	if (d->n < LEAST_CHUNKS)
-		return;
-	for (i = 0; i < PAIRS; i++) {
-		double cosine = pair(d, draw(&s, d->n), draw(&s, d->n));
-
-		sum += cosine;
-		squares += cosine * cosine;
-	}
-	moments(sum, squares, PAIRS, &mean, &deviation);
-	if (deviation < LEAST_DENSE_DEVIATION)
-		deviation = LEAST_DENSE_DEVIATION;
-	/* a chunk this far above chance is as likely an answer as not */
-	ret->middle = mean + UNRELATED * deviation;
-	ret->slope = 2 / deviation;
-	if (ret->middle <= 0)
-		ret->middle = 0.05f;
+	if (r == 0)
+		set_curve(&kinds[0], &kinds[1], ret);
+	return r;
 }

@@ -14,7 +14,8 @@
  * some of them replaced (such a question has an answer), and words from all
  * over the corpus (such a one has none).  The evidence of the best hit of
  * either kind places a logistic curve: 0.5 where the two are equally likely.
- * The same pseudo-questions are made of the same corpus.
+ * The same pseudo-questions are made of the same corpus.  Cosines have a curve
+ * of their own: see calibrate_dense.h.
  */
 #ifndef KB_CALIBRATE_H
 #define KB_CALIBRATE_H
@@ -32,7 +33,14 @@ void calibrate_evidence(const struct index *x, const struct plan *p, struct resc
 /* 0 to 1. */
 float calibrate_score(const struct calibration *c, float evidence);
 int calibrate(const struct index *x, struct calibration *ret, struct err *err);
-/* The same for cosines: from pairs of chunks that have nothing to do with each other. */
-void calibrate_dense(const struct dense *d, struct calibration *ret);
+
+/* Of the evidence of many questions. */
+struct spread {
+	double sum, squares, n;
+};
+void spread_add(struct spread *s, float x);
+float spread_mean(const struct spread *s);
+/* Of the standard; at least `least`. */
+float spread_deviation(const struct spread *s, float least);
 
 #endif

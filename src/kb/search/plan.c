@@ -114,14 +114,14 @@ static struct str join(const struct reading *r, uint32_t from, uint32_t n)
 }
 
 /* From the commonest word of the language, which hardly a chunk in it lacks. */
-static float spoken(const struct reading *r, enum lang lang)
+float plan_spoken(const struct plan_tools *t, enum lang lang)
 {
 	bool english = lang == LANG_EN;
-	struct str stem = stemmer_stem(r->tools->stemmer, english ? LANG_EN : LANG_ID,
+	struct str stem = stemmer_stem(t->stemmer, english ? LANG_EN : LANG_ID,
 				       english ? STR("the") : STR("yang"));
-	uint32_t term = index_find(r->tools->index, stem);
+	uint32_t term = index_find(t->index, stem);
 
-	return term == INDEX_NONE ? 0 : (float)index_df(r->tools->index, term) / (float)r->tools->index->meta.chunks;
+	return term == INDEX_NONE ? 0 : (float)index_df(t->index, term) / (float)t->index->meta.chunks;
 }
 
 /* --- the groups of a question */
@@ -244,8 +244,8 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	p->kinds = asked_kinds(question);
 	p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
 	r->filling = (struct filling){.tools = t, .lang = p->lang};
-	r->spoken = spoken(r, p->lang);
-	r->filling.english = spoken(r, LANG_EN) >= ENGLISH_LEAST;
+	r->spoken = plan_spoken(t, p->lang);
+	r->filling.english = plan_spoken(t, LANG_EN) >= SPOKEN_LEAST;
 	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	p->clauses_n = clauses_of(question, p->clauses);

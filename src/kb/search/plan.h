@@ -70,6 +70,9 @@ struct plan_tools {
 
 /* lang LANG_UNKNOWN: detected. ERR_NO_MEMORY when the arena is full. */
 int plan_make(const struct plan_tools *t, struct str question, enum lang lang, struct plan **ret, struct err *err);
+/* Share of the chunks that are in the language, about. */
+float plan_spoken(const struct plan_tools *t, enum lang lang);
+
 /* One way to search for a question; the ways' rankings are fused. */
 struct plan_variant {
 	struct plan *plan;

@@ -1,4 +1,5 @@
 #include "kb/search/about.h"
+#include "kb/search/blend.h"
 #include "kb/search/calibrate.h"
 #include "kb/search/followup.h"
 #include "kb/search/fuse.h"
@@ -11,22 +12,22 @@
 enum {
 	/* Chunks that get the second look: on the five public question sets 16 give the figures that 200 give. */
 	CANDIDATES = 24,
-	DENSE_CANDIDATES = 64, /* in the vectors' ranking */
 };
 
 struct run {
 	const struct kb_gen *gen;
 	const struct kb_query *query;
 	struct arena *arena;
+	uint32_t k; /* hits by words */
 	struct plan_variant variants[PLAN_VARIANTS];
-	struct fuse_list lists[PLAN_VARIANTS + 1];
+	struct fuse_list lists[PLAN_VARIANTS];
 	uint32_t n;
 };
 
 static int rank(struct run *r, uint32_t i, struct err *err)
 {
 	const struct index *x = &r->gen->generation.index;
-	uint32_t wanted = r->query->k > CANDIDATES ? r->query->k : CANDIDATES, n;
+	uint32_t wanted = r->k > CANDIDATES ? r->k : CANDIDATES, n;
 	struct scored *best;
 	struct rescored *again;
 
@@ -36,30 +37,6 @@ static int rank(struct run *r, uint32_t i, struct err *err)
 	calibrate_evidence(x, r->variants[i].plan, again, n);
 	about_prefer(r->gen, r->variants[i].plan, again, n);
 	r->lists[i] = (struct fuse_list){again, n, r->variants[i].weight};
-	return 0;
-}
-
-/* Whether the question came with a vector that fits. */
-static bool is_dense(const struct run *r)
-{
-	return r->query->vector && r->gen->generation.dense.open;
-}
-
-/* The nearest vectors, as one more ranking. */
-static int rank_dense(struct run *r, struct fuse_list *ret, struct err *err)
-{
-	struct scored *best;
-	struct rescored *hits;
-	uint32_t n, i;
-
-	if (dense_top(&r->gen->generation.dense, r->query->vector, DENSE_CANDIDATES, r->arena, &best, &n, err))
-		return -1;
-	hits = ARENA_ARRAY(r->arena, (size_t)n + 1, struct rescored);
-	if (hits == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching vectors");
-	for (i = 0; i < n; i++)
-		hits[i] = (struct rescored){.chunk = best[i].chunk};
-	*ret = (struct fuse_list){hits, n, DENSE_LIST_WEIGHT};
 	return 0;
 }
 
@@ -95,21 +72,35 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 	uint32_t i;
 
 	ret->lang = r->variants[0].plan->lang;
-	ret->n = n < r->query->k ? n : r->query->k;
+	ret->n = n < r->k ? n : r->k;
 	ret->hits = ARENA_ARRAY(r->arena, ret->n + 1, struct kb_hit);
 	if (ret->hits == NULL)
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	for (i = 0; i < ret->n; i++) {
 		const struct rescored *hit = &all[i].hit;
-		float cosine = is_dense(r) ? dense_cosine(&g->dense, r->query->vector, hit->chunk) : 0;
-		float score = calibrate_score(&g->manifest.calibration, hit->evidence);
-		float near = is_dense(r) ? calibrate_score(&g->manifest.dense, cosine) : 0;
 
-		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .score = near > score ? near : score,
-					       .lexical = hit->lexical, .coverage = hit->coverage, .dense = cosine};
+		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .lexical = hit->lexical, .coverage = hit->coverage,
+					       .score = calibrate_score(&g->manifest.calibration, hit->evidence)};
 	}
 	kb_hits_fall(ret, CALIBRATE_TOGETHER);
 	return 0;
+}
+
+/* Whether the question came with a vector that fits. */
+static bool is_dense(const struct run *r)
+{
+	return r->query->vector && r->gen->generation.dense.open;
+}
+
+static int add_vectors(const struct run *r, const struct plan_tools *tools, struct kb_hits *hits, struct buf *out,
+		       struct err *err)
+{
+	struct blend b = {
+		.generation = &r->gen->generation, .vector = r->query->vector, .k = r->query->k,
+		.foreign = plan_spoken(tools, hits->lang) < SPOKEN_LEAST, .arena = r->arena, .explain = out,
+	};
+
+	return blend(&b, hits, err);
 }
 
 /* Where the first score comes from. */
@@ -167,7 +158,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		  struct err *err)
 {
 	struct fused *all;
-	uint32_t i, n, lists;
+	uint32_t i, n;
 	int variants = plan_variants(tools, r->query, r->variants, err);
 
 	if (variants < 0)
@@ -175,17 +166,15 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 	r->n = (uint32_t)variants;
 	if (out)
 		explain(r, out);
-	lists = r->n;
 	for (i = 0; i < r->n; i++)
 		if (rank(r, i, err))
 			return -1;
-	if (is_dense(r) && rank_dense(r, &r->lists[lists++], err))
-		return -1;
-	if (fuse(r->lists, lists, r->arena, &all, &n, err))
+	if (fuse(r->lists, r->n, r->arena, &all, &n, err))
 		return -1;
 	if (out)
 		explain_score(r, all, n, out);
-	if (collect(r, all, n, ret, err) || look_for_kind(r, ret, out, err))
+	if (collect(r, all, n, ret, err) || (is_dense(r) && add_vectors(r, tools, ret, out, err)) ||
+	    look_for_kind(r, ret, out, err))
 		return -1;
 	return tell_question(r, ret, err);
 }
@@ -193,12 +182,15 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
 	      struct kb_hits *ret, struct buf *out, struct err *err)
 {
-	struct run run = {.gen = gen, .query = q, .arena = a};
+	struct run run = {.gen = gen, .query = q, .arena = a, .k = q->k};
 	struct plan_tools tools = {&gen->generation.index, gen->dict, stemmer_new(), a, q->off};
 	int r;
 
 	if (tools.stemmer == NULL)
 		return err_set(err, ERR_NO_MEMORY, "searching");
+	/* vectors choose among all that had the second look */
+	if (is_dense(&run) && run.k < CANDIDATES)
+		run.k = CANDIDATES;
 	r = search(&run, &tools, ret, out, err);
 	stemmer_free(tools.stemmer);
 	return r;
