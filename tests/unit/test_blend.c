@@ -11,7 +11,8 @@ static const float vector[32] = {1, 0};
 
 static const struct generation generation = {
 	.manifest = {.dense = {.middle = 0.5f, .slope = 10}},
-	.dense = {.rows = (const int8_t *)rows, .scales = scales, .n = ROWS, .dimension = 32, .stride = 32, .open = true},
+	.dense = {.rows = (const int8_t *)rows, .scales = scales, .n = ROWS, .dimension = 32, .stride = 32,
+		  .open = true},
 };
 
 static void mix(struct arena *a, const struct kb_hit *words, size_t n, bool foreign, uint32_t k, struct kb_hits *ret)
@@ -42,7 +43,9 @@ static void words_that_are_found_decide(void **state)
 
 static void vectors_decide_where_words_do_not(void **state)
 {
-	static const struct kb_hit words[] = {{.chunk = 3, .score = 0.6f, .coverage = 0.5f}, {.chunk = 1, .score = 0.5f}};
+	static const struct kb_hit words[] = {
+		{.chunk = 3, .score = 0.6f, .coverage = 0.5f}, {.chunk = 1, .score = 0.5f},
+	};
 	ARENA_AUTO struct arena a, b;
 	struct kb_hits hits, foreign;
 	size_t i;

@@ -19,26 +19,6 @@ struct batch {
 	struct err why;
 };
 
-void ingest_vector_text(const struct store_chunk *c, struct buf *b)
-{
-	buf_reset(b);
-	buf_str(b, c->title);
-	buf_char(b, '\n');
-	buf_str(b, c->heading);
-	buf_char(b, '\n');
-	buf_str(b, c->text);
-}
-
-void ingest_vector_key(const struct ingest *in, struct str text, uint8_t ret[CRYPTO_HASH_BYTES])
-{
-	BUF_AUTO struct buf all = BUF_MAX(TEXT_BYTES_MAX + 1024);
-
-	embed_fingerprint(in->o->conf, &all);
-	buf_char(&all, '\0');
-	buf_str(&all, text);
-	crypto_digest(buf_view(&all), ret);
-}
-
 static int put_vector(struct batch *b, size_t i, const struct embed_vectors *v)
 {
 	int8_t small[EMBED_DIMENSION_MAX];
@@ -121,8 +101,8 @@ static int want_all(struct batch *b)
 {
 	int r;
 
-	if (store_vectors_begin(b->in->store, b->in->err) || store_chunks_each(b->in->store, want_chunk, b, b->in->err) ||
-	    flush(b))
+	if (store_vectors_begin(b->in->store, b->in->err) ||
+	    store_chunks_each(b->in->store, want_chunk, b, b->in->err) || flush(b))
 		return -1;
 	b->use = EMBED_QUERY;
 	r = ingest_questions_each(b->in, want_question, b) || flush(b) ? -1 : 0;

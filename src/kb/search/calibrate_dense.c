@@ -12,7 +12,8 @@ enum { ARENA_BYTES = 8 << 20, MEAN_OF = 200 /* chunks, evenly from all */ };
 
 static bool is_near(const struct dense_question *q, uint32_t chunk)
 {
-	return chunk >= q->first && chunk <= q->last && chunk + DENSE_NEAR >= q->chunk && chunk <= q->chunk + DENSE_NEAR;
+	return chunk >= q->first && chunk <= q->last && chunk + DENSE_NEAR >= q->chunk &&
+	       chunk <= q->chunk + DENSE_NEAR;
 }
 
 float dense_mean(const struct dense *d, const float *vector)
@@ -55,7 +56,8 @@ static int ask(const struct dense *d, const struct dense_question *q, struct ask
  */
 static void set_curve(const struct spread *without, const struct spread *with, struct calibration *ret)
 {
-	float low = spread_deviation(without, LEAST_DENSE_DEVIATION), high = spread_deviation(with, LEAST_DENSE_DEVIATION);
+	float low = spread_deviation(without, LEAST_DENSE_DEVIATION);
+	float high = spread_deviation(with, LEAST_DENSE_DEVIATION);
 	float gap = spread_mean(with) - spread_mean(without), least = (low + high) / 2;
 
 	ret->middle = spread_mean(without) + gap * low / (low + high) - ASKED_OTHERWISE * low;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "kb/search/standalone.h"
 #include "port/llm/embed.h"
 #include "port/llm/rerank.h"
 
@@ -34,7 +35,22 @@ int kb_check_vectors(const struct conf *conf, const struct kb_gen *gen, struct e
 		       STR_ARG(info.embedding_model), STR_ARG(buf_view(&wanted)));
 }
 
-/* The question's vector; NULL without one. */
+/* Whether the question can have a vector that fits. */
+static bool has_vectors(const struct kb_servers *s, const struct kb_gen *gen, struct buf *explain)
+{
+	struct kb_info info;
+	struct err why;
+
+	kb_info(gen, &info);
+	if (info.dimension == 0 || !embed_configured(s->conf))
+		return false;
+	if (kb_check_vectors(s->conf, gen, &why) == 0)
+		return true;
+	say(explain, "vectors", &why);
+	return false;
+}
+
+/* The question's vector; NULL when the server has none. */
 static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, struct str text,
 			struct buf *explain)
 {
@@ -49,12 +65,6 @@ static float *vector_of(const struct kb_servers *s, const struct kb_gen *gen, st
 	int failed;
 
 	kb_info(gen, &info);
-	if (info.dimension == 0 || !embed_configured(s->conf))
-		return NULL;
-	if (kb_check_vectors(s->conf, gen, &why)) {
-		say(explain, "vectors", &why);
-		return NULL;
-	}
 	failed = embed_texts(&call, &v, &why);
 	if (!failed && v.dimension != info.dimension) {
 		embed_free(&v);
@@ -124,11 +134,17 @@ static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const struct kb_query *q, struct arena *a,
 	    struct kb_hits *ret, struct buf *explain, struct err *err)
 {
-	bool reranked = rerank_configured(s->conf);
-	float *vector = vector_of(s, gen, q->text, explain);
+	bool reranked = rerank_configured(s->conf), vectors = has_vectors(s, gen, explain);
 	struct kb_query query = *q;
+	struct str text = q->text;
+	float *vector;
 	int failed;
 
+	if ((reranked || vectors) && standalone(gen, q, a, &text, err))
+		return -1;
+	if (explain && !str_eq(text, q->text))
+		buf_printf(explain, "read as: %.*s\n", STR_ARG(text));
+	vector = vectors ? vector_of(s, gen, text, explain) : NULL;
 	query.vector = vector;
 	if (reranked && query.k < RERANK_MAX)
 		query.k = RERANK_MAX;
@@ -137,7 +153,7 @@ int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const stru
 	if (failed)
 		return -1;
 	ret->by_vectors = query.vector != NULL;
-	ret->reranked = reranked && ret->n > 1 && rerank(s, gen, q->text, a, ret, explain);
+	ret->reranked = reranked && ret->n > 1 && rerank(s, gen, text, a, ret, explain);
 	if (ret->n > q->k)
 		ret->n = q->k;
 	return 0;

@@ -51,21 +51,6 @@ static void explain(const struct run *r, struct buf *out)
 	}
 }
 
-void kb_hits_fall(struct kb_hits *hits, size_t together)
-{
-	size_t i;
-
-	for (i = 1; i < hits->n && i < together; i++)
-		if (hits->hits[i].score > hits->hits[0].score)
-			hits->hits[0].score = hits->hits[i].score;
-	for (i = 1; i < hits->n; i++) {
-		float most = hits->hits[i - 1].score * KB_SCORE_FALLS;
-
-		if (hits->hits[i].score > most)
-			hits->hits[i].score = most;
-	}
-}
-
 static int collect(const struct run *r, const struct fused *all, uint32_t n, struct kb_hits *ret, struct err *err)
 {
 	const struct generation *g = &r->gen->generation;
