@@ -149,10 +149,11 @@ int kb_retrieve(const struct kb_servers *s, const struct kb_gen *gen, const stru
 	if (reranked && query.k < RERANK_MAX)
 		query.k = RERANK_MAX;
 	failed = kb_search(gen, &query, a, ret, explain, err);
+	vectors = vector != NULL;
 	free(vector);
 	if (failed)
 		return -1;
-	ret->by_vectors = query.vector != NULL;
+	ret->by_vectors = vectors;
 	ret->reranked = reranked && ret->n > 1 && rerank(s, gen, text, a, ret, explain);
 	if (ret->n > q->k)
 		ret->n = q->k;
