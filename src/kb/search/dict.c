@@ -122,11 +122,13 @@ static void read_file(struct dict *d, const char *folder, const char *file, enum
 
 static void read_files(struct dict *d, const char *folder, struct buf *faults)
 {
-	size_t i, lang;
+	enum dict_table_id table;
+	enum lang lang;
+	size_t i;
 
-	for (i = 0; i < DICT_TABLES; i++)
-		if (files[i])
-			read_file(d, folder, files[i], i, NULL, faults);
+	for (table = 0; table < DICT_TABLES; table++)
+		if (files[table])
+			read_file(d, folder, files[table], table, NULL, faults);
 	for (i = 0; i < LISTS; i++)
 		for (lang = LANG_ID; lang <= LANG_EN; lang++)
 			read_file(d, folder, lists[i][lang], 0, &d->lists[i][lang], faults);
@@ -142,13 +144,14 @@ enum lang dict_lang(enum dict_table_id table)
 static int stem(struct dict *d)
 {
 	struct stemmer *stemmer = stemmer_new();
-	size_t i, lang;
+	enum dict_table_id table;
+	enum lang lang;
 	uint32_t k;
 
 	if (stemmer == NULL)
 		return -1;
-	for (i = 0; i < DICT_TABLES; i++)
-		dict_table_stem(&d->tables[i], dict_lang(i), stemmer);
+	for (table = 0; table < DICT_TABLES; table++)
+		dict_table_stem(&d->tables[table], dict_lang(table), stemmer);
 	for (lang = LANG_ID; lang <= LANG_EN; lang++)
 		for (k = 0; k < d->lists[LIST_ASPECTS][lang].n; k++)
 			vocab_add(&d->aspects[lang],
