@@ -197,7 +197,7 @@ def completed(*words, env=None):
     (("-c", "/dev/null", "ke"), {"key"}),
     (("help", "si"), {"site"}),
     (("key", ""), {"add", "list", "revoke", "show"}),
-    (("key", "add", "app", "--"), {"--per-hour"}),
+    (("key", "add", "app", "--"), {"--per-hour", "--trusted-users"}),
     (("knowledge", "p"), {"pack", "prune"}),
     (("knowledge", "pack", "--"), {"--version", "--output", "--sign"}),
     (("site", ""), {"nginx", "apache"}),
