@@ -81,6 +81,7 @@ static void each_kind_is_told_by_its_words(void **state)
 		{"what does that cost?", FOLLOWUP_REFERS},
 		{"gedungnya di mana?", FOLLOWUP_REFERS},
 		{"bukunya hilang gimana?", FOLLOWUP_REFERS},
+		{"mata kuliahnya apa saja?", FOLLOWUP_REFERS},
 		/* the same of something else */
 		{"kalau SNBT?", FOLLOWUP_CONTINUES},
 		{"kalau buat dosen?", FOLLOWUP_CONTINUES},

@@ -235,12 +235,23 @@ static void put_without_enclitic(const struct filling *f, struct str word)
 	}
 }
 
+/* "biaya exchange": an English word within an Indonesian question. */
+static void put_glossary(const struct filling *f, struct str word)
+{
+	struct filling as = *f;
+
+	as.lang = LANG_EN;
+	put_tables(&as, word, 1, false);
+}
+
 void alternatives_of_word(const struct filling *f, struct str word)
 {
 	put_word(f, word, 1, PLAN_LITERAL);
 	put_tables(f, word, 1, true);
 	if (f->group->n == 0 && f->lang != LANG_EN)
 		put_without_enclitic(f, word);
+	if (f->group->n == 0 && f->lang == LANG_ID)
+		put_glossary(f, word);
 	if (f->group->n == 0 && f->lang != LANG_EN)
 		put_affixes(f, word);
 	if (f->group->n == 0 && !(f->tools->off & KB_NO_TYPOS))

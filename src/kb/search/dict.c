@@ -237,6 +237,31 @@ bool dict_is_stop(const struct dict *d, enum lang lang, struct str word)
 	return vocab_find(&d->lists[LIST_STOP][lang], word) != VOCAB_NONE;
 }
 
+/* Whether `shorter` is `word` without some vowels, but none in front. */
+static bool lacks_vowels(struct str shorter, struct str word)
+{
+	size_t k = 0, i;
+
+	for (i = 0; i < word.n; i++) {
+		if (k < shorter.n && shorter.p[k] == word.p[i])
+			k++;
+		else if (i == 0 || strchr("aiueo", word.p[i]) == NULL)
+			return false;
+	}
+	return k == shorter.n && k < word.n;
+}
+
+bool dict_is_short_stop(const struct dict *d, struct str word)
+{
+	const struct vocab *stop = &d->lists[LIST_STOP][LANG_ID];
+	uint32_t i;
+
+	for (i = 0; i < stop->n && word.n > 1; i++)
+		if (lacks_vowels(word, vocab_str(stop, i)))
+			return true;
+	return false;
+}
+
 bool dict_is_aspect(const struct dict *d, enum lang lang, struct str stem)
 {
 	return vocab_find(&d->aspects[lang], stem) != VOCAB_NONE;

@@ -54,6 +54,8 @@ const struct dict_alternative *dict_find_stems(const struct dict *d, enum dict_t
 /* Which stemmer dict_find_stems means. */
 enum lang dict_lang(enum dict_table_id table);
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word);
+/* Whether it is an Indonesian stop word without some of its vowels, as chats spell them: "gmna" for "gimana". */
+bool dict_is_short_stop(const struct dict *d, struct str word);
 /* Whether the stem is that of a word which names what is asked of a subject, and no subject: see aspects-id.txt. */
 bool dict_is_aspect(const struct dict *d, enum lang lang, struct str stem);
 /* Whether the word, as it is, stands anywhere in the tables or stop lists: so it is no slip of the pen. */

@@ -87,6 +87,19 @@ static uint32_t subjects_within(const struct reading *r, uint32_t from, uint32_t
 	return n;
 }
 
+/* The subject that word `at` is part of: 1, or 0 for none. */
+static uint32_t subjects_at(const struct reading *r, uint32_t at)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < r->p->n; i++) {
+		const struct plan_group *g = r->p->groups[i];
+
+		n += g->at <= at && at < g->at + g->words && subject_named(r->t, g);
+	}
+	return n;
+}
+
 static bool any_within(const struct reading *r, uint32_t from, uint32_t to, const char *const *list, size_t n)
 {
 	uint32_t i;
@@ -159,7 +172,7 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 
 	if (!str_ends(word, STR("nya")) || word.n < 6 || subject_is_stop(r->t, word) || AMONG(word, adverbs))
 		return false;
-	others = r->subjects - subjects_within(r, at, at + 1);
+	others = r->subjects - subjects_at(r, at);
 	return others == 0;
 }
 

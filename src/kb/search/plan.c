@@ -35,6 +35,15 @@ static bool is_stop(const struct reading *r, struct str word, bool capitals)
 	return dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word);
 }
 
+/* "gmna", which stands in no document: chats leave vowels out of function words. */
+static bool is_short_stop(const struct reading *r, struct str word)
+{
+	struct str stem = stemmer_stem(r->tools->stemmer, LANG_ID, word);
+
+	return r->filling.lang != LANG_EN && dict_is_short_stop(r->tools->dict, word) &&
+	       index_find(r->tools->index, stem) == INDEX_NONE && !alternatives_known(&r->filling, word);
+}
+
 /* "nilai T", "plan B": a capital letter within a question that isn't one of the language's own words. */
 static bool is_letter_name(const struct reading *r, struct str word)
 {
@@ -91,7 +100,7 @@ static int read_words(struct reading *r, struct str question)
 		bool letter = w->name && is_letter_name(r, w->text);
 
 		w->capitals = w->capitals && !shouting;
-		w->stop = !letter && is_stop(r, w->text, w->capitals);
+		w->stop = !letter && (is_stop(r, w->text, w->capitals) || is_short_stop(r, w->text));
 		w->name = letter || (((w->name && !titled && !w->stop) || w->capitals) &&
 				     !alternatives_known(&r->filling, w->text));
 	}
