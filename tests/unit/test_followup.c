@@ -68,7 +68,7 @@ static void each_kind_is_told_by_its_words(void **state)
 		{"harus bawa dokumen apa?", FOLLOWUP_REFERS},
 		{"what are the requirements?", FOLLOWUP_REFERS},
 		{"how long?", FOLLOWUP_REFERS},
-		{"ngajuinnya ke siapa?", FOLLOWUP_REFERS},
+		{"ngajuinnya ke siapa?", FOLLOWUP_LACKS},
 		{"makasih ya", FOLLOWUP_REFERS},
 		/* a word that points back */
 		{"kapan itu?", FOLLOWUP_REFERS},
@@ -80,8 +80,8 @@ static void each_kind_is_told_by_its_words(void **state)
 		{"who decides that?", FOLLOWUP_REFERS},
 		{"what does that cost?", FOLLOWUP_REFERS},
 		{"gedungnya di mana?", FOLLOWUP_REFERS},
-		{"bukunya hilang gimana?", FOLLOWUP_REFERS},
-		{"mata kuliahnya apa saja?", FOLLOWUP_REFERS},
+		{"bukunya hilang gimana?", FOLLOWUP_LACKS},
+		{"mata kuliahnya apa saja?", FOLLOWUP_LACKS},
 		/* the same of something else */
 		{"kalau SNBT?", FOLLOWUP_CONTINUES},
 		{"kalau buat dosen?", FOLLOWUP_CONTINUES},
@@ -90,8 +90,10 @@ static void each_kind_is_told_by_its_words(void **state)
 		{"bagaimana dengan asrama?", FOLLOWUP_CONTINUES},
 		{"UKT?", FOLLOWUP_CONTINUES},
 		{"bisa diperpanjang dari rumah?", FOLLOWUP_LACKS},
+		{"kapan harus diganti?", FOLLOWUP_REFERS},
+		{"kalau dari jalur mandiri boleh?", FOLLOWUP_LACKS},
 		{"apakah harus dilampirkan?", FOLLOWUP_LACKS},
-		{"kalau orang tua meninggal gimana?", FOLLOWUP_CONTINUES},
+		{"kalau orang tua meninggal gimana?", FOLLOWUP_LACKS},
 		/* a subject of its own */
 		{"STEI itu apa?", FOLLOWUP_NONE},
 		{"apa itu UKT?", FOLLOWUP_NONE},

@@ -3,7 +3,7 @@
 #include "kb/search/asked_kind.h"
 
 enum {
-	ENGLISH_NEAR = 5, /* words behind "what is" among which its noun stands */
+	ENGLISH_NEAR = 8, /* words behind "what is" among which its noun stands */
 };
 
 struct noun {

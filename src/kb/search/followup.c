@@ -193,6 +193,14 @@ static bool is_ellipsis(const struct reading *r)
 	return !asks && r->groups == 1 && p->words_n <= 2;
 }
 
+/* "kalau telat datang gimana?", "kalau dari jalur mandiri boleh?"; not "kalau S2 gimana?". */
+static bool is_condition(const struct reading *r)
+{
+	const struct plan *p = r->p;
+
+	return r->groups > 1 && (ANY_WITHIN(r, 1, p->words_n, how) || ANY_WITHIN(r, 1, p->words_n, modal));
+}
+
 /* "bisa diperpanjang?", "apakah harus dilampirkan?" */
 static bool lacks_subject(const struct reading *r)
 {
@@ -211,8 +219,11 @@ struct followup followup_read(const struct plan_tools *t, const struct plan *p)
 	for (i = 0; i < p->words_n; i++)
 		if (refers_by_word(&r, i))
 			return (struct followup){FOLLOWUP_REFERS, "points back", p->words[i]};
-	if (is_ellipsis(&r))
+	if (is_ellipsis(&r)) {
+		if (is_condition(&r))
+			return (struct followup){FOLLOWUP_LACKS, "makes a condition", STR("")};
 		return (struct followup){FOLLOWUP_CONTINUES, "asks the same of something else", STR("")};
+	}
 	if (lacks_subject(&r))
 		return (struct followup){r.things <= 1 ? FOLLOWUP_LACKS : FOLLOWUP_CONTINUES,
 					 "leaves its subject out", STR("")};
@@ -220,6 +231,6 @@ struct followup followup_read(const struct plan_tools *t, const struct plan *p)
 		return (struct followup){FOLLOWUP_REFERS, "names no subject", STR("")};
 	for (i = 0; i < p->words_n; i++)
 		if (belongs_to_earlier(&r, i))
-			return (struct followup){FOLLOWUP_REFERS, "belongs to something", p->words[i]};
+			return (struct followup){FOLLOWUP_LACKS, "belongs to something", p->words[i]};
 	return (struct followup){FOLLOWUP_NONE, "names a subject of its own", STR("")};
 }

@@ -6,9 +6,12 @@
  *   refers     "syaratnya?", "kapan itu?", "how much does it cost?": it names no subject (subject.h),
  *              or a word that points back; it is searched together with the subject of the
  *              question before, never alone
- *   continues  "kalau S2?", "and for doctoral students?", "bisa daring?": it asks the same of
- *              something else, or leaves the subject out; it is searched together with the whole question before
- *   neither    it has a subject of its own and is searched alone
+ *   lacks      "bukunya hilang?", "bisa daring?", "kalau telat gimana?": what it names belongs to
+ *              a subject, or happens to one, that was named before; the same, but its own words
+ *              count as much as that subject
+ *   continues  "kalau S2?", "and for doctoral students?": it asks the same of something else; it
+ *              is searched together with the whole question before, its own word first
+ *   none       it has a subject of its own and is searched alone
  *
  * When the question before refers as well, what that refers to is taken in, and so on.
  */

@@ -1,4 +1,7 @@
 #include "kb/search/followup.h"
+
+#include <math.h>
+
 #include "kb/search/subject.h"
 #include "kb/search/tuning.h"
 
@@ -11,7 +14,6 @@ enum role { OWN_SUBJECT, OWN_ASPECT, BORROWED_SUBJECT, BORROWED_ASPECT, ROLES };
 
 struct joining {
 	const struct plan_tools *t;
-	enum followup_kind kind;
 	struct plan *plan;
 	enum role roles[PLAN_GROUPS];
 	float weights[PLAN_GROUPS];
@@ -27,67 +29,80 @@ static bool has_group(const struct plan *p, struct str text)
 	return false;
 }
 
+/* What a question's words are to the joined one. */
+struct share {
+	bool own;
+	enum followup_kind kind; /* of the question whose words they are */
+	float subject, aspect;   /* weights */
+};
+
 /* What others may not outweigh: a subject, or whatever an ellipsis names ("kalau mahasiswa?"). */
-static bool is_lead(const struct joining *j, const struct plan_group *g, bool own)
+static bool is_lead(const struct joining *j, const struct plan_group *g, const struct share *s)
 {
-	if (subject_is_institution(j->t, g) || (own && j->kind == FOLLOWUP_LACKS))
+	if (subject_is_institution(j->t, g) || s->kind == FOLLOWUP_LACKS)
 		return false;
-	return own && j->kind == FOLLOWUP_CONTINUES ? !subject_is_aspect(j->t, g) : subject_named(j->t, g);
+	return s->own && s->kind == FOLLOWUP_CONTINUES ? !subject_is_aspect(j->t, g) : subject_named(j->t, g);
 }
 
-/* Adds copies of the plan's groups, subjects and aspects each with a weight. Gives how many subjects, -1 on error. */
-static int put_groups(struct joining *j, const struct plan *from, bool own, float subject, float aspect)
+/* Adds copies of the plan's groups. Gives how many, -1 on error. */
+static int put_groups(struct joining *j, const struct plan *from, const struct share *s)
 {
 	uint32_t i;
-	int subjects = 0;
+	int n = 0;
 
 	for (i = 0; i < from->n && j->plan->n < PLAN_GROUPS; i++) {
 		const struct plan_group *g = from->groups[i];
-		bool is = is_lead(j, g, own);
+		bool leads = is_lead(j, g, s);
+		struct plan_group *copy;
 
-		if (g->words == 1 && !g->name && subject_is_stop(j->t, g->text))
+		if ((g->words == 1 && !g->name && subject_is_stop(j->t, g->text)) || has_group(j->plan, g->text) ||
+		    (!s->own && !leads && g->n == 0))
 			continue;
-		subjects += is || subject_is_institution(j->t, g);
-		if (has_group(j->plan, g->text) || (!own && !is && g->n == 0))
-			continue;
-		j->roles[j->plan->n] = own ? is ? OWN_SUBJECT : OWN_ASPECT : is ? BORROWED_SUBJECT : BORROWED_ASPECT;
-		j->weights[j->plan->n] = is ? subject : aspect;
-		j->plan->groups[j->plan->n] = ARENA_NEW(j->t->arena, struct plan_group);
-		if (j->plan->groups[j->plan->n] == NULL)
+		copy = ARENA_NEW(j->t->arena, struct plan_group);
+		if (copy == NULL)
 			return -1;
-		*j->plan->groups[j->plan->n] = *g;
-		j->plan->groups[j->plan->n++]->at += own ? 0 : BORROWED;
+		*copy = *g;
+		copy->at += s->own ? 0 : BORROWED;
+		j->roles[j->plan->n] = s->own ? leads ? OWN_SUBJECT : OWN_ASPECT : leads ? BORROWED_SUBJECT : BORROWED_ASPECT;
+		j->weights[j->plan->n] = leads ? s->subject : s->aspect;
+		j->plan->groups[j->plan->n++] = copy;
+		n++;
 	}
-	return subjects;
+	return n;
 }
 
 /*
  * Goes back from question to question as long as each refers to the one before.
- * Gives how many subjects, -1 on error.
+ * Gives how many groups, -1 on error.
  */
 static int borrow(struct joining *j, const struct kb_query *q, struct followup f, struct err *err)
 {
 	float subject = 1;
 	size_t i;
-	int subjects = 0;
+	int all = 0;
 
 	for (i = 0; i < TURNS && i < q->history_n && f.kind != FOLLOWUP_NONE; i++) {
 		bool continues = f.kind == FOLLOWUP_CONTINUES;
+		struct share s = {.own = false};
 		struct plan *earlier;
 		int n;
 
 		subject *= continues ? CONTINUED_SUBJECT : REFERRED_SUBJECT;
+		s.subject = subject;
+		s.aspect = subject * (continues ? CONTINUED_ASPECT : REFERRED_ASPECT);
 		if (plan_make(j->t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
 			return -1;
 		if (continues && j->plan->kinds == 0)
 			j->plan->kinds = earlier->kinds;
-		n = put_groups(j, earlier, false, subject, subject * (continues ? CONTINUED_ASPECT : REFERRED_ASPECT));
+		f = followup_read(j->t, earlier);
+		/* the first question of all has nothing to lack */
+		s.kind = i + 1 == q->history_n ? FOLLOWUP_NONE : f.kind;
+		n = put_groups(j, earlier, &s);
 		if (n < 0)
 			return err_set(err, ERR_NO_MEMORY, "understanding the question");
-		subjects += n;
-		f = followup_read(j->t, earlier);
+		all += n;
 	}
-	return subjects;
+	return all;
 }
 
 static float greatest(const struct joining *j, enum role role)
@@ -119,6 +134,8 @@ static void weigh(struct joining *j)
 	float own = greatest(j, OWN_SUBJECT), lead = own > 0 ? own : greatest(j, BORROWED_SUBJECT);
 	uint32_t i;
 
+	if (lead <= 0) /* nothing leads: "how long may a master student study?", "and a doctoral student?" */
+		lead = INFINITY;
 	for (i = 0; i < j->plan->n; i++) {
 		struct plan_group *g = j->plan->groups[i];
 		bool leads = j->roles[i] == OWN_SUBJECT || (own <= 0 && j->roles[i] == BORROWED_SUBJECT);
@@ -134,10 +151,11 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 			   struct err *err)
 {
 	struct joining *j = ARENA_NEW(t->arena, struct joining);
-	int subjects;
+	const struct share s = {true, f.kind, 1, f.kind == FOLLOWUP_LACKS ? OWN_VERB_WEIGHT : OWN_ASPECT_WEIGHT};
+	int borrowed;
 
 	if (j)
-		*j = (struct joining){.t = t, .kind = f.kind, .plan = ARENA_NEW(t->arena, struct plan)};
+		*j = (struct joining){.t = t, .plan = ARENA_NEW(t->arena, struct plan)};
 	if (j == NULL || j->plan == NULL) {
 		err_set(err, ERR_NO_MEMORY, "understanding the question");
 		return NULL;
@@ -145,13 +163,13 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .kinds = p->kinds,
 				 .clauses_n = p->clauses_n};
 	memcpy(j->plan->clauses, p->clauses, sizeof p->clauses);
-	if (put_groups(j, p, true, 1, f.kind == FOLLOWUP_LACKS ? OWN_VERB_WEIGHT : OWN_ASPECT_WEIGHT) < 0) {
+	if (put_groups(j, p, &s) < 0) {
 		err_set(err, ERR_NO_MEMORY, "understanding the question");
 		return NULL;
 	}
-	subjects = borrow(j, q, f, err);
-	if (subjects < 0)
+	borrowed = borrow(j, q, f, err);
+	if (borrowed < 0)
 		return NULL;
 	weigh(j);
-	return subjects ? j->plan : p;
+	return borrowed ? j->plan : p;
 }

@@ -19,12 +19,29 @@ static bool is_number(struct str word)
 	return true;
 }
 
+/* "diganti", "ditanggung": whose subject stands elsewhere. */
+static bool is_passive(struct str word)
+{
+	static const char *const others[] = {
+		"dialog", "diagnosis", "difabel", "digital", "diktat", "dinas", "dinding", "diploma", "diplomasi", "direktorat",
+		"direktur", "disertasi", "disiplin", "diskon", "diskusi", "dispensasi", "distribusi", "divisi",
+	};
+	size_t i;
+
+	if (!str_starts(word, STR("di")) || word.n < 6)
+		return false;
+	for (i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (str_starts(word, str_of(others[i])))
+			return false;
+	return true;
+}
+
 static bool names_none(const struct plan_tools *t, struct str words)
 {
 	struct str word;
 
 	while (str_cut(&words, ' ', &word))
-		if (!subject_is_stop(t, word) && !is_number(word) &&
+		if (!subject_is_stop(t, word) && !is_number(word) && !is_passive(word) &&
 		    !dict_is_aspect(t->dict, LANG_ID, stemmer_stem(t->stemmer, LANG_ID, word)) &&
 		    !dict_is_aspect(t->dict, LANG_EN, stemmer_stem(t->stemmer, LANG_EN, word)))
 			return false;
