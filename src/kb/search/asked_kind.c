@@ -45,7 +45,8 @@ static const struct {
 	{"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE}, {"bulan berapa", ASKED_DATE},
 	{"di mana", ASKED_PLACE}, {"di mana saja", ASKED_PLACE | ASKED_LIST}, {"dimana", ASKED_PLACE},
 	{"dimana saja", ASKED_PLACE | ASKED_LIST}, {"email address", ASKED_CONTACT}, {"gedung apa", ASKED_PLACE},
-	{"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE | ASKED_WHEN}, {"how", ASKED_PROCEDURE}, {"how far", ASKED_NUMBER},
+	{"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE | ASKED_WHEN}, {"how", ASKED_PROCEDURE},
+	{"how cheap", ASKED_NUMBER}, {"how expensive", ASKED_NUMBER}, {"how far", ASKED_NUMBER},
 	{"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER}, {"how large", ASKED_NUMBER},
 	{"how long", ASKED_DURATION}, {"how many", ASKED_NUMBER}, {"how many days", ASKED_DURATION},
 	{"how many months", ASKED_DURATION}, {"how many semesters", ASKED_DURATION},
@@ -71,10 +72,14 @@ static const struct {
 
 /* Beside them "berapa" and "how much" ask for money. */
 static const char *const payments[] = {
-	"bayar", "bayaran", "bayarnya", "bea", "biaya", "biayanya", "bpp", "charge", "cost", "costs", "denda",
-	"dendanya", "duit", "duitnya", "fee", "fees", "fine", "gaji", "gajinya", "harga", "harganya", "honor", "ipi",
-	"iuran", "iurannya", "mahal", "murah", "ongkos", "ongkosnya", "paid", "pay", "pembayaran", "price", "rent",
-	"rupiah", "salary", "sewa", "sewanya", "spp", "tarif", "tarifnya", "tuition", "uang", "ukt", "uktnya",
+	"allowance", "angsuran", "angsurannya", "bayar", "bayaran", "bayarnya", "bea", "biaya", "biayanya", "bill",
+	"bpp", "charge", "charged", "cheap", "cicilan", "cicilannya", "cost", "costs", "denda", "dendanya", "deposit",
+	"dollars", "duit", "duitnya", "expensive", "fee", "fees", "fine", "gaji", "gajinya", "harga", "harganya",
+	"honor", "honorarium", "insentif", "ipi", "iuran", "iurannya", "karcis", "karcisnya", "mahal", "money",
+	"murah", "nominal", "nominalnya", "ongkos", "ongkosnya", "paid", "pay", "pembayaran", "price", "rent",
+	"rupiah", "salary", "sewa", "sewanya", "spp", "stipend", "subsidi", "sumbangan", "tarif", "tarifnya",
+	"ticket", "tickets", "tiket", "tiketnya", "tuition", "tunjangan", "uang", "uangnya", "ukt", "uktnya", "upah",
+	"upahnya", "wage", "wages",
 };
 
 /* Offices: beside "siapa" they are asked about, so the answer is a name. */

@@ -13,15 +13,20 @@ struct noun {
 
 /* Behind "what", "what is the", "which". */
 static const struct noun english[] = {
-	{"address", ASKED_PLACE | ASKED_CONTACT}, {"age", ASKED_NUMBER}, {"amount", ASKED_NUMBER | ASKED_MONEY},
-	{"capacity", ASKED_NUMBER}, {"cost", ASKED_MONEY}, {"costs", ASKED_MONEY}, {"deadline", ASKED_WHEN},
-	{"due date", ASKED_WHEN}, {"duration", ASKED_DURATION}, {"email", ASKED_CONTACT}, {"fee", ASKED_MONEY},
-	{"fees", ASKED_MONEY}, {"fine", ASKED_MONEY}, {"gpa", ASKED_NUMBER}, {"hour", ASKED_TIME},
-	{"hours", ASKED_TIME}, {"location", ASKED_PLACE}, {"percentage", ASKED_NUMBER},
-	{"phone number", ASKED_CONTACT}, {"phone", ASKED_CONTACT}, {"price", ASKED_MONEY}, {"prices", ASKED_MONEY},
-	{"quota", ASKED_NUMBER}, {"rate", ASKED_NUMBER}, {"rent", ASKED_MONEY}, {"salary", ASKED_MONEY},
-	{"score", ASKED_NUMBER}, {"size", ASKED_NUMBER}, {"telephone number", ASKED_CONTACT},
-	{"telephone", ASKED_CONTACT}, {"tuition fee", ASKED_MONEY}, {"tuition", ASKED_MONEY},
+	{"address", ASKED_PLACE | ASKED_CONTACT}, {"age", ASKED_NUMBER}, {"allowance", ASKED_MONEY},
+	{"amount", ASKED_NUMBER | ASKED_MONEY}, {"average", ASKED_NUMBER}, {"budget", ASKED_MONEY},
+	{"capacity", ASKED_NUMBER}, {"charge", ASKED_MONEY}, {"cost", ASKED_MONEY}, {"costs", ASKED_MONEY},
+	{"deadline", ASKED_WHEN}, {"deposit", ASKED_MONEY}, {"due date", ASKED_WHEN}, {"duration", ASKED_DURATION},
+	{"email", ASKED_CONTACT}, {"fee", ASKED_MONEY}, {"fees", ASKED_MONEY}, {"fine", ASKED_MONEY},
+	{"gpa", ASKED_NUMBER}, {"hour", ASKED_TIME}, {"hours", ASKED_TIME},
+	{"length", ASKED_NUMBER | ASKED_DURATION}, {"limit", ASKED_NUMBER | ASKED_WHEN | ASKED_DURATION},
+	{"location", ASKED_PLACE}, {"maximum", ASKED_NUMBER}, {"minimum", ASKED_NUMBER}, {"number", ASKED_NUMBER},
+	{"passing grade", ASKED_NUMBER}, {"percentage", ASKED_NUMBER}, {"phone", ASKED_CONTACT},
+	{"phone number", ASKED_CONTACT}, {"population", ASKED_NUMBER}, {"price", ASKED_MONEY},
+	{"prices", ASKED_MONEY}, {"quota", ASKED_NUMBER}, {"rate", ASKED_NUMBER}, {"ratio", ASKED_NUMBER},
+	{"rent", ASKED_MONEY}, {"salary", ASKED_MONEY}, {"score", ASKED_NUMBER}, {"size", ASKED_NUMBER},
+	{"stipend", ASKED_MONEY}, {"telephone", ASKED_CONTACT}, {"telephone number", ASKED_CONTACT},
+	{"total", ASKED_NUMBER}, {"tuition", ASKED_MONEY}, {"tuition fee", ASKED_MONEY}, {"weight", ASKED_NUMBER},
 };
 
 /* At the beginning of a question that has no other asking word. */

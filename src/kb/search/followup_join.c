@@ -63,7 +63,7 @@ static int put_groups(struct joining *j, const struct plan *from, const struct s
 			return -1;
 		*copy = *g;
 		copy->at += s->own ? 0 : BORROWED;
-		j->roles[j->plan->n] = s->own ? leads ? OWN_SUBJECT : OWN_ASPECT : leads ? BORROWED_SUBJECT : BORROWED_ASPECT;
+		j->roles[j->plan->n] = (s->own ? OWN_SUBJECT : BORROWED_SUBJECT) + !leads;
 		j->weights[j->plan->n] = leads ? s->subject : s->aspect;
 		j->plan->groups[j->plan->n++] = copy;
 		n++;

@@ -23,7 +23,7 @@ static bool is_number(struct str word)
 static bool is_passive(struct str word)
 {
 	static const char *const others[] = {
-		"dialog", "diagnosis", "difabel", "digital", "diktat", "dinas", "dinding", "diploma", "diplomasi", "direktorat",
+		"dialog", "diagnosis", "difabel", "digital", "diktat", "dinas", "dinding", "diploma", "direktorat",
 		"direktur", "disertasi", "disiplin", "diskon", "diskusi", "dispensasi", "distribusi", "divisi",
 	};
 	size_t i;
