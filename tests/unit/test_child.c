@@ -13,7 +13,7 @@
 
 static struct child_run plan(const char *const *argv)
 {
-	static struct patience patience;
+	static _Thread_local struct patience patience;
 
 	patience = (struct patience){.deadline = deadline_in(20000)};
 	return (struct child_run){.argv = argv, .stdin_fd = -1, .limits = {.file_bytes = -1}, .patience = &patience};

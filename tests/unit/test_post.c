@@ -73,7 +73,9 @@ static void what_is_sent(void **state)
 	assert_non_null(strstr(w.serve.request, "\r\ntraceparent: 00-1-2-01\r\n"));
 	assert_non_null(strstr(w.serve.request, "\r\nX-Title: Kampus\r\n"));
 	assert_non_null(strstr(w.serve.request, "\r\n\r\n[1]"));
+	end(&w);
 	/* a whole address stays as it is */
+	begin(&w, scripts, 1);
 	snprintf(url, sizeof url, "%s/v2/embeddings/", w.serve.url);
 	w.post.key = STR("");
 	w.post.base = str_of(url);

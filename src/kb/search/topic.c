@@ -36,6 +36,17 @@ static const char *const joining[] = {
 	"dan", "dengan", "dgn", "dg", "sama", "sm", "ama", "atau", "vs", "versus", "and", "from", "or", "to", "with",
 };
 
+/* They say that there is something, and nothing about it. */
+static const char *const existing[] = {
+	"tersedia", "disediakan", "terdapat", "available",
+};
+
+/* What a piece that holds the group tells of the question. */
+static float worth_of(const struct plan *p, const struct plan_group *g)
+{
+	return p->n > 1 && AMONG(g->text, existing) ? 0 : g->idf;
+}
+
 static bool compares(const struct plan *p)
 {
 	uint32_t i;
@@ -94,7 +105,7 @@ void kb_question_of(const struct plan *p, struct str question, struct kb_questio
 
 	*ret = (struct kb_question){.topics_n = p->n, .parts_n = p->clauses_n};
 	for (i = 0; i < p->n; i++)
-		ret->topics[i] = (struct kb_topic){p->groups[i]->idf, asked_kind_names(p->groups[i]->text),
+		ret->topics[i] = (struct kb_topic){worth_of(p, p->groups[i]), asked_kind_names(p->groups[i]->text),
 						   part_of(p, p->groups[i]->at)};
 	for (i = 0; i < p->clauses_n; i++) {
 		const struct clause *c = &p->clauses[i];
