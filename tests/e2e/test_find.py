@@ -115,7 +115,9 @@ def test_reranking_orders_and_its_failure_does_not(vectors, server):
     assert plain[0] == "Parkir" and "Beasiswa" in plain[1:]
     vectors.set(RERANK_URL=server.url, RERANK_MODEL="urut")
     server.set()
-    reranked = titles(search(vectors, question))
+    results = search(vectors, question)
+    reranked, scores = titles(results), [r["score"] for r in results]
+    assert scores == sorted(scores, reverse=True)
     body, = asked(server, "/rerank")
     assert body["query"] == question and len(body["documents"]) == len(plain)
     assert reranked[0] == "Beasiswa" and set(reranked) == set(plain)
