@@ -5,8 +5,8 @@
 #include "text/analyse.h"
 
 enum {
-	BARE_BYTES = 300, /* longest text that may be no more than a link */
-	BARE_WORDS = 3,   /* beside it */
+	BARE_BYTES = 300, /* longest text that counts as a link alone */
+	BARE_WORDS = 3,   /* words that it may have beside the link */
 };
 
 static bool is_stop(const struct kb_gen *gen, struct str word)
@@ -53,7 +53,7 @@ static float about(const struct kb_gen *gen, const struct plan *p, struct str ti
 	return n != wanted ? 0 : same ? SAME_WORDS : 1;
 }
 
-/* "Referensi: https://…": where an answer may be, but none. */
+/* A text that is little more than a link ("Referensi: https://…") says where an answer may be, but holds none. */
 static bool is_bare_link(struct str text)
 {
 	struct str token;

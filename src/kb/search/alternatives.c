@@ -7,7 +7,7 @@
 static const struct str enclitics[] = {{"nya", 3}, {"ku", 2}, {"mu", 2}};
 enum { ENCLITICS = sizeof enclitics / sizeof enclitics[0] };
 
-/* The i-th enclitic cut off the term; "" when it doesn't end so. */
+/* The term without the i-th enclitic; "" when it doesn't end in it. */
 static struct str without_enclitic(struct str term, size_t i)
 {
 	bool ends = str_ends(term, enclitics[i]) && term.n > enclitics[i].n + 2;
@@ -26,7 +26,7 @@ static void stem_words(const struct filling *f, enum lang lang, struct str term,
 	}
 }
 
-/* The table's alternatives of a term as it is, without an enclitic, or of another form of it. */
+/* What the table has for a term: as it is, else without an enclitic, else by the stems of its words. */
 static const struct dict_alternative *look_up(const struct filling *f, enum dict_table_id table, struct str term,
 					      size_t *ret_n)
 {
@@ -70,7 +70,7 @@ static void put(const struct filling *f, struct plan_alternative a)
 		g->alternatives[g->n++] = a;
 }
 
-/* One word by one language's stemmer, when the index knows the stem. */
+/* Adds a word as one language's stemmer reduces it, if the index has that stem. */
 static void put_stem(const struct filling *f, enum lang lang, struct str word, float weight, enum plan_origin origin)
 {
 	uint32_t term = index_find(f->tools->index, stemmer_stem(f->tools->stemmer, lang, word));
@@ -92,7 +92,7 @@ static void put_word(const struct filling *f, struct str word, float weight, enu
 	put_stem(f, first == LANG_EN ? LANG_ID : LANG_EN, word, weight * OTHER_STEM_WEIGHT, origin);
 }
 
-/* The term of a phrase's word: by the stemmer of either language that the index knows. */
+/* The index's term for a word of a phrase: its stem in `first`, else in the other language. */
 static uint32_t phrase_term(const struct filling *f, struct str word, enum lang first)
 {
 	uint32_t term = index_find(f->tools->index, stemmer_stem(f->tools->stemmer, first, word));
@@ -103,7 +103,10 @@ static uint32_t phrase_term(const struct filling *f, struct str word, enum lang 
 			  stemmer_stem(f->tools->stemmer, first == LANG_EN ? LANG_ID : LANG_EN, word));
 }
 
-/* All words of `text` but its language's stop words ("do" is none in "kena DO"); nothing when the index lacks one. */
+/*
+ * Adds all words of `text` as a phrase, except its language's stop words ("do" is none in "kena DO").
+ * Adds nothing when the index lacks one of them.
+ */
 static void put_phrase(const struct filling *f, struct str text, float weight, enum plan_origin origin)
 {
 	struct plan_alternative a = {.origin = (uint8_t)origin, .weight = weight, .text = text};
@@ -160,7 +163,7 @@ static bool is_stop(const struct filling *f, struct str word)
 	return dict_is_stop(f->tools->dict, LANG_ID, word) || dict_is_stop(f->tools->dict, LANG_EN, word);
 }
 
-/* The tables' alternatives of `term`; `deep` follows a slang word's to their synonyms. */
+/* Adds the tables' alternatives of `term`; with `deep`, the synonyms of what a slang word stands for as well. */
 static void put_tables(const struct filling *f, struct str term, float weight, bool deep)
 {
 	size_t i, k, n;
@@ -175,7 +178,7 @@ static void put_tables(const struct filling *f, struct str term, float weight, b
 			struct filling as = *f;
 
 			if (sources[i].table == DICT_EXPANSIONS && is_stop(f, a[k].text))
-				as.doubt = OTHER_DOUBT; /* the index doesn't tell AS from as */
+				as.doubt = OTHER_DOUBT; /* the index can't tell the abbreviation AS from the word */
 			put_phrase(&as, a[k].text, a[k].weight * weight, sources[i].origin);
 			if (deep && sources[i].table == DICT_SLANG)
 				put_tables(f, a[k].text, a[k].weight * weight * CHAIN_WEIGHT, false);
@@ -200,7 +203,7 @@ static float typo_doubt(const struct filling *f, struct str word, const struct f
 	return TYPO_DOUBT * (float)match->distance / (float)word.n;
 }
 
-/* A typo's best guess is less sure than any table's word. */
+/* The more letters differ, the less sure a guess at a misspelt word is. */
 static float typo_weight(unsigned distance)
 {
 	return distance == 0 ? TYPO_NONE_WEIGHT : distance == 1 ? TYPO_ONE_WEIGHT : TYPO_TWO_WEIGHT;
@@ -222,7 +225,7 @@ static void put_typos(const struct filling *f, struct str word)
 	}
 }
 
-/* "loginnya", "kosanku": the tables have the word without whose it is. */
+/* "loginnya", "kosanku": the tables list such words without the enclitic. */
 static void put_without_enclitic(const struct filling *f, struct str word)
 {
 	size_t i;

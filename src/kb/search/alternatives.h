@@ -15,7 +15,7 @@ struct filling {
 	enum lang lang; /* of the question */
 	bool english;   /* some documents are in English */
 	struct plan_group *group;
-	float doubt; /* of what is put in: above 0 while following a guess */
+	float doubt; /* of what is added: above 0 while a guess is followed */
 };
 
 /* Whether a table that is switched on has the term, in any of its forms. */

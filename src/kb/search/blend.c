@@ -9,7 +9,7 @@
 
 enum { NEAREST = 64 /* vectors */ };
 
-/* Best first; of equals the one that words put first. */
+/* Best first; on a tie the one that ranks higher by words. */
 static int better(const void *a, const void *b)
 {
 	const struct kb_hit *x = a, *y = b;
@@ -41,7 +41,7 @@ static bool has(const struct kb_hits *hits, uint32_t chunk)
 	return false;
 }
 
-/* The order by words shows in chances that often hardly differ. */
+/* Lowers scores by their places, since the chances of neighbours in the order by words often hardly differ. */
 static void grade(struct kb_hits *hits)
 {
 	size_t i;

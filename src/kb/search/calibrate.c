@@ -9,7 +9,7 @@
 enum {
 	ASKED = 200,         /* pseudo-questions of either kind */
 	LEAST_CHUNKS = 20,   /* fewer say nothing about chance */
-	WORDS_LEAST = 3,     /* of a pseudo-question, as of students' ones */
+	WORDS_LEAST = 3,     /* words of a pseudo-question; students' questions have as many */
 	WORDS_MOST = 6,
 	STRETCH = 30,        /* words of a passage that a question is taken from */
 	TRIES = 40,
@@ -29,7 +29,7 @@ static uint32_t draw(struct sample *s, uint32_t below)
 	return (uint32_t)((s->random >> 32) * below >> 32);
 }
 
-/* The share of what a question is after that its words say. */
+/* How much of what the question is after its words say, 0 to 1. */
 static float said(const struct index *x, const struct plan *p, const struct rescored *list, uint32_t n)
 {
 	float titled = 0, words = p->information + p->restrained;
@@ -56,7 +56,7 @@ float calibrate_score(const struct calibration *c, float evidence)
 	return 1.0f / (1.0f + expf(-c->slope * (evidence - c->middle)));
 }
 
-/* The term of a word of the chunk's text at `at` or after it that is not common; INDEX_NONE at its end. */
+/* The first term of the chunk's text, from word `at` on, that isn't common; INDEX_NONE when there is none. */
 static uint32_t word_after(const struct index *x, uint32_t chunk, uint32_t at)
 {
 	struct forward f;
@@ -81,7 +81,7 @@ static uint32_t chunk_words(const struct index *x, uint32_t chunk)
 	return f.text;
 }
 
-/* A word from anywhere, as often as it occurs. */
+/* A term drawn at random from all texts, each as likely as it is frequent. */
 static uint32_t any_word(struct sample *s)
 {
 	uint32_t tries, term = INDEX_NONE;
@@ -114,7 +114,7 @@ static int add_word(struct sample *s, struct plan *p, uint32_t term)
 	return 0;
 }
 
-/* A question of words of one passage, or of words from anywhere. */
+/* Makes up a question from words of one passage, or from words of any passages. */
 static struct plan *invent(struct sample *s, bool answerable)
 {
 	struct plan *p = ARENA_NEW(&s->arena, struct plan);
@@ -185,7 +185,7 @@ static int ask_all(struct sample *s, bool answerable, struct spread *ret, struct
 	return 0;
 }
 
-/* Nearer to the narrower kind; two normal curves make a logistic one. */
+/* The middle lies nearer to the kind that spreads less; two normal distributions give a logistic curve. */
 static void set_curve(const struct spread *without, const struct spread *with, struct calibration *ret)
 {
 	float gap = spread_mean(with) - spread_mean(without);

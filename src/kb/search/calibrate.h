@@ -3,9 +3,9 @@
  * to share words with the question.
  *
  * Evidence is the share of the question's information (see plan.h) that a
- * passage holds, most of it within a sentence's length.  What the documents
- * don't have counts against every passage: in full a word that is unknown,
- * more a name (weigh.c), in part a word that is only guessed (alternatives.c).
+ * passage holds, most of it within a sentence's length.  A word that no document
+ * has counts against every passage: fully, more when it is a name (weigh.c),
+ * partly when it is guessed (alternatives.c).
  * A question that says little leaves more unsaid than one that says much, unless
  * its words are a title's.
  *
@@ -23,7 +23,7 @@
 #include "kb/index/generation.h"
 #include "kb/search/rescore.h"
 
-/* Of a corpus too small to ask: about what small ones give. */
+/* For a corpus that is too small to be asked: about what small ones give. */
 #define CALIBRATION_DEFAULT ((struct calibration){0.32f, 8.0f})
 
 enum { CALIBRATE_TOGETHER = 3 /* first passages, which are read as one answer */ };

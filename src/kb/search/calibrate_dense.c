@@ -5,7 +5,7 @@
 
 #define LEAST_MIDDLE 0.01f /* a manifest holds none below */
 
-/* Of a corpus too small to ask: between where models put the line. */
+/* For a corpus that is too small to be asked: between where models put the line. */
 #define DENSE_DEFAULT ((struct calibration){0.5f, 10.0f})
 
 enum { ARENA_BYTES = 8 << 20, MEAN_OF = 200 /* chunks, evenly from all */ };
@@ -36,7 +36,7 @@ static int ask(const struct dense *d, const struct dense_question *q, struct ask
 	struct scored *best;
 	uint32_t n, i;
 
-	/* one more than can be near */
+	/* one more than the chunks that may answer as well */
 	if (dense_top(d, q->vector, 2 * DENSE_NEAR + 2, &a, &best, &n, err))
 		return -1;
 	for (i = 0; i < n && is_near(q, best[i].chunk); i++)
@@ -50,9 +50,9 @@ static int ask(const struct dense *d, const struct dense_question *q, struct ask
 }
 
 /*
- * As that of words, with two corrections.  What documents say twice, in two
- * languages or in two places, hides how far answers lie above the rest: at
- * least a deviation.  And whoever asks words it otherwise than the passage.
+ * As for words, with two corrections.  What documents say twice, in two languages or in two
+ * places, hides how far answers lie above the rest, so the distance is taken as a deviation at
+ * least.  And a question is worded otherwise than its passage, so the middle lies lower.
  */
 static void set_curve(const struct spread *without, const struct spread *with, struct calibration *ret)
 {

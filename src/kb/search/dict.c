@@ -41,7 +41,7 @@ const char *dict_file(enum dict_table_id table)
 	return files[table];
 }
 
-/* Of an alternative that names none. */
+/* The weight of an alternative that names none. */
 static float weight_of(enum dict_table_id table)
 {
 	const float weights[DICT_TABLES] = {
@@ -94,7 +94,7 @@ static const char *read_word(struct vocab *list, struct str text)
 	return NULL;
 }
 
-/* The file's lines go to the table or, when there is one, to the list. */
+/* Adds the file's lines to `list`, or to the table when that is NULL. */
 static void read_file(struct dict *d, const char *folder, const char *file, enum dict_table_id table,
 		      struct vocab *list, struct buf *faults)
 {
@@ -237,7 +237,7 @@ bool dict_is_stop(const struct dict *d, enum lang lang, struct str word)
 	return vocab_find(&d->lists[LIST_STOP][lang], word) != VOCAB_NONE;
 }
 
-/* Whether `shorter` is `word` without some vowels, but none in front. */
+/* Whether `shorter` is `word` without some of its vowels; the first letter stays. */
 static bool lacks_vowels(struct str shorter, struct str word)
 {
 	size_t k = 0, i;

@@ -20,8 +20,8 @@ enum dict_table_id {
 	DICT_ABBREVIATIONS,
 	DICT_SYNONYMS,
 	DICT_GLOSSARY,
-	DICT_EXPANSIONS, /* abbreviations the other way round; made, not read */
-	DICT_ENGLISH,    /* so is this: single words of the glossary, Indonesian to English */
+	DICT_EXPANSIONS, /* abbreviations the other way round: made, not read from a file */
+	DICT_ENGLISH,    /* single words of the glossary, Indonesian to English: made as well */
 	DICT_TABLES,
 };
 
@@ -56,9 +56,9 @@ enum lang dict_lang(enum dict_table_id table);
 bool dict_is_stop(const struct dict *d, enum lang lang, struct str word);
 /* Whether it is an Indonesian stop word without some of its vowels, as chats spell them: "gmna" for "gimana". */
 bool dict_is_short_stop(const struct dict *d, struct str word);
-/* Whether the stem is that of a word which names what is asked of a subject, and no subject: see aspects-id.txt. */
+/* Whether the stem is that of a word that names what is asked of a subject, but no subject: see aspects-id.txt. */
 bool dict_is_aspect(const struct dict *d, enum lang lang, struct str stem);
-/* Whether the word, as it is, stands anywhere in the tables or stop lists: so it is no slip of the pen. */
+/* Whether the word, as it is, stands anywhere in the tables or stop lists, so that it is no misspelling. */
 bool dict_knows(const struct dict *d, struct str word);
 /* Changes when a file of the folder changed, came or went: its files' times and sizes, hashed. */
 uint64_t dict_stamp(const char *folder);

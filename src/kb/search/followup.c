@@ -22,7 +22,7 @@ static bool among(struct str word, const char *const *list, size_t n)
 static const char *const pointing[] = {"tersebut", "tsb", "dia", "mereka", "beliau", "tadi", "those", "these"};
 /* Point back unless the question itself says to what. */
 static const char *const pronouns[] = {"it", "its", "they", "them", "their", "he", "she", "him", "his", "her"};
-/* Point back at the beginning, at the end or beside a function word; after a noun they only say which. */
+/* Point back at the beginning, at the end or beside a function word; behind a noun they only determine it. */
 static const char *const demonstratives[] = {"itu", "that", "this"};
 static const char *const before_that[] = {
 	"does", "did", "do", "is", "was", "for", "about", "after", "before", "of", "with", "without", "by", "like",
@@ -56,7 +56,8 @@ static const char *const adverbs[] = {
 struct reading {
 	const struct plan_tools *t;
 	const struct plan *p;
-	uint32_t subjects, things, groups; /* how many; things: no aspects; groups: of no function words */
+	/* How many groups name a subject, are no aspects, and are no function words. */
+	uint32_t subjects, things, groups;
 };
 
 static struct reading read_groups(const struct plan_tools *t, const struct plan *p)
@@ -74,7 +75,7 @@ static struct reading read_groups(const struct plan_tools *t, const struct plan 
 	return r;
 }
 
-/* Topics whose words lie within [from, to). */
+/* How many subjects lie wholly within words [from, to). */
 static uint32_t subjects_within(const struct reading *r, uint32_t from, uint32_t to)
 {
 	uint32_t n = 0, i;
@@ -87,7 +88,7 @@ static uint32_t subjects_within(const struct reading *r, uint32_t from, uint32_t
 	return n;
 }
 
-/* The subject that word `at` is part of: 1, or 0 for none. */
+/* 1 when word `at` is part of a subject, else 0. */
 static uint32_t subjects_at(const struct reading *r, uint32_t at)
 {
 	uint32_t n = 0, i;
@@ -164,7 +165,7 @@ static bool refers_by_word(const struct reading *r, uint32_t at)
 	return AMONG(word, demonstratives) && points_back(r, at);
 }
 
-/* "bukunya hilang?": whose book was said before; in "jadwalnya SNBT" SNBT's is meant. */
+/* "bukunya hilang?" belongs to what was named before; "jadwalnya SNBT" names SNBT itself. */
 static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 {
 	struct str word = r->p->words[at];
@@ -176,7 +177,7 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 	return others == 0;
 }
 
-/* "kalau S2?", "what about the dormitory?", "doktor?": no more than something else to ask the same of. */
+/* "kalau S2?", "what about the dormitory?", "doktor?": names only something else, of which the same is asked. */
 static bool is_ellipsis(const struct reading *r)
 {
 	const struct plan *p = r->p;

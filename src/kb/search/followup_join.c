@@ -7,9 +7,10 @@
 
 enum {
 	TURNS = 6,          /* earlier questions that are looked at */
-	BORROWED = 1 << 16, /* added to the place of a borrowed group: no neighbour of the question's words */
+	BORROWED = 1 << 16, /* added to a borrowed group's place, so that it is no neighbour of the question's words */
 };
 
+/* An aspect's role follows that of the subject. */
 enum role { OWN_SUBJECT, OWN_ASPECT, BORROWED_SUBJECT, BORROWED_ASPECT, ROLES };
 
 struct joining {
@@ -29,14 +30,14 @@ static bool has_group(const struct plan *p, struct str text)
 	return false;
 }
 
-/* What a question's words are to the joined one. */
+/* How one question's words enter the joined plan. */
 struct share {
 	bool own;
 	enum followup_kind kind; /* of the question whose words they are */
 	float subject, aspect;   /* weights */
 };
 
-/* What others may not outweigh: a subject, or whatever an ellipsis names ("kalau mahasiswa?"). */
+/* Whether others may not outweigh the group: a subject, or whatever an ellipsis names ("kalau mahasiswa?"). */
 static bool is_lead(const struct joining *j, const struct plan_group *g, const struct share *s)
 {
 	if (subject_is_institution(j->t, g) || s->kind == FOLLOWUP_LACKS)
@@ -126,8 +127,8 @@ static void scale(struct plan_group *g, float by)
 }
 
 /*
- * A weight is a share of the group's own worth, but of no more than the words that lead have: what a question asks
- * for must not outweigh what it refers to, nor what is borrowed a subject that the question brings itself.
+ * Each group gets its weight's share of its own worth, but at most that share of the worth of the group that leads:
+ * what a question asks for must not outweigh what it refers to, nor what is borrowed the question's own subject.
  */
 static void weigh(struct joining *j)
 {

@@ -22,7 +22,7 @@ static int better(const void *a, const void *b)
 	return by_chunk(a, b);
 }
 
-/* Entries of the same chunk, which stand together, become one. */
+/* Merges entries of the same chunk, which are neighbours in the sorted array. */
 static uint32_t merge(struct fused *all, uint32_t n)
 {
 	uint32_t kept = 0, i;

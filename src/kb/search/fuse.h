@@ -17,7 +17,7 @@ struct fuse_list {
 struct fused {
 	uint32_t chunk;
 	float rank_score;      /* the order */
-	struct rescored hit;   /* from the list that thinks best of it; the greatest evidence of any */
+	struct rescored hit;   /* of the list that covers it best, with the greatest evidence of any list */
 };
 
 /* Arena memory, best first. */

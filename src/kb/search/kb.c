@@ -12,9 +12,9 @@
 #include "text/hash.h"
 
 /*
- * A generation that replaces another is read whole before it comes into force:
- * nobody waits for it.  The first one of a process is, when it is small; past
- * this size opening must not depend on it.
+ * A generation that replaces another is verified whole before it comes into force,
+ * because nobody waits for it.  The first generation of a process is verified only up
+ * to this size, because the process can't serve before.
  */
 enum { VERIFY_BYTES = 64 << 20 };
 
@@ -22,7 +22,7 @@ struct kb {
 	const struct conf *conf;
 	pthread_mutex_t lock;   /* of `now` */
 	struct kb_gen *now;     /* NULL: none */
-	pthread_mutex_t turn;   /* one refresh at a time; what follows is its own */
+	pthread_mutex_t turn;   /* held by the one refresh that runs; guards what follows */
 	uint64_t seen;          /* link, manifest and dictionaries when last looked at, hashed */
 };
 

@@ -90,17 +90,17 @@ struct kb_hits {
 	size_t n;
 	enum lang lang;      /* of the question */
 	bool by_vectors, reranked; /* with the help of another server: see retrieve.h */
-	unsigned missing;    /* kinds of thing asked for, when no first hit shows one (shown.h); else 0 */
+	unsigned missing;    /* the kinds of thing asked for when none of the first hits shows one (shown.h), else 0 */
 	struct kb_question question;
 	struct match *match; /* finds the question's topics in a chunk; lives as long as the search's arena */
 };
 
-/* A score is at most this of the one before: told apart by who reads six digits of it. */
+/* A score is at most this share of the one before, so that six digits of it tell the two apart. */
 #define KB_SCORE_FALLS 0.999f
 /*
- * Makes scores fall along the order, so that who sorts by them keeps it.  The
- * first hit gets the best score of the first `together`, which are read as one
- * answer; each of the others keeps its own unless that is more than the one before.
+ * Makes scores fall along the order, so that sorting by them keeps it.  The first hit
+ * gets the best score of the first `together`, which are read as one answer; each of
+ * the others keeps its own score unless that is higher than the one before.
  */
 void kb_hits_fall(struct kb_hits *hits, size_t together);
 /*

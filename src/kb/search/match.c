@@ -5,7 +5,7 @@
 enum {
 	SLOTS = 2048,       /* of the table of terms: over twice what a plan can hold */
 	CHUNK_WORDS = 1024, /* of a chunk that are looked at; sane chunks have 200 */
-	PHRASE_SLACK = 2,   /* words that may stand between a phrase's */
+	PHRASE_SLACK = 2,   /* other words that may stand within a phrase */
 };
 
 /* One term of one alternative. */
@@ -67,7 +67,7 @@ static void hit(struct match *m, uint32_t group, float value, uint32_t at, float
 		m->now.hits[m->now.hits_n++] = (struct match_hit){at, (uint8_t)group, value};
 }
 
-/* A phrase's word at `at`: all of them near? */
+/* Whether all of a phrase's words stand near word `at`, which is one of them. */
 static bool phrase_complete(const uint32_t *seen, uint32_t n, uint32_t at)
 {
 	uint32_t i;
@@ -97,7 +97,7 @@ static void read_word(struct match *m, uint32_t term, uint32_t at, float *best)
 	}
 }
 
-/* Phrases whose words are all in the chunk, but apart. */
+/* Counts phrases whose words are all in the chunk but don't stand together. */
 static void count_scattered(struct match *m)
 {
 	uint32_t g, k, w;
@@ -118,7 +118,7 @@ static void count_scattered(struct match *m)
 	}
 }
 
-/* Different places among the hits, which come in order. */
+/* How many different places the hits have; they come in order. */
 static uint32_t places(const struct match *m)
 {
 	uint32_t n = 0, i;

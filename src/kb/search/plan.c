@@ -12,7 +12,7 @@ struct question_word {
 
 struct reading {
 	const struct plan_tools *tools;
-	float spoken; /* share of the chunks in the question's language, about */
+	float spoken; /* about the share of chunks in the question's language */
 	struct filling filling;
 	struct question_word words[PLAN_WORDS];
 	uint32_t n;
@@ -27,7 +27,7 @@ static bool is_stop(const struct reading *r, struct str word, bool capitals)
 	size_t n, i;
 
 	if (capitals && dict_find(d, DICT_ABBREVIATIONS, word, &n))
-		return false; /* DO is no verb, AS no preposition */
+		return false; /* in capitals DO and AS are abbreviations, no function words */
 	for (i = 0; i < sizeof enclitics / sizeof enclitics[0]; i++)
 		if (str_ends(word, enclitics[i]) &&
 		    dict_is_stop(d, LANG_ID, str_sub(word, 0, word.n - enclitics[i].n)))
@@ -35,7 +35,7 @@ static bool is_stop(const struct reading *r, struct str word, bool capitals)
 	return dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word);
 }
 
-/* "gmna", which stands in no document: chats leave vowels out of function words. */
+/* A function word as chats spell it, without some vowels ("gmna"), and in no document. */
 static bool is_short_stop(const struct reading *r, struct str word)
 {
 	struct str stem = stemmer_stem(r->tools->stemmer, LANG_ID, word);
@@ -65,7 +65,7 @@ static bool is_measure(const struct reading *r, uint32_t at)
 	return measures_it;
 }
 
-/* Where other words say what it is about. */
+/* Makes stop words of measures, provided that other words say what the question is about. */
 static void stop_measures(struct reading *r)
 {
 	uint32_t topics = 0, i;
@@ -122,7 +122,7 @@ static struct str join(const struct reading *r, uint32_t from, uint32_t n)
 	return arena_str(r->tools->arena, buf_view(&b));
 }
 
-/* From the commonest word of the language, which hardly a chunk in it lacks. */
+/* Estimated from the language's commonest word, which nearly every chunk in that language holds. */
 float plan_spoken(const struct plan_tools *t, enum lang lang)
 {
 	bool english = lang == LANG_EN;
@@ -148,7 +148,7 @@ static struct plan_group *begin_group(struct reading *r, uint32_t at, uint32_t w
 	return r->filling.group;
 }
 
-/* Words of the longest term of any table that begins at word `at`; 1 when there is none. */
+/* How many words the longest term of any table has that begins at word `at`; 1 when none does. */
 static uint32_t longest_term(const struct reading *r, uint32_t at)
 {
 	uint32_t n = r->n - at < DICT_KEY_WORDS ? r->n - at : DICT_KEY_WORDS;
@@ -158,7 +158,7 @@ static uint32_t longest_term(const struct reading *r, uint32_t at)
 	return n;
 }
 
-/* Slang for nothing but function words carries no topic. */
+/* Slang that stands for function words alone says nothing of what the question is about. */
 static bool is_empty_slang(const struct reading *r, struct str word)
 {
 	size_t n, i;
@@ -263,7 +263,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 		return err_set(err, ERR_NO_MEMORY, "understanding the question");
 	for (i = 0; i < p->n; i++)
 		p->information += p->groups[i]->idf;
-	if (!named) /* "How are you?": any passage has such words, what it is about is in none */
+	if (!named) /* every passage has the words of "How are you?", and none has what it is about */
 		p->information = UNNAMED * p->information + weigh_unknown(t->index);
 	*ret = p;
 	return 0;

@@ -52,9 +52,9 @@ struct plan {
 	uint32_t words_n;
 	uint32_t n;
 	float information; /* sum of the groups' idf; more for a question of function words: see plan_make */
-	float restrained;  /* what a follow-up's words would say besides, were none held down: see followup_join.c */
+	float restrained;  /* what followup_join.c took from the groups so that others lead */
 	struct plan_group *groups[PLAN_GROUPS];
-	unsigned kinds; /* of thing asked for (asked_kind.h), by it or by the question it continues */
+	unsigned kinds; /* of thing that it, or the question it continues, asks for: enum asked_kind */
 	struct clause clauses[CLAUSES_MOST]; /* its parts, each with what it asks for */
 	uint32_t clauses_n;
 };
@@ -70,10 +70,10 @@ struct plan_tools {
 
 /* lang LANG_UNKNOWN: detected. ERR_NO_MEMORY when the arena is full. */
 int plan_make(const struct plan_tools *t, struct str question, enum lang lang, struct plan **ret, struct err *err);
-/* Share of the chunks that are in the language, about. */
+/* About the share of chunks that are in the language. */
 float plan_spoken(const struct plan_tools *t, enum lang lang);
 
-/* One way to search for a question; the ways' rankings are fused. */
+/* One way to search for a question; the rankings of all ways are fused. */
 struct plan_variant {
 	struct plan *plan;
 	float weight;

@@ -3,7 +3,7 @@
 #include "kb/search/tuning.h"
 
 enum {
-	COORDINATED_MOST = 6, /* groups: in a longer question "dan" mostly joins parts of a name or a description */
+	COORDINATED_MOST = 6, /* groups; in a longer question "dan" mostly joins parts of a name or a description */
 };
 
 static bool among(struct str word, const char *const *list, size_t n)
@@ -56,7 +56,7 @@ static uint32_t count(const struct plan *p, uint32_t from, uint32_t to)
 	return n;
 }
 
-/* The groups around "A dan B", where each has a turn of its own with the rest of the question. */
+/* Finds the groups on either side of "dan", each of which is searched for with the rest of the question. */
 static bool coordinated(const struct plan *p, const struct plan_group **ret_left, const struct plan_group **ret_right)
 {
 	uint32_t i, k;
@@ -87,13 +87,13 @@ static int put(struct plan_variant *ret, int n, struct plan *p, float weight, co
 	return n + 1;
 }
 
-/* Words of the question at which clause i ends. */
+/* The word of the question at which clause i ends. */
 static uint32_t clause_end(const struct plan *p, uint32_t i)
 {
 	return i + 1 < p->clauses_n ? p->clauses[i + 1].word : p->words_n;
 }
 
-/* The groups of clause i; behind them those of the first one, which it may be about, worth less. */
+/* The groups of clause i, then those of the first clause at a lower weight, since clause i may be about them. */
 static struct plan *clause_plan(const struct plan *p, uint32_t i, struct arena *a)
 {
 	struct plan *own = part(p, p->clauses[i].word, clause_end(p, i), NULL, a);

@@ -10,7 +10,7 @@ enum {
 	NEAR = 3,         /* greatest distance of neighbours */
 };
 
-/* What a title adds that the question names as a whole. */
+/* The title's value, times the share of its words that are the question's. */
 static float titled(const struct matched *m)
 {
 	float sum = 0;
@@ -36,7 +36,7 @@ static float covered(const struct matched *m)
 	return sum;
 }
 
-/* The most that CLOSE_WORDS words hold, the title's words always at hand. */
+/* The greatest value of any CLOSE_WORDS words, to which a share of the title's words is always added. */
 static float closeness(const struct matched *m)
 {
 	float best = 0, base = 0;
@@ -63,7 +63,7 @@ static float closeness(const struct matched *m)
 	return best;
 }
 
-/* What neighbours of the question that stand near each other add. */
+/* The value of the question's neighbouring words that stand near each other in the chunk. */
 static float pairs(const struct matched *m)
 {
 	float bonus[PLAN_GROUPS] = {0}, sum = 0;

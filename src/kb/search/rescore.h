@@ -1,9 +1,9 @@
 /*
  * The second look at the best chunks: do the question's words stand together?
  *
- * From the forward index, so without reading any text.  To the BM25 score come
- * a bonus for neighbouring words of the question that are neighbours in the
- * chunk, and one for the densest stretch of CLOSE_WORDS words.
+ * Read from the forward index, so without any text.  To the BM25 score are added a
+ * bonus for neighbouring words of the question that are neighbours in the chunk,
+ * one for the densest stretch of CLOSE_WORDS words and one for the title.
  */
 #ifndef KB_RESCORE_H
 #define KB_RESCORE_H
@@ -17,7 +17,7 @@ struct rescored {
 	float coverage; /* share of the question's information that the chunk holds, 0 to 1 */
 	float closeness; /* the same within the densest stretch, 0 to 1 */
 	float titled;   /* the same within title and heading, times the share of their words that are the question's */
-	float evidence; /* that it answers, 0 to 1: set by who asks, see calibrate_evidence */
+	float evidence; /* that it answers, 0 to 1: set by calibrate_evidence */
 };
 
 /* Best first. `off` of enum kb_off: KB_NO_PHRASES leaves the bonuses out. */

@@ -1,39 +1,7 @@
 #include "kb/search/score.h"
 
-#include "kb/search/sums.h"
+#include "kb/search/score_impl.h"
 #include "kb/search/tuning.h"
-
-enum {
-	SOURCES_MOST = 288 /* cursors of a query, 1100 bytes each */
-};
-
-/* What alternatives of a group have added. */
-struct group {
-	float *part; /* by chunk of the window; NULL when the group has one source */
-	float most;  /* greatest of its sources counted so far: see order_sources */
-	bool dirty;  /* part[] isn't all 0 */
-};
-
-/* One alternative: a term, or several that must all be there. */
-struct source {
-	struct cursor *cursors[PLAN_PHRASE];
-	struct group *group;
-	uint32_t n;
-	float step;     /* score of one unit of impact */
-	float most;     /* that it can add in the present window */
-	float postings; /* in a window, about */
-};
-
-struct scorer {
-	const struct index *index;
-	struct best best;
-	struct group groups[PLAN_GROUPS];
-	struct source *sources, **order; /* order: by rising `most`, those that have any */
-	float *below;                    /* the most that order[0..i) can add together */
-	uint32_t sources_n, groups_n, n; /* n: of order */
-	uint32_t base, end;              /* the window */
-	struct sums sums; /* of its chunks */
-};
 
 /* --- sources */
 
@@ -116,7 +84,7 @@ static void add_run(struct scorer *s, const struct source *source, const struct 
 	}
 }
 
-/* To the sums that are marked alone; without branches: which are can't be foretold. */
+/* Adds to marked sums alone. Branch-free, because which sums are marked is unpredictable. */
 static void raise_run(struct scorer *s, const struct source *source, const struct cursor *c, uint32_t until)
 {
 	const float step = source->step;
@@ -175,7 +143,7 @@ static void add_phrase(struct scorer *s, struct source *source, bool anew)
 	}
 }
 
-/* Anew: to all of its chunks in the window, which are marked; else to those that are marked. */
+/* With `anew`, adds to all of its chunks in the window and marks them; else only to marked ones. */
 static void add(struct scorer *s, struct source *source, bool anew)
 {
 	source->group->dirty = true;
@@ -266,61 +234,6 @@ static void score_window(struct scorer *s)
 		best_keep(&s->best, (struct scored){s->base + s->sums.found[i], s->sums.sum[s->sums.found[i]]});
 }
 
-/* --- setting up */
-
-static int open_source(struct scorer *s, const struct plan_alternative *a, struct group *group,
-		       uint32_t *left, struct arena *arena)
-{
-	struct source *source = &s->sources[s->sources_n++];
-	uint32_t i;
-
-	source->step = a->value / (float)IMPACT_MOST;
-	source->group = group;
-	source->postings = (float)index_df(s->index, a->terms[0]) * (float)SUMS_WINDOW / (float)s->index->meta.chunks;
-	for (i = 0; i < a->n; i++) {
-		struct cursor *c = ARENA_NEW(arena, struct cursor);
-
-		if (c == NULL || (*left)-- == 0)
-			return -1;
-		index_cursor(s->index, a->terms[i], c);
-		source->cursors[i] = c;
-	}
-	source->n = a->n;
-	return 0;
-}
-
-static int open_group(struct scorer *s, const struct plan_group *from, uint32_t *left, struct arena *arena)
-{
-	struct group *g = &s->groups[s->groups_n];
-	uint32_t before = s->sources_n, k;
-
-	for (k = 0; k < from->n && *left >= PLAN_PHRASE; k++)
-		if (open_source(s, &from->alternatives[k], g, left, arena))
-			return -1;
-	if (s->sources_n > before + 1) {
-		g->part = ARENA_ARRAY(arena, SUMS_WINDOW, float);
-		if (g->part == NULL)
-			return -1;
-	}
-	s->groups_n += s->sources_n > before;
-	return 0;
-}
-
-static int open_groups(struct scorer *s, const struct plan *p, struct arena *arena)
-{
-	uint32_t left = SOURCES_MOST, i;
-
-	s->sources = ARENA_ARRAY(arena, SOURCES_MOST, struct source);
-	s->order = ARENA_ARRAY(arena, SOURCES_MOST, struct source *);
-	s->below = ARENA_ARRAY(arena, SOURCES_MOST + 1, float);
-	if (s->sources == NULL || s->order == NULL || s->below == NULL)
-		return -1;
-	for (i = 0; i < p->n; i++)
-		if (open_group(s, p->groups[i], &left, arena))
-			return -1;
-	return 0;
-}
-
 int score_top(const struct index *x, const struct plan *p, uint32_t n, struct arena *a,
 	      struct scored **ret, uint32_t *ret_n, struct err *err)
 {
@@ -334,7 +247,7 @@ int score_top(const struct index *x, const struct plan *p, uint32_t n, struct ar
 	if (s == NULL || s->best.heap == NULL)
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	s->index = x;
-	if (open_groups(s, p, a))
+	if (score_open(s, p, a))
 		return err_set(err, ERR_NO_MEMORY, "searching");
 	for (s->base = 0; s->sources_n && n && s->base < chunks; s->base = s->end) {
 		s->end = chunks - s->base < SUMS_WINDOW ? chunks : s->base + SUMS_WINDOW;

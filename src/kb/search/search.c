@@ -88,7 +88,7 @@ static int add_vectors(const struct run *r, const struct plan_tools *tools, stru
 	return blend(&b, hits, err);
 }
 
-/* Where the first score comes from. */
+/* Tells where the first score comes from. */
 static void explain_score(const struct run *r, const struct fused *all, uint32_t n, struct buf *out)
 {
 	const struct calibration *c = &r->gen->generation.manifest.calibration;
@@ -102,7 +102,7 @@ static void explain_score(const struct run *r, const struct fused *all, uint32_t
 	buf_printf(out, "score 0.5 at evidence %.2f\n", (double)c->middle);
 }
 
-/* What the answer will be looked for by. */
+/* Tells the caller what to look for in the passages. */
 static int tell_question(const struct run *r, struct kb_hits *ret, struct err *err)
 {
 	const struct plan *question = r->variants[0].plan;
@@ -114,7 +114,7 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 	return 0;
 }
 
-/* Scores of passages that don't show the kind of thing that is asked for fall, all by the same odds. */
+/* Lowers all scores by the same odds when none of the first passages shows the kind of thing asked for. */
 static int look_for_kind(const struct run *r, struct kb_hits *hits, struct buf *out, struct err *err)
 {
 	uint32_t chunks[CALIBRATE_TOGETHER], n = 0;

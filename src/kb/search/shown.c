@@ -6,11 +6,11 @@
 #include "text/analyse.h"
 #include "text/sentence.h"
 
-enum { SENTENCES = 128 /* of a passage that are looked at; sane ones have 10 */ };
+enum { SENTENCES = 128 /* of a passage that are looked at; few have more than 10 */ };
 
 struct sentence {
 	struct str text;
-	float value; /* of the question's words in it and in the title */
+	float value; /* worth of the question's words in it and in the title */
 };
 
 static uint32_t count_words(struct str text)
@@ -24,7 +24,7 @@ static uint32_t count_words(struct str text)
 	return n;
 }
 
-/* The hits before word `end` that *hit has not passed, each group by its best. */
+/* Adds up each group's best value in the title and in the hits from *hit up to word `end`; moves *hit there. */
 static float value_until(const struct matched *m, uint32_t *hit, uint32_t end)
 {
 	float part[PLAN_GROUPS], sum = 0;

@@ -19,7 +19,7 @@ static bool is_number(struct str word)
 	return true;
 }
 
-/* "diganti", "ditanggung": whose subject stands elsewhere. */
+/* A passive verb ("diganti", "ditanggung"), which names no subject itself. */
 static bool is_passive(struct str word)
 {
 	static const char *const others[] = {
@@ -64,13 +64,13 @@ bool subject_is_aspect(const struct plan_tools *t, const struct plan_group *g)
 	return false;
 }
 
-/* In so many chunks that it tells none from another. */
+/* Whether it stands in so many chunks that it distinguishes none. */
 static bool is_common(const struct plan_group *g)
 {
 	return g->n && g->idf < -logf(SUBJECT_COMMON);
 }
 
-/* The abbreviation that most chunks have is the institution's: who says it speaks of the whole. */
+/* An abbreviation that most chunks have is the institution's own name, which is a subject all the same. */
 bool subject_is_institution(const struct plan_tools *t, const struct plan_group *g)
 {
 	size_t n;

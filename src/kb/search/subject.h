@@ -1,9 +1,9 @@
 /*
  * Which words of a question name its subject, and which only what is asked of one.
  *
- * An aspect is a word of aspects-id.txt or aspects-en.txt ("syarat", "deadline") or less:
- * a function word or a number.  A subject is what is no aspect and doesn't stand in so many
- * chunks that it tells none from another; what is written like a name always is one.
+ * An aspect is a word of aspects-id.txt or aspects-en.txt ("syarat", "deadline"), a function
+ * word, a number or a passive verb.  A subject is any other word, unless it stands in so many
+ * chunks that it distinguishes none.  What is written like a name is always a subject.
  */
 #ifndef KB_SUBJECT_H
 #define KB_SUBJECT_H
@@ -12,10 +12,10 @@
 
 /* A function word of either language. */
 bool subject_is_stop(const struct plan_tools *t, struct str word);
-/* As it stands, as what its slang means, or as the root of what it is. */
+/* By itself, by what its slang means, or by its root. */
 bool subject_is_aspect(const struct plan_tools *t, const struct plan_group *g);
 bool subject_named(const struct plan_tools *t, const struct plan_group *g);
-/* A subject that nearly every chunk is about. */
+/* Whether it is the institution's own name, which nearly every chunk is about. */
 bool subject_is_institution(const struct plan_tools *t, const struct plan_group *g);
 
 #endif

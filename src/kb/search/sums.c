@@ -2,17 +2,18 @@
 
 #include <string.h>
 
-enum { FEW = SUMS_WINDOW / 16 /* places that are cleared one by one sooner than all at once */ };
+enum { FEW = SUMS_WINDOW / 16 /* so few places are cleared faster one by one than all at once */ };
 
 static uint16_t place_of(uint32_t word, uint64_t bits)
 {
 	return (uint16_t)(word * SUMS_WORD + (uint32_t)__builtin_ctzll(bits));
 }
 
-/* How many bits a word has can't be foretold, but most that have any have one or two: those take no branch. */
+/* How many bits a word has is unpredictable, but most words with any have one or two: those take no branch. */
 static uint32_t list_word(uint32_t word, uint64_t bits, uint16_t *list)
 {
-	const uint64_t past = UINT64_C(1) << (SUMS_WORD - 1); /* what isn't there is written, not counted */
+	/* a second bit that isn't there is written, but not counted */
+	const uint64_t past = UINT64_C(1) << (SUMS_WORD - 1);
 	uint32_t n = 1;
 
 	list[0] = place_of(word, bits);
@@ -34,7 +35,7 @@ static void list_marks(struct sums *s)
 	s->marked_n = n;
 }
 
-/* Without branches: which pass can't be foretold. */
+/* Branch-free, because which sums pass is unpredictable. */
 static uint32_t keep_above(const float *sum, const uint16_t *from, uint32_t n, float least, uint16_t *to)
 {
 	uint32_t i, kept = 0;

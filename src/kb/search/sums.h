@@ -27,13 +27,13 @@ static inline void sums_mark(struct sums *s, uint32_t at)
 	s->marks[at / SUMS_WORD] |= UINT64_C(1) << at % SUMS_WORD;
 }
 
-/* Those marked whose sum is greater than `least` are found. */
+/* Finds the marked sums that are greater than `least`. */
 void sums_find(struct sums *s, float least);
-/* Those found whose sum isn't greater than `least` are no longer. */
+/* Drops the found sums that aren't greater than `least`. */
 void sums_drop(struct sums *s, float least);
-/* Another array that was added to where marks are; before sums_clear(). */
+/* Clears another array where this one is marked; to be called before sums_clear(). */
 void sums_clear_part(const struct sums *s, float *part);
-/* For the next window. */
+/* Clears sums and marks for the next window. */
 void sums_clear(struct sums *s);
 
 #endif

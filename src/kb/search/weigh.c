@@ -26,7 +26,7 @@ float weigh_df(const struct index *x, const struct plan_alternative *a)
 	return information < least ? information : least;
 }
 
-/* Alternatives so common that they say next to nothing, beside one that does, cost much and add nothing. */
+/* Drops alternatives that are too common beside the best one: searching them costs much and adds next to nothing. */
 static void drop_common(struct plan_group *g, float greatest)
 {
 	uint32_t i, kept = 0;
@@ -38,7 +38,7 @@ static void drop_common(struct plan_group *g, float greatest)
 }
 
 /*
- * How little a group known by guesses alone is known: a word that only looks
+ * How uncertain a group is that is known by guesses alone: a word that only looks
  * like one of the corpus may be another word, which the corpus doesn't have.
  */
 static float doubt(const struct plan_group *g)
@@ -78,7 +78,7 @@ void weigh_group(struct plan_group *g, const struct index *x)
 		a->value = a->weight * (own < g->idf ? own : g->idf);
 		rare = a->value > rare ? a->value : rare;
 	}
-	if (g->n && (df == 0 || doubt(g) == 0)) /* a translation alone is all there is to know of the word */
+	if (g->n && (df == 0 || doubt(g) == 0)) /* a translation alone is all that is known of the word */
 		g->idf = rare;
 	drop_common(g, rare);
 	g->idf += doubt(g) * (idf(x, 0) - g->idf);
