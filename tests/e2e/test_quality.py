@@ -82,8 +82,8 @@ def test_answers_have_keys_that_their_documents_hold():
 def test_the_sample_answers_its_questions_and_no_others(sample):
     is_ = figures(sample, QUESTIONS)
     assert is_["R@5"] >= 0.96 and is_["MRR@10"] >= 0.93, is_
-    assert is_["AUROC"] >= 0.94, is_
-    assert is_["refused answerable"] <= 6 and is_["refused unanswerable"] >= 58, is_
+    assert is_["AUROC"] >= 0.96, is_
+    assert is_["refused answerable"] <= 5 and is_["refused unanswerable"] >= 70, is_
 
 
 def test_a_few_documents_refuse_the_questions_of_the_others(make_stack, tmp_path):
@@ -97,8 +97,8 @@ def test_a_few_documents_refuse_the_questions_of_the_others(make_stack, tmp_path
             if not q["gold"] or any(g.endswith(FIVE) for g in q["gold"]):
                 f.write(line + "\n")
     is_ = figures(ingested(make_stack, tmp_path / "knowledge", documents), questions)
-    assert is_["AUROC"] >= 0.92, is_
-    assert is_["refused answerable"] <= 12 and is_["refused unanswerable"] >= 70, is_
+    assert is_["AUROC"] >= 0.95, is_
+    assert is_["refused answerable"] <= 12 and is_["refused unanswerable"] >= 85, is_
 
 
 def judged(stack, questions):
@@ -115,14 +115,14 @@ def test_the_sample_gives_right_answers(sample):
     answers = judged(sample, ANSWERS)
     assert len(answers) == len(lines(ANSWERS))
     assert percent(answers, "right") >= 88 and percent(answers, "in_passages") >= 92, answers
-    assert percent(answers, "right_source") >= 92 and percent(answers, "refused") <= 5, answers
-    assert percent(answers, "right", False) >= 58, answers
+    assert percent(answers, "right_source") >= 93 and percent(answers, "refused") <= 4, answers
+    assert percent(answers, "right", False) >= 60, answers
 
 
 def test_the_sample_answers_in_a_conversation(sample):
     answers = judged(sample, DIALOGUES)
     assert [a["id"] for a in answers] == [turn["id"] for turn in turns(lines(DIALOGUES))]
-    assert percent(answers, "right") >= 80 and percent(answers, "right_source") >= 86, answers
+    assert percent(answers, "right") >= 80 and percent(answers, "right_source") >= 88, answers
 
 
 def test_everyday_follow_ups_stay_on_their_topic(sample):
