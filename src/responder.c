@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "front/app.h"
-#include "front/fcgi.h"
+#include "front/http/app.h"
+#include "front/http/fcgi.h"
 #include "front/housekeeping.h"
 #include "front/workers.h"
 #include "port/system/crypto.h"

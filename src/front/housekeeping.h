@@ -6,7 +6,7 @@
 #ifndef FRONT_HOUSEKEEPING_H
 #define FRONT_HOUSEKEEPING_H
 
-#include "front/app.h"
+#include "front/http/app.h"
 #include "front/workers.h"
 #include "port/ports.h"
 

@@ -9,7 +9,7 @@
 #ifndef FRONT_QUEUE_H
 #define FRONT_QUEUE_H
 
-#include "front/request.h"
+#include "front/http/request.h"
 
 struct queue;
 

@@ -6,8 +6,8 @@
 #ifndef FRONT_SERVE_H
 #define FRONT_SERVE_H
 
-#include "front/request.h"
-#include "front/response.h"
+#include "front/http/request.h"
+#include "front/http/response.h"
 
 /*
  * Answers a request that has begun (its route is known), with "overloaded" when

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "front/fcgi.h"
-#include "front/routes.h"
+#include "front/http/fcgi.h"
+#include "front/api/routes.h"
 #include "front/serve.h"
 
 enum { REQUEST_WAIT_MS = 10000, OVERDUE_MS = 15000 };

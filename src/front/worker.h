@@ -11,7 +11,7 @@
 #define FRONT_WORKER_H
 
 #include <pthread.h>
-#include "front/app.h"
+#include "front/http/app.h"
 #include "front/queue.h"
 
 enum worker_phase { WORKER_IDLE, WORKER_READING, WORKER_WORKING };

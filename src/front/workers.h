@@ -2,7 +2,7 @@
 #ifndef FRONT_WORKERS_H
 #define FRONT_WORKERS_H
 
-#include "front/app.h"
+#include "front/http/app.h"
 
 struct workers;
 

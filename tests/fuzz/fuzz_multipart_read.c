@@ -1,7 +1,7 @@
 /* Any bytes as a form; the first tells how they are cut. A part's content must be a piece of the input. */
 #include <stdlib.h>
 
-#include "front/multipart_read.h"
+#include "front/http/multipart_read.h"
 #include "fuzz.h"
 
 struct seen {

@@ -15,9 +15,9 @@ for ending in $(sed -n 's/^\(KIND\|MANY\)("\([.a-z0-9]*\)".*/\2/p' src/kb/docume
 	grep -qE "^\.P[aqo] .*\\$ending\b" man/itb-chatbot.1 || missing "the kind of document $ending" man/itb-chatbot.1
 done
 # the way of a question, but for the handlers of other routes
-for file in src/front/*.c src/chat/*.c src/kb/search/*.c src/port/llm/*.c; do
+for file in src/front/*.c src/front/*/*.c src/chat/*.c src/kb/search/*.c src/port/llm/*.c; do
 	case $file in
-	src/front/api_*) ;;
+	src/front/api/api_*) ;;
 	*) grep -qF "](../$file)" docs/architecture.md || missing "$file" docs/architecture.md ;;
 	esac
 done
@@ -29,7 +29,7 @@ for speech in stt tts; do
 			missing "the provider $provider" src/port/voice/$speech.h
 	done
 done
-for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/routes.def); do
+for route in $(sed -n 's/^ROUTE("\(\/[^"]*\)",.*/\1/p' src/front/api/routes.def); do
 	for page in man/itb-chatbot-api.7 docs/api.md docs/openapi.yaml; do
 		grep -qF "$route" $page || missing "the route $route" $page
 	done

@@ -18,7 +18,7 @@ old=$(mktemp)
 trap 'rm -f "$old"' EXIT
 for name in $(
 	newer src/base/conf.def '^CONF(\([A-Z0-9_]*\),'
-	newer src/front/routes.def '^ROUTE("\([^"]*\)",'
+	newer src/front/api/routes.def '^ROUTE("\([^"]*\)",'
 	newer src/cli/main.c '^	{"\([a-z-]*\)", "'
 	newer src/kb/document/extract.def '^[A-Z]*("\([.a-z0-9]*\)"'
 ); do

@@ -18,7 +18,7 @@ for library in $(grep -oE 'lib[a-z0-9.+-]+-dev' configure.ac | sort -u); do
 	done
 done
 # what lies outside /v1/ each web server has to pass on by name
-for route in $(sed -n 's/^ROUTE("\(\/[^"{]*\)",.*/\1/p' src/front/routes.def | grep -v '^/v1/'); do
+for route in $(sed -n 's/^ROUTE("\(\/[^"{]*\)",.*/\1/p' src/front/api/routes.def | grep -v '^/v1/'); do
 	grep -qF "location = $route " etc/nginx/itb-chatbot.conf || missing "the path $route" etc/nginx/itb-chatbot.conf
 	grep ITB_CHATBOT_PATHS etc/apache/itb-chatbot.conf | tr -d '\\' | grep -qF "${route#/}" ||
 		missing "the path $route" etc/apache/itb-chatbot.conf

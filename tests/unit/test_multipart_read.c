@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "front/multipart_read.h"
+#include "front/http/multipart_read.h"
 
 enum { SEEN_MAX = 4096 };
 

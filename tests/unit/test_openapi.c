@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "front/routes.h"
+#include "front/api/routes.h"
 
 /* docs/openapi.yaml, which is JSON. */
 static int read_it(void **state)

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "front/parse.h"
+#include "front/http/parse.h"
 
 static void ids_are_bounded(void **state)
 {

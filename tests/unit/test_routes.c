@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "front/routes.h"
+#include "front/api/routes.h"
 
 static void methods_are_listed(void **state)
 {

@@ -5,11 +5,11 @@
 #ifndef FRONT_API_H
 #define FRONT_API_H
 
-#include "front/request.h"
-#include "front/response.h"
+#include "front/http/request.h"
+#include "front/http/response.h"
 
 #define ROUTE(path, methods, flags, media_type, handle) int handle(struct req *r, struct resp *p, struct err *err);
-#include "front/routes.def"
+#include "front/api/routes.def"
 #undef ROUTE
 
 #endif

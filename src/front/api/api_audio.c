@@ -1,8 +1,8 @@
 /* POST /v1/audio: a recorded question in, a spoken answer out. */
-#include "front/api.h"
-#include "front/question.h"
-#include "front/recording.h"
-#include "front/sink_voice.h"
+#include "front/api/api.h"
+#include "front/api/question.h"
+#include "front/api/recording.h"
+#include "front/api/sink_voice.h"
 
 /* "language" as a query parameter or as a field of the form; other values are ignored. */
 static enum lang hinted(const struct req *r, enum lang of_form)

@@ -1,7 +1,7 @@
 /* POST /v1/chat: a question in, a grounded answer out, whole or as events. */
-#include "front/api.h"
-#include "front/question.h"
-#include "front/sink.h"
+#include "front/api/api.h"
+#include "front/api/question.h"
+#include "front/api/sink.h"
 
 enum { TOP_K_MAX = 20 }; /* as conf.def's TOP_K */
 

@@ -1,5 +1,5 @@
 /* GET and DELETE /v1/conversations/{id}: what is remembered of a conversation. */
-#include "front/api.h"
+#include "front/api/api.h"
 
 static struct json *turn(const char *role, struct str content, const struct exchange *x)
 {

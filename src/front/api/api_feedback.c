@@ -1,7 +1,7 @@
 /* POST /v1/feedback: a reader's rating of an answer, by its request id. */
 #include "base/utf8.h"
-#include "front/api.h"
-#include "front/parse.h"
+#include "front/api/api.h"
+#include "front/http/parse.h"
 #include "port/conversation/feedback.h"
 
 enum { COMMENT_POINTS_MAX = 2000 };

@@ -1,7 +1,7 @@
 /* GET /health and GET /ready: what monitors and load balancers ask. */
 #include "config.h"
-#include "front/api.h"
-#include "front/app.h"
+#include "front/api/api.h"
+#include "front/http/app.h"
 #include "port/llm/llm.h"
 
 struct facts {

@@ -3,9 +3,9 @@
  * one JSON-RPC 2.0 message in, one JSON answer out; a notification gets 202.
  */
 #include "config.h"
-#include "front/api.h"
-#include "front/mcp.h"
-#include "front/parse.h"
+#include "front/api/api.h"
+#include "front/api/mcp.h"
+#include "front/http/parse.h"
 
 /* Known revisions, the newest first: they differ in nothing that is used here. */
 static const char *const revisions[] = {"2025-11-25", "2025-06-18", "2025-03-26"};

@@ -1,8 +1,8 @@
 /* GET /metrics: Prometheus' text format, for the addresses of METRICS_ALLOW. */
 #include "config.h"
-#include "front/api.h"
-#include "front/metrics.h"
-#include "front/parse.h"
+#include "front/api/api.h"
+#include "front/api/metrics.h"
+#include "front/http/parse.h"
 #include "port/llm/llm.h"
 
 enum { TEXT_MAX = 1 << 20 };

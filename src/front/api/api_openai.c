@@ -4,10 +4,10 @@
  * tools, …) are ignored.
  */
 #include "chat/task.h"
-#include "front/api.h"
-#include "front/messages.h"
-#include "front/question.h"
-#include "front/sink.h"
+#include "front/api/api.h"
+#include "front/api/messages.h"
+#include "front/api/question.h"
+#include "front/api/sink.h"
 
 struct completion {
 	bool stream, include_usage;

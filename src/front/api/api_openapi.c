@@ -1,5 +1,5 @@
 /* GET /openapi.json: docs/openapi.yaml as it was when the program was built. */
-#include "front/api.h"
+#include "front/api/api.h"
 
 static const char text[] =
 #include "docs/openapi_text.h"

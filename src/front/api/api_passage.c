@@ -1,7 +1,7 @@
 /* GET /v1/passages/{chunk_id}: a passage with its neighbours, as JSON or as a page. */
-#include "front/api.h"
-#include "front/link.h"
-#include "front/passage_page.h"
+#include "front/api/api.h"
+#include "front/api/link.h"
+#include "front/api/passage_page.h"
 
 static void set_neighbour(struct json *v, const char *member, const struct req *r, const struct kb_gen *gen, uint32_t n)
 {

@@ -6,11 +6,11 @@
  * characters: previous_response_id so leads to the conversation, wherever it is kept.
  */
 #include "chat/task.h"
-#include "front/api.h"
-#include "front/messages.h"
-#include "front/parse.h"
-#include "front/question.h"
-#include "front/sink.h"
+#include "front/api/api.h"
+#include "front/api/messages.h"
+#include "front/http/parse.h"
+#include "front/api/question.h"
+#include "front/api/sink.h"
 #include "port/system/crypto.h"
 
 enum { TAIL = 17 }; /* "_" and the random characters */

@@ -1,7 +1,7 @@
 /* GET /v1/search?q=&k=, or POST with the same members: the retrieval alone. */
 #include "base/utf8.h"
-#include "front/api.h"
-#include "front/link.h"
+#include "front/api/api.h"
+#include "front/api/link.h"
 #include "kb/search/retrieve.h"
 
 enum { K_DEFAULT = 10, K_MAX = 100 };

@@ -1,8 +1,8 @@
-#include "front/link.h"
+#include "front/api/link.h"
 
 #include "base/ascii.h"
-#include "front/app.h"
-#include "front/fcgi.h"
+#include "front/http/app.h"
+#include "front/http/fcgi.h"
 
 /* A Host header is what its sender made of it. */
 static bool is_host(struct str s)

@@ -7,7 +7,7 @@
 #ifndef FRONT_LINK_H
 #define FRONT_LINK_H
 
-#include "front/request.h"
+#include "front/http/request.h"
 
 /*
  * "https://host/v1/passages/ID?sig=…", in arena memory; without scheme and host

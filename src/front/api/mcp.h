@@ -5,8 +5,8 @@
 #ifndef FRONT_MCP_H
 #define FRONT_MCP_H
 
-#include "front/request.h"
-#include "front/response.h"
+#include "front/http/request.h"
+#include "front/http/response.h"
 
 /* JSON-RPC's and MCP's codes of errors. */
 enum mcp_code {

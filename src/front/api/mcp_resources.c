@@ -1,6 +1,6 @@
-#include "front/link.h"
-#include "front/mcp.h"
-#include "front/parse.h"
+#include "front/api/link.h"
+#include "front/api/mcp.h"
+#include "front/http/parse.h"
 
 /* Passages on a page of the list. */
 enum { PAGE = 100 };

@@ -1,9 +1,9 @@
 #include "chat/answer_json.h"
-#include "front/link.h"
-#include "front/mcp.h"
-#include "front/passage_page.h"
-#include "front/question.h"
-#include "front/sink.h"
+#include "front/api/link.h"
+#include "front/api/mcp.h"
+#include "front/api/passage_page.h"
+#include "front/api/question.h"
+#include "front/api/sink.h"
 #include "kb/search/retrieve.h"
 
 enum { HITS = 8, HITS_MAX = 50, TEXT_MAX = 4 << 20 };

@@ -1,4 +1,4 @@
-#include "front/messages.h"
+#include "front/api/messages.h"
 
 enum { MESSAGES_MAX = 1000 };
 

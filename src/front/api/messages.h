@@ -8,7 +8,7 @@
 #define FRONT_MESSAGES_H
 
 #include "chat/chat.h"
-#include "front/request.h"
+#include "front/http/request.h"
 
 struct messages {
 	struct str question; /* its text parts, not checked to be a question (question_check) */

@@ -1,10 +1,10 @@
-#include "front/metrics.h"
+#include "front/api/metrics.h"
 
 #include <stdio.h>
 
 static const char *const routes[] = {
 #define ROUTE(path, methods, flags, media_type, handle) path,
-#include "front/routes.def"
+#include "front/api/routes.def"
 #undef ROUTE
 	"", /* paths that have none */
 };

@@ -1,8 +1,8 @@
-#include "front/once.h"
+#include "front/api/once.h"
 
-#include "front/fcgi.h"
-#include "front/parse.h"
-#include "front/question.h"
+#include "front/http/fcgi.h"
+#include "front/http/parse.h"
+#include "front/api/question.h"
 
 enum { KEEP_S = 86400, KEEP_REQUEST_S = 60, KEY_MAX = 255, BODY_MAX = 1 << 20 };
 

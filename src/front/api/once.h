@@ -10,7 +10,7 @@
 #define FRONT_ONCE_H
 
 #include "chat/chat.h"
-#include "front/request.h"
+#include "front/http/request.h"
 #include "port/conversation/cache.h"
 
 struct once {

@@ -1,8 +1,8 @@
-#include "front/openai_json.h"
+#include "front/api/openai_json.h"
 
 #include "chat/answer_json.h"
 #include "chat/saying.h"
-#include "front/link.h"
+#include "front/api/link.h"
 
 struct str openai_url(const struct sink *o, const struct chat_source *s)
 {

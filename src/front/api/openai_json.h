@@ -2,7 +2,7 @@
 #ifndef FRONT_OPENAI_JSON_H
 #define FRONT_OPENAI_JSON_H
 
-#include "front/sink.h"
+#include "front/api/sink.h"
 
 /* The address of a citation, one that opens: of documents without an address our page of the passage. */
 struct str openai_url(const struct sink *o, const struct chat_source *s);

@@ -1,4 +1,4 @@
-#include "front/passage_page.h"
+#include "front/api/passage_page.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

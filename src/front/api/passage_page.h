@@ -2,7 +2,7 @@
 #ifndef FRONT_PASSAGE_PAGE_H
 #define FRONT_PASSAGE_PAGE_H
 
-#include "front/response.h"
+#include "front/http/response.h"
 
 /* The whole response. The query's `quote` is marked where the text has it, white space aside. */
 void passage_page(const struct req *r, struct resp *p, const struct kb_gen *gen, uint32_t n);

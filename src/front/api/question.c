@@ -1,7 +1,7 @@
-#include "front/question.h"
+#include "front/api/question.h"
 
 #include "base/utf8.h"
-#include "front/link.h"
+#include "front/api/link.h"
 #include "port/access/rate.h"
 
 struct chat_question question_of(const struct req *r)

@@ -3,7 +3,7 @@
 #define FRONT_QUESTION_H
 
 #include "chat/chat.h"
-#include "front/response.h"
+#include "front/http/response.h"
 
 /* What a question takes over from the request that brings it, and what answers it. */
 struct chat_question question_of(const struct req *r);

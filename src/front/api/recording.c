@@ -1,10 +1,10 @@
-#include "front/recording.h"
+#include "front/api/recording.h"
 
 #include <semaphore.h>
 #include <time.h>
 
 #include "base/log.h"
-#include "front/app.h"
+#include "front/http/app.h"
 
 /* A slot becomes free every few seconds. */
 enum { RETRY_S = 10 };

@@ -2,8 +2,8 @@
 #ifndef FRONT_RECORDING_H
 #define FRONT_RECORDING_H
 
-#include "front/response.h"
-#include "front/upload.h"
+#include "front/http/response.h"
+#include "front/http/upload.h"
 #include "text/lang.h"
 
 struct recording {

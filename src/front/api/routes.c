@@ -1,11 +1,11 @@
-#include "front/routes.h"
+#include "front/api/routes.h"
 
-#include "front/api.h"
-#include "front/parse.h"
+#include "front/api/api.h"
+#include "front/http/parse.h"
 
 const struct route routes[] = {
 #define ROUTE(path, methods, flags, media_type, handle) {path, methods, flags, media_type, handle},
-#include "front/routes.def"
+#include "front/api/routes.def"
 #undef ROUTE
 };
 const size_t routes_n = sizeof routes / sizeof routes[0];

@@ -1,7 +1,7 @@
-#include "front/sink.h"
+#include "front/api/sink.h"
 
 #include "chat/answer_json.h"
-#include "front/fcgi.h"
+#include "front/http/fcgi.h"
 
 static struct sink *of(struct chat_sink *chat)
 {

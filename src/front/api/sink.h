@@ -6,8 +6,8 @@
 #define FRONT_SINK_H
 
 #include "chat/chat.h"
-#include "front/event_stream.h"
-#include "front/once.h"
+#include "front/http/event_stream.h"
+#include "front/api/once.h"
 
 struct sink {
 	struct chat_sink chat; /* first: the pipeline's view of it */

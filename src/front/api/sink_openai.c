@@ -1,5 +1,5 @@
 /* OpenAI's chat completions (platform.openai.com/docs/api-reference/chat), whole and in chunks. */
-#include "front/openai_json.h"
+#include "front/api/openai_json.h"
 #include "port/system/crypto.h"
 
 static struct sink *of(struct chat_sink *chat)

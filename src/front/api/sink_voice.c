@@ -1,4 +1,4 @@
-#include "front/sink_voice.h"
+#include "front/api/sink_voice.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 #define FRONT_SINK_VOICE_H
 
 #include "chat/voice.h"
-#include "front/sink.h"
+#include "front/api/sink.h"
 
 enum sink_voice_form { SINK_VOICE_JSON, SINK_VOICE_EVENTS, SINK_VOICE_MIXED, SINK_VOICE_WAV };
 

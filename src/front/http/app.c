@@ -1,4 +1,4 @@
-#include "front/app.h"
+#include "front/http/app.h"
 
 #include "base/log.h"
 #include "kb/search/retrieve.h"

@@ -1,6 +1,6 @@
-#include "front/cors.h"
+#include "front/http/cors.h"
 
-#include "front/parse.h"
+#include "front/http/parse.h"
 
 /* The SDKs of today announce about twelve. */
 enum { NAMES_MAX = 30 };

@@ -5,7 +5,7 @@
 #ifndef FRONT_CORS_H
 #define FRONT_CORS_H
 
-#include "front/response.h"
+#include "front/http/response.h"
 
 /* The headers of every response. */
 void cors_headers(const struct req *r, struct resp *p);

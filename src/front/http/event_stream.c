@@ -1,6 +1,6 @@
-#include "front/event_stream.h"
+#include "front/http/event_stream.h"
 
-#include "front/fcgi.h"
+#include "front/http/fcgi.h"
 
 /*
  * KEEP_ALIVE: proxies give up on silent connections after 30 s or more.

@@ -5,7 +5,7 @@
 #ifndef FRONT_EVENT_STREAM_H
 #define FRONT_EVENT_STREAM_H
 
-#include "front/response.h"
+#include "front/http/response.h"
 
 struct event_stream {
 	struct resp *resp;

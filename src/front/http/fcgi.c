@@ -1,4 +1,4 @@
-#include "front/fcgi.h"
+#include "front/http/fcgi.h"
 
 #include <fcgiapp.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-#include "front/multipart_read.h"
+#include "front/http/multipart_read.h"
 
 #include <stdio.h>
 

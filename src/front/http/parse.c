@@ -1,4 +1,4 @@
-#include "front/parse.h"
+#include "front/http/parse.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

@@ -1,13 +1,13 @@
-#include "front/request.h"
+#include "front/http/request.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "front/app.h"
-#include "front/fcgi.h"
-#include "front/parse.h"
+#include "front/http/app.h"
+#include "front/http/fcgi.h"
+#include "front/http/parse.h"
 #include "port/system/crypto.h"
 
 /* Past a body of MAX_CONTENT_LENGTH, evidence, history and the answer are small. */

@@ -1,4 +1,4 @@
-#include "front/response.h"
+#include "front/http/response.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
-#include "front/fcgi.h"
-#include "front/routes.h"
+#include "front/http/fcgi.h"
+#include "front/http/route.h"
 
 /* nginx's fastcgi_buffer_size, which holds the headers, is 4 kB or 8 kB. */
 enum { HEADERS_MAX = 3500, BODY_MAX = 64 << 20 };

@@ -6,7 +6,7 @@
 #ifndef FRONT_RESPONSE_H
 #define FRONT_RESPONSE_H
 
-#include "front/request.h"
+#include "front/http/request.h"
 
 struct resp; /* opaque */
 

@@ -1,4 +1,4 @@
-#include "front/upload.h"
+#include "front/http/upload.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "front/fcgi.h"
-#include "front/multipart_read.h"
+#include "front/http/fcgi.h"
+#include "front/http/multipart_read.h"
 
 enum { STEP = 16384 };
 

@@ -5,7 +5,7 @@
 #ifndef FRONT_UPLOAD_H
 #define FRONT_UPLOAD_H
 
-#include "front/request.h"
+#include "front/http/request.h"
 #include "port/voice/audio.h"
 
 struct upload {
