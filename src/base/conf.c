@@ -13,6 +13,7 @@
 #define SECRET CONF_SECRET
 #define SEED CONF_SEED
 #define LIST CONF_LIST
+#define ANSWERS CONF_ANSWERS
 
 #define CONF_SECTION(title) {.section = title},
 #define CONF(k, f, t, d, lo, hi, u, fl, h)                                                         \

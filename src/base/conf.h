@@ -29,8 +29,11 @@ struct conf {
 #undef CONF_SECTION
 };
 
-/* CONF_LIST: the value is a list separated by commas; each of its items is checked. */
-enum conf_flags { CONF_SECRET = 1, CONF_SEED = 2, CONF_LIST = 4 };
+/*
+ * CONF_LIST: the value is a list separated by commas; each of its items is checked.
+ * CONF_ANSWERS: what is answered depends on it, so the answer cache's key holds it.
+ */
+enum conf_flags { CONF_SECRET = 1, CONF_SEED = 2, CONF_LIST = 4, CONF_ANSWERS = 8 };
 enum conf_type { CONF_TEXT, CONF_URL, CONF_CHOICE, CONF_INT, CONF_REAL, CONF_BOOL };
 
 struct conf_row {

@@ -40,30 +40,32 @@ static void add_question(struct buf *b, struct str text)
 	}
 }
 
-static void add_key_part(struct buf *b, const char *s)
+/* Every setting that shapes answers; a secret only as being set. */
+static void add_settings(struct buf *b, const struct conf *conf)
 {
-	buf_printf(b, "%zu:%s", strlen(s), s);
+	size_t row;
+
+	for (row = 0; row < conf_rows_n; row++) {
+		if (!(conf_rows[row].flags & CONF_ANSWERS))
+			continue;
+		conf_value(conf, row, false, b);
+		buf_char(b, '\n');
+	}
 }
 
 static struct str make_key(const struct chat *c)
 {
-	BUF_AUTO struct buf b = BUF_MAX(KEY_BYTES_MAX);
-	const struct conf *conf = c->conf;
+	BUF_AUTO struct buf b = BUF_MAX(KEY_BYTES_MAX), template = BUF_MAX(KEY_BYTES_MAX);
+	struct prompt_facts facts = {.conf = c->conf, .lang = c->lang, .nonce = "", .now_s = clock_wall_s()};
 
 	add_question(&b, c->q->text);
-	buf_printf(&b, "|%s|%.*s|%u|%ld|%ld|%f|%f|%ld|", lang_code(c->lang), STR_ARG(c->info.generation),
-		   c->q->top_k, conf->top_k, conf->evidence_tokens, conf->relevance_floor,
-		   conf->llm_temperature, conf->llm_max_tokens);
-	add_key_part(&b, conf->llm_base_url);
-	add_key_part(&b, conf->llm_model);
-	add_key_part(&b, conf->llm_fallback_base_url);
-	add_key_part(&b, conf->llm_fallback_model);
-	add_key_part(&b, conf->llm_tools);
-	add_key_part(&b, conf->institution_name);
-	add_key_part(&b, conf->helpdesk_contact);
-	if (prompt_template(conf, c->lang, &b, NULL) || b.bad)
+	buf_printf(&b, "\n%s\n%.*s\n%u\n", lang_code(c->lang), STR_ARG(c->info.generation), c->q->top_k);
+	add_settings(&b, c->conf);
+	if (prompt_template(c->conf, c->lang, &template, NULL))
 		return STR("");
-	return arena_str(c->arena, buf_view(&b));
+	/* filled in, so that one that tells the date is another one tomorrow */
+	prompt_fill(&b, buf_view(&template), &facts);
+	return b.bad ? STR("") : arena_str(c->arena, buf_view(&b));
 }
 
 /* Says what was kept; a value that can't be read is none. */

@@ -638,6 +638,46 @@ static void an_answer_is_kept_for_the_next_one(void **state)
 	redis_server_release(&redis);
 }
 
+/* What was answered under other settings isn't said again: each change asks the model, and is kept on its own. */
+static void an_answer_is_kept_for_its_settings(void **state)
+{
+	static const char *const pieces[] = {"Buku dapat dipinjam empat belas hari [1].", NULL};
+	static const char *const changes[][2] = {
+		{"TOP_K", "4"}, {"EVIDENCE_TOKENS", "2400"}, {"LLM_TEMPERATURE", "0.3"}, {"QUERY_REWRITE", "auto"},
+		{"TIMEZONE", "Asia/Makassar"}, {"HELPDESK_CONTACT", "other@example.ac.id"},
+		{"EMBEDDING_MODEL", "other"}, {"RERANK_MODEL", "other"}, {"LLM_CONTEXT_TOKENS", "32000"},
+	};
+	struct world *w = *state;
+	struct reader r = {.leaves = false};
+	BUF_AUTO struct buf stream = BUF_MAX(65536);
+	struct redis_server redis = {.pid = 0};
+	struct script script;
+	char url[128];
+	size_t i;
+
+	redis_server_init(&redis);
+	redis_server_start(&redis);
+	snprintf(url, sizeof url, "unix://%s", redis.socket);
+	setenv("REDIS_URL", url, 1);
+	add_stream(&stream, pieces);
+	script = (struct script){.bytes = stream.p, .close = true};
+	serve_llm(w, &script, 1);
+	for (i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+		setenv(changes[i][0], changes[i][1], 1);
+		ports_close(&w->ports);
+		open_ports(w);
+		ask_text(w, &r, "Berapa lama buku dapat dipinjam?");
+		assert_int_equal(r.cached, 0);
+		forget(&r);
+		ask_text(w, &r, "Berapa lama buku dapat dipinjam?");
+		assert_int_equal(r.cached, 1);
+		forget(&r);
+	}
+	for (i = 0; i < sizeof changes / sizeof changes[0]; i++)
+		unsetenv(changes[i][0]);
+	redis_server_release(&redis);
+}
+
 /* A model that lies about everything it can; none of it may reach the reader. */
 static void forge(struct buf *b)
 {
@@ -713,6 +753,7 @@ int main(void)
 		EACH(an_answer_that_breaks_off_says_so),
 		EACH(a_reader_that_left_ends_it),
 		EACH(an_answer_is_kept_for_the_next_one),
+		EACH(an_answer_is_kept_for_its_settings),
 		EACH(nothing_forged_is_served),
 	};
 
