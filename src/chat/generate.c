@@ -110,7 +110,7 @@ static int rounds(struct generate *g, enum llm_cut *ret_cut, struct err *err)
 	for (round = 0; round <= GENERATE_TOOL_ROUNDS; round++) {
 		bool offered = tools && round < GENERATE_TOOL_ROUNDS;
 
-		/* a server may take no calls without tools: what they brought becomes part of the question */
+		/* some servers refuse earlier calls without tools on offer: the results join the question instead */
 		if (round && !offered && generate_messages(g, 0, err))
 			return -1;
 		failed = call(g, offered, &a, err);

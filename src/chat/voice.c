@@ -21,8 +21,8 @@ struct voice {
 	struct speak_plan plan;
 	struct voice_answer answer;
 	struct chat_answer chat_answer;
-	struct voice_emotion *mood;
-	struct deadline mood_until;
+	struct voice_emotion *emotion;
+	struct deadline emotion_until;
 	enum lang answer_lang; /* it is spoken in */
 	int64_t began_us;
 };
@@ -60,7 +60,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 {
 	BUF_AUTO struct buf file = BUF_MAX(pcm.n + WAV_HEADER_BYTES);
 	struct wav wav = {AUDIO_RATE, 1, pcm};
-	struct voice_emotion_plan mood = {v->conf, pcm, v->question.traceparent, v->env->deadline};
+	struct voice_emotion_plan plan = {v->conf, pcm, v->question.traceparent, v->env->deadline};
 	struct patience patience = {
 		.deadline = v->env->deadline,
 		.on_wait = while_listening,
@@ -78,7 +78,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 	/* recognisers make words up where there are none */
 	if (voice_is_silent(pcm))
 		return 0;
-	v->mood = voice_emotion_start(&mood);
+	v->emotion = voice_emotion_start(&plan);
 	wav_write(&wav, &file);
 	if (file.bad)
 		return err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", pcm.n);
@@ -206,7 +206,7 @@ static struct str late_emotion(void *arg)
 {
 	struct voice *v = arg;
 
-	return str_of(voice_emotion_wait(v->mood, v->mood_until));
+	return str_of(voice_emotion_wait(v->emotion, v->emotion_until));
 }
 
 /* Nothing was asked, so nobody is asked. */
@@ -225,8 +225,8 @@ static int answer(struct voice *v, struct err *err)
 
 	if (v->question.text.n == 0)
 		return answer_unheard(v, err);
-	voice_emotion_hear(v->mood, v->question.text);
-	v->mood_until = deadline_in(v->conf->emotion_wait_ms);
+	voice_emotion_hear(v->emotion, v->question.text);
+	v->emotion_until = deadline_in(v->conf->emotion_wait_ms);
 	v->question.late_emotion = late_emotion;
 	v->question.late_emotion_arg = v;
 	if (chat_ask(v->env, &v->question, &v->chat, err))
@@ -276,8 +276,8 @@ static int deliver(struct voice *v, struct err *err)
 	a->question = &v->question;
 	a->chat = &v->chat_answer;
 	a->degraded = v->chat_answer.degraded || a->spoken.failed;
-	a->emotion = voice_emotion_wait(v->question.text.n ? v->mood : NULL, v->mood_until);
-	a->seconds[VOICE_T_EMOTION] = voice_emotion_seconds(v->mood);
+	a->emotion = voice_emotion_wait(v->question.text.n ? v->emotion : NULL, v->emotion_until);
+	a->seconds[VOICE_T_EMOTION] = voice_emotion_seconds(v->emotion);
 	a->seconds[VOICE_T_TTS] = a->spoken.seconds;
 	a->seconds[VOICE_T_TOTAL] = since(v->began_us);
 	return v->out->done(v->out, a) ? err_set(err, ERR_GONE, "the reader went away") : 0;
@@ -310,6 +310,6 @@ int voice_ask(struct chat_env *env, const struct voice_question *q, struct voice
 
 	speak_free(v.answer.speech);
 	json_free(v.chat_answer.blocks);
-	voice_emotion_free(v.mood);
+	voice_emotion_free(v.emotion);
 	return failed;
 }

@@ -1,5 +1,5 @@
 /*
- * From a recording to a spoken answer: what was said and in which mood, the
+ * From a recording to a spoken answer: what was said and with which emotion, the
  * answer as chat_ask gives it, spoken sentence by sentence while the language
  * model still writes.
  */

@@ -51,7 +51,7 @@ enum {
 	SAMPLE_WORDS = 150, /* words looked at: enough to be sure of a document */
 	WORD_BYTES = 24,
 	LISTED_BYTES = 9,   /* length of the longest function word */
-	WEIGHT_WORD = 4,    /* of a function word; an ending weighs 1 */
+	WEIGHT_WORD = 4,    /* a function word counts as much as four endings */
 };
 
 static bool listed(struct str word, const struct str *list, size_t n)

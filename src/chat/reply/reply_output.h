@@ -15,7 +15,7 @@ enum {
 /* Text that is decided, in the style in force. */
 void reply_give(struct reply_filter *m, struct str s);
 void reply_give_linked(struct reply_filter *m, struct str s, struct str href);
-/* The n bytes at the front of s are raised to a power of what was given, and no marker: gives them. Else false. */
+/* Gives the first n bytes of s when they are a raised power of what was given ("m<sup>2</sup>"); else false. */
 bool reply_give_power(struct reply_filter *m, struct str s, size_t n, unsigned power);
 /* What was given goes to the sink: but for words that may lead to an address, or all. */
 void reply_flush(struct reply_filter *m);

@@ -121,7 +121,7 @@ void generations_close(struct generations *s)
 
 	if (s == NULL)
 		return;
-	/* the same for the database and the link; if it fails, the service itself can't ingest */
+	/* the database and the link get the folder's owner too; without that only the service itself cannot ingest */
 	file_own_tree(s->folder, s->folder, &ignored);
 	if (s->lock >= 0)
 		close(s->lock);

@@ -159,7 +159,7 @@ static int remove_all(struct ingest *in)
 
 static int run(struct ingest *in)
 {
-	if (!in->o->dry_run && generations_open(in->o->folder, &in->swap, in->err))
+	if (!in->o->dry_run && generations_open(in->o->folder, &in->generations, in->err))
 		return -1;
 	if (store_open(in->o->folder, in->o->dry_run, &in->store, in->err))
 		return -1;
@@ -180,7 +180,7 @@ int ingest_run(const struct ingest_options *o, const struct ingest_watch *w, str
 	outline_init(&in.outline, OUTLINE_BYTES_MAX);
 	r = run(&in);
 	store_close(in.store);
-	generations_close(in.swap);
+	generations_close(in.generations);
 	outline_release(&in.outline);
 	ret->ms = clock_mono_ms() - began;
 	return r;

@@ -119,13 +119,13 @@ static int build_with_vectors(struct ingest *in)
 	if (embed_configured(in->o->conf) && (ingest_embed(in) || ingest_questions_load(in)))
 		return -1;
 	in->progress = (struct ingest_progress){"building", 0, in->report->chunks, in->report->documents};
-	if (generations_begin(in->swap, id, folder, in->err))
+	if (generations_begin(in->generations, id, folder, in->err))
 		return -1;
 	if (fill(in, folder, id) || verify(folder, in->err)) {
-		generations_abort(in->swap, id);
+		generations_abort(in->generations, id);
 		return err_prefix(in->err, "generation %s", id);
 	}
-	if (generations_finish(in->swap, id, (int)in->o->conf->knowledge_keep, in->err))
+	if (generations_finish(in->generations, id, (int)in->o->conf->knowledge_keep, in->err))
 		return -1;
 	in->report->built = true;
 	how(in, &form);

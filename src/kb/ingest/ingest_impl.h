@@ -20,7 +20,7 @@ struct ingest {
 	const struct ingest_watch *watch;
 	struct ingest_report *report;
 	struct store *store;
-	struct generations *swap;
+	struct generations *generations;
 	struct outline outline;
 	struct ingest_progress progress;
 	int64_t now;          /* seconds since 1970, the same for the whole run */

@@ -12,7 +12,7 @@
 #include "kb/search/tuning.h"
 #include "text/hash.h"
 
-/* NULL: made of the others. */
+/* A table without a file is made from the others. */
 static const char *const files[DICT_TABLES] = {
 	[DICT_SLANG] = "slang.tsv",
 	[DICT_ABBREVIATIONS] = "abbreviations.tsv",

@@ -27,7 +27,7 @@ int llm_last_fault(struct shared *s, struct str peer);
 void llm_note_fault(struct shared *s, struct str peer, int status);
 /* Whether an outage is to be logged: true once a minute. */
 bool llm_outage_is_news(struct shared *s, struct str peer);
-/* Adds to the calls that ended so; returns how many there were. */
+/* Adds `amount` to the calls that had this outcome; returns their new total. */
 uint64_t llm_count(struct shared *s, enum llm_outcome outcome, uint64_t amount);
 
 #endif

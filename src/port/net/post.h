@@ -59,7 +59,7 @@ int post_once(struct post *p, const struct patience *patience, struct err *err);
  * meanwhile.
  */
 bool post_again(struct post *p, const struct patience *patience, struct err *err);
-/* All tries that are allowed, and the answer's body. ERR_BAD_DATA when that is over its bound; else as post_once. */
+/* Tries while it may, and appends the body of the answer. ERR_BAD_DATA past its bound; else as post_once. */
 int post_whole(struct post *p, const struct patience *patience, struct buf *answer, struct err *err);
 
 /* Asks the circuit breaker: ERR_UNAVAILABLE while no call may be made, because the server failed. */
