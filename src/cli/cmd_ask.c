@@ -8,6 +8,7 @@
 #include "cli/ask_audio.h"
 #include "cli/cli.h"
 #include "cli/world.h"
+#include "front/http/parse.h"
 #include "port/system/crypto.h"
 
 struct ask {
@@ -100,6 +101,8 @@ int cmd_ask(struct cli *c)
 
 	if (r)
 		return r;
+	if (ask.question.conversation_id.p && !parse_is_conversation_id(ask.question.conversation_id))
+		return cli_fail(c, EX_USAGE, "a conversation id has 1 to 128 letters, digits, \"-\" and \"_\"");
 	if (!utf8_valid(ask.question.text) ||
 	    utf8_count(ask.question.text) > (size_t)c->conf->max_message_chars)
 		return cli_fail(c, EX_DATAERR, "the question must be UTF-8 of at most %ld characters",

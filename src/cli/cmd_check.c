@@ -12,13 +12,14 @@ static int check_dictionaries(struct cli *c)
 	BUF_AUTO struct buf faults = BUF_MAX(DICT_FAULTS_BYTES);
 	struct dict *dict;
 	struct err err = {0};
-	int i;
+	const char *file;
+	uint32_t terms;
+	size_t i;
 
 	if (dict_load(c->conf->dict_dir, &dict, &faults, &err))
 		return cli_fail(c, EX_CONFIG, "%s", err.msg);
-	for (i = 0; i < DICT_TABLES; i++)
-		if (dict_file(i))
-			printf("%s/%s: %u terms\n", c->conf->dict_dir, dict_file(i), dict_terms(dict, i));
+	for (i = 0; (file = dict_file(dict, i, &terms)); i++)
+		printf("%s/%s: %u terms\n", c->conf->dict_dir, file, terms);
 	dict_free(dict);
 	fputs(faults.n ? faults.p : "", stderr);
 	return faults.n ? EX_DATAERR : 0;

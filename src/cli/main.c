@@ -120,5 +120,7 @@ int main(int argc, char **argv)
 	command = find(argv[at]);
 	if (command == NULL)
 		return no_command(argv[at]);
+	if (at + 1 < argc && str_eq(str_of(argv[at + 1]), STR("--help")))
+		return help(argv[at]);
 	return run(command, argc - at, argv + at, file);
 }

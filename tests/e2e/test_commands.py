@@ -176,7 +176,9 @@ def test_help_of_each_command():
     names = re.findall(r"^  ([a-z-]+) ", program(BUILD / "itb-chatbot", "help"), re.M)
     assert len(names) > 10
     for name in names:
-        assert program(BUILD / "itb-chatbot", "help", name).startswith(f"usage: itb-chatbot {name} ")
+        shown = program(BUILD / "itb-chatbot", "help", name)
+        assert shown.startswith(f"usage: itb-chatbot {name} ")
+        assert program(BUILD / "itb-chatbot", name, "--help") == shown
     program(BUILD / "itb-chatbot", "help", "nothing", code=64)
 
 

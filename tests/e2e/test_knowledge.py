@@ -152,3 +152,6 @@ def test_command_line_tells_what_it_knows(own):
     assert own.cli("nonsense", check=False).returncode == 64
     assert own.cli(check=False).returncode == 64
     assert own.cli("ingest", "/nonexistent/folder", check=False).returncode != 0
+    assert own.cli("ask", "--conversation", "a b", "Apa itu ITB?", check=False).returncode == 64
+    listed = own.cli("check", check=False).stdout
+    assert "stopwords-id.txt: " in listed and "aspects-en.txt: " in listed

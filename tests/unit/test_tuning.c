@@ -26,6 +26,7 @@ static void test_the_table_is_printed(void **state)
 	assert_false(out.bad);
 	assert_non_null(strstr(out.p, "INDEX_K1                  1.2  kb/index/index_format.h: "));
 	assert_non_null(strstr(out.p, "NAME_WEIGHT"));
+	assert_null(strstr(out.p, "not measured"));
 }
 
 int main(void)

@@ -36,11 +36,6 @@ struct dict {
 	struct buf text;
 };
 
-const char *dict_file(enum dict_table_id table)
-{
-	return files[table];
-}
-
 /* The weight of an alternative that names none. */
 static float weight_of(enum dict_table_id table)
 {
@@ -273,9 +268,23 @@ bool dict_knows(const struct dict *d, struct str word)
 	       dict_is_stop(d, LANG_EN, word);
 }
 
-uint32_t dict_terms(const struct dict *d, enum dict_table_id table)
+const char *dict_file(const struct dict *d, size_t i, uint32_t *ret_terms)
 {
-	return d->tables[table].terms.n;
+	enum dict_table_id table;
+	size_t list, lang;
+
+	for (table = 0; table < DICT_TABLES; table++)
+		if (files[table] && i-- == 0) {
+			*ret_terms = d->tables[table].terms.n;
+			return files[table];
+		}
+	for (list = 0; list < LISTS; list++)
+		for (lang = LANG_ID; lang <= LANG_EN; lang++)
+			if (i-- == 0) {
+				*ret_terms = d->lists[list][lang].n;
+				return lists[list][lang];
+			}
+	return NULL;
 }
 
 /* --- changes */

@@ -62,8 +62,7 @@ bool dict_is_aspect(const struct dict *d, enum lang lang, struct str stem);
 bool dict_knows(const struct dict *d, struct str word);
 /* Changes when a file of the folder changed, came or went: its files' times and sizes, hashed. */
 uint64_t dict_stamp(const char *folder);
-/* Terms in a table, for people. */
-uint32_t dict_terms(const struct dict *d, enum dict_table_id table);
-const char *dict_file(enum dict_table_id table);
+/* The i-th of the files that are read, and how many terms it has, for people. NULL behind the last one. */
+const char *dict_file(const struct dict *d, size_t i, uint32_t *ret_terms);
 
 #endif

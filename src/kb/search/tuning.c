@@ -1,10 +1,19 @@
 #include "kb/search/tuning.h"
 
+#include <string.h>
+
 const struct tuning tuning_rows[] = {
 #define TUNE(name, value, meaning, set, down, up) {#name, value, meaning, set, down, up},
 #include "kb/search/tuning.def"
 };
 const size_t tuning_rows_n = sizeof tuning_rows / sizeof tuning_rows[0];
+
+/* Nothing of a step that was not measured. */
+static void print_step(struct buf *out, const char *which, const char *effect)
+{
+	if (strcmp(effect, "not measured"))
+		buf_printf(out, "; %s: %s", which, effect);
+}
 
 void tuning_print(struct buf *out)
 {
@@ -13,7 +22,9 @@ void tuning_print(struct buf *out)
 	for (i = 0; i < tuning_rows_n; i++) {
 		const struct tuning *t = &tuning_rows[i];
 
-		buf_printf(out, "%-22s %6g  %s\n%31schosen on: %s; lower: %s; higher: %s\n", t->name, (double)t->value,
-			   t->meaning, "", t->set, t->down, t->up);
+		buf_printf(out, "%-22s %6g  %s\n%31schosen on: %s", t->name, (double)t->value, t->meaning, "", t->set);
+		print_step(out, "lower", t->down);
+		print_step(out, "higher", t->up);
+		buf_char(out, '\n');
 	}
 }
