@@ -199,8 +199,10 @@ def test_an_answer_is_served_or_a_refusal(sample, question, grounded):
 def test_explain_tells_what_a_score_is_made_of(sample):
     out = sample.cli("search", "--explain", "Siapa rektor Harvard?").stdout
     assert re.search(r"harvard +idf +[\d.]+: not in the documents, a name", out), out
-    assert re.search(r"passage 1: coverage [\d.]+, density [\d.]+, title [\d.]+: evidence [\d.]+, score [\d.]+",
+    assert re.search(r"passage 1: coverage [\d.]+, density [\d.]+, title [\d.]+: evidence [\d.]+, chance [\d.]+",
                      out), out
+    chances = [float(x) for x in re.findall(r"^passage .* chance ([\d.]+)$", out, re.M)]
+    assert float(re.search(r"^score: the best chance of these, ([\d.]+)", out, re.M)[1]) == max(chances), out
 
 
 def test_scores_that_are_printed_fall(sample):

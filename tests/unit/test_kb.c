@@ -273,17 +273,14 @@ static void a_damaged_generation_is_refused_and_the_old_one_stays(void **state)
 static void scores_fall_along_the_order(void **state)
 {
 	static const struct {
-		float given[4], expected[4];
-		size_t together;
+		float chances[4], ranks[4], expected[4];
 	} rows[] = {
-		{{0.9f, 0.5f, 0.2f, 0.1f}, {0.9f, 0.5f, 0.2f, 0.1f}, 3},
-		/* the first ones are read as one answer; no two tie */
-		{{0.5f, 0.9f, 0.9f, 0.1f}, {0.9f, 0.9f * KB_SCORE_FALLS, 0.9f * KB_SCORE_FALLS * KB_SCORE_FALLS, 0.1f},
-		 3},
-		{{0.5f, 0.5f, 0.1f, 0.9f}, {0.5f, 0.5f * KB_SCORE_FALLS, 0.1f, 0.1f * KB_SCORE_FALLS}, 3},
-		/* all of them, as after reranking */
-		{{0.5f, 0.1f, 0.1f, 0.9f}, {0.9f, 0.1f, 0.1f * KB_SCORE_FALLS, 0.1f * KB_SCORE_FALLS * KB_SCORE_FALLS},
-		 4},
+		{{0.9f, 0.5f, 0.2f, 0.1f}, {8, 4, 2, 1}, {0.9f, 0.45f, 0.225f, 0.1125f}},
+		/* the first three are read as one answer, the fourth isn't */
+		{{0.2f, 0.1f, 0.6f, 0.9f}, {8, 6, 4, 2}, {0.6f, 0.45f, 0.3f, 0.15f}},
+		/* no two tie */
+		{{0.5f, 0, 0, 0}, {8, 8, 8, 1}, {0.5f, 0.5f * KB_SCORE_FALLS, 0.5f * KB_SCORE_FALLS * KB_SCORE_FALLS,
+		 0.0625f}},
 	};
 	size_t i, k;
 
@@ -292,9 +289,11 @@ static void scores_fall_along_the_order(void **state)
 		struct kb_hit hits[4] = {0};
 		struct kb_hits all = {.hits = hits, .n = 4};
 
-		for (k = 0; k < 4; k++)
-			hits[k].score = rows[i].given[k];
-		kb_hits_fall(&all, rows[i].together);
+		for (k = 0; k < 4; k++) {
+			hits[k].score = rows[i].chances[k];
+			hits[k].rank = rows[i].ranks[k];
+		}
+		kb_hits_share(&all, kb_hits_chance(&all, 3));
 		for (k = 0; k < 4; k++)
 			assert_float_equal(hits[k].score, rows[i].expected[k], 1e-6);
 	}

@@ -41,11 +41,17 @@ static bool has(const struct kb_hits *hits, uint32_t chunk)
 	return false;
 }
 
-/* Lowers scores by their places, since the chances of neighbours in the order by words often hardly differ. */
+/*
+ * Makes scores by words fall along their order, the first ones read as one answer; each is lowered by its place
+ * as well, since the chances of neighbours often hardly differ.
+ */
 static void grade(struct kb_hits *hits)
 {
 	size_t i;
 
+	if (hits->n)
+		hits->hits[0].score = kb_hits_chance(hits, CALIBRATE_TOGETHER);
+	kb_hits_fall(hits);
 	for (i = 0; i < hits->n; i++)
 		hits->hits[i].score /= 1 + BLEND_PLACE * (float)i;
 }
@@ -105,7 +111,7 @@ int blend(const struct blend *b, struct kb_hits *hits, struct err *err)
 	qsort(hits->hits, hits->n, sizeof *hits->hits, better);
 	if (hits->n > b->k)
 		hits->n = b->k;
-	kb_hits_fall(hits, 1);
+	kb_hits_fall(hits);
 	if (b->explain)
 		buf_printf(b->explain, "vectors: %.1f of the score, since coverage is %.2f%s; 0.5 at cosine %.3f\n",
 			   (double)share, (double)coverage, b->foreign ? " in another language" : "",

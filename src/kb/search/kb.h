@@ -79,7 +79,8 @@ struct kb_query {
 
 struct kb_hit {
 	uint32_t chunk;
-	float score;    /* calibrated, 0 to 1, comparable between generations, falling: see calibrate.h, kb_hits_fall */
+	float score;    /* calibrated, 0 to 1, comparable between generations, falling: calibrate.h, kb_hits_share */
+	float rank;     /* what the order is by, above 0; only shares of the first one's mean something */
 	float lexical;  /* raw BM25 */
 	float dense;    /* cosine, 0 without */
 	float coverage; /* share of the question's information (IDF) the chunk matched, 0 to 1 */
@@ -97,12 +98,15 @@ struct kb_hits {
 
 /* A score is at most this share of the one before, so that six digits of it tell the two apart. */
 #define KB_SCORE_FALLS 0.999f
+/* The best score of the first `together`, which are read as one answer. */
+float kb_hits_chance(const struct kb_hits *hits, size_t together);
 /*
- * Makes scores fall along the order, so that sorting by them keeps it.  The first hit
- * gets the best score of the first `together`, which are read as one answer; each of
- * the others keeps its own score unless that is higher than the one before.
+ * Scores each hit by its own rank value: the first gets `chance`, that the passages answer, each of
+ * the others its value's share of the first one's.  So they fall along the order.
  */
-void kb_hits_fall(struct kb_hits *hits, size_t together);
+void kb_hits_share(struct kb_hits *hits, float chance);
+/* Lowers each score that is not below the one before. */
+void kb_hits_fall(struct kb_hits *hits);
 /*
  * Arena memory.  No hit is no error.  `explain` (may be NULL) gets, for a
  * person to read, how the question was understood and scored.

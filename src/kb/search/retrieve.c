@@ -12,6 +12,9 @@
  */
 enum { SERVER_MS = 1500, RERANK_MAX = 30 };
 
+/* A score after reranking falls by the place alone: the second's is 10/11 of the first. */
+enum { RANK_FLAT = 9 };
+
 static void say(struct buf *explain, const char *what, const struct err *err)
 {
 	if (explain)
@@ -127,7 +130,9 @@ static bool rerank(const struct kb_servers *s, const struct kb_gen *gen, struct 
 	qsort(ranked, n, sizeof ranked[0], by_relevance);
 	for (i = 0; i < n; i++)
 		hits->hits[i] = ranked[i].hit;
-	kb_hits_fall(hits, hits->n);
+	for (i = 0; i < hits->n; i++) /* servers' relevances have no common unit, and some no zero */
+		hits->hits[i].rank = 1 / (float)(i + 1 + RANK_FLAT);
+	kb_hits_share(hits, kb_hits_chance(hits, hits->n));
 	return true;
 }
 

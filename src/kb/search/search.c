@@ -65,9 +65,9 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 		const struct rescored *hit = &all[i].hit;
 
 		ret->hits[i] = (struct kb_hit){.chunk = hit->chunk, .lexical = hit->lexical, .coverage = hit->coverage,
+					       .rank = r->n == 1 ? hit->score : all[i].rank_score,
 					       .score = calibrate_score(&g->manifest.calibration, hit->evidence)};
 	}
-	kb_hits_fall(ret, CALIBRATE_TOGETHER);
 	return 0;
 }
 
@@ -88,18 +88,22 @@ static int add_vectors(const struct run *r, const struct plan_tools *tools, stru
 	return blend(&b, hits, err);
 }
 
-/* Tells where the first score comes from. */
-static void explain_score(const struct run *r, const struct fused *all, uint32_t n, struct buf *out)
+/* Tells where the scores come from. */
+static void explain_score(const struct run *r, const struct fused *all, const struct kb_hits *hits,
+			  struct buf *out)
 {
 	const struct calibration *c = &r->gen->generation.manifest.calibration;
 	uint32_t i;
 
-	for (i = 0; i < n && i < CALIBRATE_TOGETHER; i++)
-		buf_printf(out, "passage %u: coverage %.2f, density %.2f, title %.2f: evidence %.2f, score %.3f\n",
+	for (i = 0; i < hits->n && i < CALIBRATE_TOGETHER; i++)
+		buf_printf(out, "passage %u: coverage %.2f, density %.2f, title %.2f: evidence %.2f, chance %.3f\n",
 			   i + 1,
 			   (double)all[i].hit.coverage, (double)all[i].hit.closeness, (double)all[i].hit.titled,
 			   (double)all[i].hit.evidence, (double)calibrate_score(c, all[i].hit.evidence));
-	buf_printf(out, "score 0.5 at evidence %.2f\n", (double)c->middle);
+	buf_printf(out, "chance 0.5 at evidence %.2f\n", (double)c->middle);
+	if (!is_dense(r) && hits->n)
+		buf_printf(out, "score: the best chance of these, %.3f, times a passage's share of the best %s\n",
+			   (double)hits->hits[0].score, r->n == 1 ? "BM25 and bonuses" : "fused ranks");
 }
 
 /* Tells the caller what to look for in the passages. */
@@ -156,10 +160,13 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 			return -1;
 	if (fuse(r->lists, r->n, r->arena, &all, &n, err))
 		return -1;
+	if (collect(r, all, n, ret, err))
+		return -1;
+	if (!is_dense(r))
+		kb_hits_share(ret, kb_hits_chance(ret, CALIBRATE_TOGETHER));
 	if (out)
-		explain_score(r, all, n, out);
-	if (collect(r, all, n, ret, err) || (is_dense(r) && add_vectors(r, tools, ret, out, err)) ||
-	    look_for_kind(r, ret, out, err))
+		explain_score(r, all, ret, out);
+	if ((is_dense(r) && add_vectors(r, tools, ret, out, err)) || look_for_kind(r, ret, out, err))
 		return -1;
 	return tell_question(r, ret, err);
 }
