@@ -99,7 +99,7 @@ static void part_comparison(const struct plan *p, struct kb_question *q)
 		q->parts[i] = (struct kb_part){STR(""), ASKED_DEFINITION};
 }
 
-void kb_question_of(const struct plan *p, struct str question, struct kb_question *ret)
+void kb_question_of(const struct plan *p, struct kb_question *ret)
 {
 	uint32_t i;
 
@@ -110,7 +110,7 @@ void kb_question_of(const struct plan *p, struct str question, struct kb_questio
 	for (i = 0; i < p->clauses_n; i++) {
 		const struct clause *c = &p->clauses[i];
 
-		ret->parts[i].text = str_sub(question, c->from, c->to - c->from);
+		ret->parts[i].text = str_sub(p->question, c->from, c->to - c->from);
 		ret->parts[i].kinds = asked_kinds(ret->parts[i].text);
 	}
 	if (p->clauses_n == 1 && ret->parts[0].kinds == 0) /* "kalau S2?" asks for what the question before did */
