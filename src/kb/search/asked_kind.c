@@ -127,18 +127,6 @@ struct reading {
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), COUNT(list))
-
 static int compare_spelling(const void *key, const void *item)
 {
 	const struct spelling *s = item;
@@ -209,13 +197,13 @@ static bool clause_has(const struct reading *r, size_t at, const char *const *li
 	size_t i;
 
 	for (i = at;; i--) {
-		if (among(r->words[i], list, n))
+		if (str_among(r->words[i], list, n))
 			return true;
 		if (i == 0 || r->breaks[i])
 			break;
 	}
 	for (i = at + 1; i < r->n && !r->breaks[i]; i++)
-		if (among(r->words[i], list, n))
+		if (str_among(r->words[i], list, n))
 			return true;
 	return false;
 }
@@ -241,10 +229,10 @@ static bool asks_whether(const struct reading *r)
 {
 	size_t i, k;
 
-	if (r->n && AMONG(r->words[0], auxiliaries))
+	if (r->n && STR_AMONG(r->words[0], auxiliaries))
 		return true;
 	for (i = 0; i < r->n; i++)
-		for (k = i + 1; AMONG(r->words[i], modals) && k < r->n; k++)
+		for (k = i + 1; STR_AMONG(r->words[i], modals) && k < r->n; k++)
 			if (str_eq(r->words[k], STR("tidak")) && (k + 4 > r->n || k <= i + 2))
 				return true;
 	return false;
@@ -269,7 +257,7 @@ static bool asks_plural(const struct reading *r)
 	for (i = 0; i < r->n; i++) {
 		if (!str_eq(r->words[i], STR("which")) && !str_eq(r->words[i], STR("what")))
 			continue;
-		for (k = i + 1; k < r->n && k <= i + 2 && !AMONG(r->words[k], no_plurals); k++)
+		for (k = i + 1; k < r->n && k <= i + 2 && !STR_AMONG(r->words[k], no_plurals); k++)
 			if (str_ends(r->words[k], STR("s")) && !str_ends(r->words[k], STR("ss")))
 				return true;
 	}
@@ -281,7 +269,7 @@ static bool asks_several(const struct reading *r)
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		if (AMONG(r->words[i], several))
+		if (STR_AMONG(r->words[i], several))
 			return true;
 	return asks_plural(r);
 }
@@ -291,7 +279,7 @@ static bool names_office(const struct reading *r)
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		if (AMONG(r->words[i], offices))
+		if (STR_AMONG(r->words[i], offices))
 			return true;
 	return false;
 }
@@ -326,7 +314,7 @@ unsigned asked_kinds(struct str question)
 
 bool asked_kind_names(struct str word)
 {
-	return AMONG(word, payments) || AMONG(word, several) || AMONG(word, others);
+	return STR_AMONG(word, payments) || STR_AMONG(word, several) || STR_AMONG(word, others);
 }
 
 struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)

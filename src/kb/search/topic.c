@@ -16,18 +16,6 @@ static uint8_t part_of(const struct plan *p, uint32_t at)
 	return (uint8_t)(i - 1);
 }
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
-
 static const char *const comparing[] = {
 	"beda", "bedain", "bedanya", "berbeda", "dibanding", "dibandingkan", "perbandingan", "perbedaan",
 	"perbedaannya", "compare", "difference", "differences", "different", "differ", "versus", "vs",
@@ -44,7 +32,7 @@ static const char *const existing[] = {
 /* What a piece that holds the group tells of the question. */
 static float worth_of(const struct plan *p, const struct plan_group *g)
 {
-	return p->n > 1 && AMONG(g->text, existing) ? 0 : g->idf;
+	return p->n > 1 && STR_AMONG(g->text, existing) ? 0 : g->idf;
 }
 
 static bool compares(const struct plan *p)
@@ -52,7 +40,7 @@ static bool compares(const struct plan *p)
 	uint32_t i;
 
 	for (i = 0; i < p->words_n; i++)
-		if (AMONG(p->words[i], comparing))
+		if (STR_AMONG(p->words[i], comparing))
 			return true;
 	return false;
 }
@@ -66,7 +54,7 @@ static bool sides(const struct plan *p, uint32_t at, uint32_t *ret_left, uint32_
 	for (i = 0; i < p->n; i++) {
 		const struct plan_group *g = p->groups[i];
 
-		if (g->at >= p->words_n || AMONG(g->text, comparing) || AMONG(g->text, joining))
+		if (g->at >= p->words_n || STR_AMONG(g->text, comparing) || STR_AMONG(g->text, joining))
 			continue;
 		if (g->at < at) {
 			*ret_left = i;
@@ -85,13 +73,13 @@ static void part_comparison(const struct plan *p, struct kb_question *q)
 	uint32_t at, left = 0, right = 0, i;
 
 	for (at = 1; at + 1 < p->words_n; at++)
-		if (AMONG(p->words[at], joining) && sides(p, at, &left, &right))
+		if (STR_AMONG(p->words[at], joining) && sides(p, at, &left, &right))
 			break;
 	if (at + 1 >= p->words_n)
 		return;
 	for (i = 0; i < q->topics_n; i++) {
 		q->topics[i].part = i == left ? 0 : i == right ? 1 : KB_NO_PART;
-		q->topics[i].asks = q->topics[i].asks || AMONG(p->groups[i]->text, comparing);
+		q->topics[i].asks = q->topics[i].asks || STR_AMONG(p->groups[i]->text, comparing);
 	}
 	q->parts_n = 2;
 	q->compares = true;
