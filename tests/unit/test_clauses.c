@@ -22,6 +22,7 @@ static void questions_are_split_where_both_sides_ask(void **state)
 		/* one question */
 		{"Apa syarat peminjaman buku dan majalah?", "Apa syarat peminjaman buku dan majalah?"},
 		{"Saya mau pindah, syaratnya apa?", "Saya mau pindah, syaratnya apa?"},
+		{"How many books, at most, can I borrow?", "How many books, at most, can I borrow?"},
 		{"When I move, what do I need?", "When I move, what do I need?"},
 		{"Buku, majalah, dan koran dipinjam berapa lama?", "Buku, majalah, dan koran dipinjam berapa lama?"},
 		{"Tentang loket: kapan dibuka?", "Tentang loket: kapan dibuka?"},

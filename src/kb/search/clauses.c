@@ -2,7 +2,7 @@
 
 #include "text/analyse.h"
 
-enum { WORDS_MOST = 96, OPENING_WORDS = 3 };
+enum { WORDS_MOST = 96, OPENING_WORDS = 3, INTERRUPTING_WORDS = 3 };
 
 enum sense {
 	ASKS = 1,       /* wherever it stands, as Indonesian question words do */
@@ -104,6 +104,19 @@ static bool asks(const struct reading *r, uint32_t from, uint32_t to)
 	return from < to && to < r->n && gap_has(r, to, "?");
 }
 
+/* "How many people, at most, have …": word i goes on where the few words between the commas interrupted. */
+static bool is_resumed(const struct reading *r, uint32_t start, uint32_t i)
+{
+	uint32_t k;
+
+	if (!(r->senses[i] & AUXILIARY) || !gap_has(r, i, ","))
+		return false;
+	for (k = i - 1; k > start && k + INTERRUPTING_WORDS >= i; k--)
+		if (gap_has(r, k, ","))
+			return true;
+	return false;
+}
+
 /* Whether a part begins at word i, when the one before it began at `start`. */
 static bool begins(const struct reading *r, uint32_t start, uint32_t i)
 {
@@ -113,7 +126,7 @@ static bool begins(const struct reading *r, uint32_t start, uint32_t i)
 		return true;
 	if (!joined && !gap_has(r, i, "?!.,;:\n"))
 		return false;
-	return asks(r, start, i) && asks(r, i, r->n);
+	return asks(r, start, i) && asks(r, i, r->n) && !is_resumed(r, start, i);
 }
 
 static void end_clause(const struct reading *r, struct clause *c, uint32_t end)
