@@ -27,7 +27,7 @@ enum { CONTEXT_POINTS = 300 };
 /* A beginning that only the sentence before explains. */
 static const float POINTS_BACK = 0.1f;
 /* Of two equal pieces the one in the asker's language. */
-static const float FOREIGN = 0.05f;
+static const float FOREIGN = 0.1f;
 /* A topic of another part of the question, or of an earlier one, against one of this part. */
 static const float OTHER_PART = 0.25f;
 /* A word that names the kind of thing ("biaya") where an answer gives the thing. */

@@ -1,5 +1,6 @@
 #include "chat/evidence.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "chat/reply/url.h"
 #include "kb/search/match.h"
@@ -7,8 +8,6 @@
 
 /* A sentence is about what stands among its first words. */
 enum { SUBJECT_WORDS = 4 };
-/* Of a passage; shapes count them in 16 bits. */
-enum { SENTENCES_MAX = UINT16_MAX };
 
 /*
  * OpenAI's rule of thumb is four bytes of English a token; words of Indonesian
@@ -35,30 +34,38 @@ static bool has(const struct evidence *e, uint32_t chunk)
 	return false;
 }
 
+static size_t count_sentences(struct str text)
+{
+	struct snippets s;
+	struct snippet one;
+	size_t n = 0;
+
+	for (snippets_begin(&s, text); snippets_next(&s, &one);)
+		n++;
+	return n;
+}
+
 static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 {
-	size_t cap = 0, terms = 0, n = 0, i;
+	size_t n = count_sentences(p->c.text), terms = 0;
 	struct snippets s;
-	struct snippet at;
 
-	for (snippets_begin(&s, p->c.text); n < SENTENCES_MAX && snippets_next(&s, &at); n++) {
-		p->sentences = arena_grow(e->arena, p->sentences, n, &cap, SENTENCES_MAX, sizeof *p->sentences);
-		if (p->sentences == NULL)
-			return err_set(err, ERR_NO_MEMORY, "%zu sentences", n);
-		p->sentences[n].at = at;
-	}
-	p->sentences_n = n;
-	for (i = 0; i < p->sentences_n; i++) {
-		struct quotable *q = &p->sentences[i];
+	p->sentences = ARENA_ARRAY(e->arena, n + 1, struct quotable);
+	if (p->sentences == NULL)
+		return err_set(err, ERR_NO_MEMORY, "%zu sentences", n);
+	snippets_begin(&s, p->c.text);
+	while (p->sentences_n < n && snippets_next(&s, &p->sentences[p->sentences_n].at)) {
+		struct quotable *q = &p->sentences[p->sentences_n++];
 
+		q->points = (uint16_t)utf8_count(q->at.text);
 		if (terms_of(e->stemmer, e->lang, q->at.text, e->arena, &q->terms, err))
 			return -1;
 		terms += q->terms.n;
 	}
 	if (rarity_reserve(&e->rarity, terms, e->arena, err))
 		return -1;
-	for (i = 0; i < p->sentences_n; i++)
-		rarity_add(&e->rarity, &p->sentences[i].terms);
+	for (n = 0; n < p->sentences_n; n++)
+		rarity_add(&e->rarity, &p->sentences[n].terms);
 	return 0;
 }
 
@@ -73,26 +80,14 @@ static uint32_t count_words(struct str text)
 	return n;
 }
 
-/* Keeps where the passage has the question's words, until somebody looks through it for the answer. */
-static int keep_hits(struct evidence *e, struct passage *p, const struct matched *m, struct err *err)
-{
-	p->hits = ARENA_ARRAY(e->arena, m->hits_n + 1, struct match_hit);
-	if (p->hits == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%u hits", m->hits_n);
-	memcpy(p->hits, m->hits, m->hits_n * sizeof *p->hits);
-	p->hits_n = m->hits_n;
-	memcpy(p->titled, m->title, sizeof p->titled);
-	return 0;
-}
-
 /* The hits within the next sentence, `from` the word it begins with; gives the hit behind them. */
-static uint32_t take_hits(struct quotable *q, float *held, const struct passage *p, uint32_t hit, uint32_t from,
+static uint32_t take_hits(struct quotable *q, float *held, const struct matched *m, uint32_t hit, uint32_t from,
 			  uint32_t to)
 {
 	uint32_t subject = from + SUBJECT_WORDS + (q->shape.mark != MARK_NONE && q->shape.mark != MARK_BULLET);
 
-	for (; hit < p->hits_n && p->hits[hit].at < to; hit++) {
-		const struct match_hit *h = &p->hits[hit];
+	for (; hit < m->hits_n && m->hits[hit].at < to; hit++) {
+		const struct match_hit *h = &m->hits[hit];
 
 		if (h->value <= held[h->group])
 			continue;
@@ -103,26 +98,63 @@ static uint32_t take_hits(struct quotable *q, float *held, const struct passage 
 	return hit;
 }
 
+/* The sentence with the question's words, which are `n` of the hits, in small letters. */
+static struct str without_names(struct evidence *e, struct str text, const struct match_hit *hits, uint32_t n,
+				uint32_t at)
+{
+	char *p = arena_alloc(e->arena, text.n + 1);
+	struct analyser a;
+	struct word w;
+
+	if (p == NULL)
+		return text;
+	memcpy(p, text.p, text.n);
+	for (analyse_begin(&a, text); n && analyse_next(&a, &w); at++)
+		for (; n && hits->at <= at; hits++, n--)
+			if (hits->at == at)
+				p[w.from] = to_lower(p[w.from]);
+	return (struct str){p, text.n};
+}
+
+/* How much of the question's words that are no names, "perancang" in "siapa perancang Aula Barat?", are held. */
+static float predicate(const struct kb_question *q, const float *held)
+{
+	float sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < q->topics_n; i++)
+		sum += q->topics[i].name ? 0 : held[i];
+	return sum;
+}
+
 /* What each sentence holds of the question: the hits of the passage, in the order of its words, by sentence. */
-static int look_through(struct evidence *e, struct passage *p, struct err *err)
+static int look_through(struct evidence *e, struct passage *p, const struct matched *m, struct err *err)
 {
 	uint32_t topics = e->question.topics_n, from = 0, hit = 0, kinds = 0, i;
 	float *held = ARENA_ARRAY(e->arena, p->sentences_n * topics + 1, float);
+	bool named = false;
 	size_t k;
 
 	if (held == NULL)
 		return err_set(err, ERR_NO_MEMORY, "looking through %zu sentences", p->sentences_n);
+	for (i = 0; i < topics; i++)
+		named = named || !e->question.topics[i].name;
 	for (i = 0; i < e->question.parts_n; i++)
 		kinds |= e->question.parts[i].kinds & ASKED_SHOWN;
+	memcpy(p->titled, m->title, sizeof p->titled);
 	for (k = 0; k < p->sentences_n; k++, held += topics) {
 		struct quotable *q = &p->sentences[k];
-		uint32_t to = from + count_words(q->at.text);
+		uint32_t to = from + count_words(q->at.text), first = hit;
+		struct str text = q->at.text;
 
-		hit = take_hits(q, held, p, hit, from, to);
+		hit = take_hits(q, held, m, hit, from, to);
+		if (kinds & (ASKED_PERSON | ASKED_NAME) && named)
+			text = without_names(e, text, m->hits + first, hit - first, from);
 		from = to;
 		q->held = held;
-		q->points = (uint16_t)utf8_count(q->at.text);
-		q->kinds = kinds ? asked_kinds_held(q->at.text, kinds) : 0;
+		q->kinds = kinds ? asked_kinds_held(text, kinds) : 0;
+		if (named && predicate(&e->question, held) <= 0)
+			q->kinds &= ~(unsigned)(ASKED_PERSON | ASKED_NAME);
 	}
 	return 0;
 }
@@ -171,7 +203,8 @@ int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, str
 	tokens = estimate_tokens(p->c.title) + estimate_tokens(p->c.heading) + estimate_tokens(p->c.text);
 	if (e->n && e->tokens + tokens > e->tokens_max)
 		return 0;
-	if (cut_sentences(e, p, err) || (f->match && keep_hits(e, p, kb_match(f->gen, f->match, f->chunk), err)))
+	if (cut_sentences(e, p, err) || tell_shapes(e, p, err) ||
+	    (f->match && look_through(e, p, kb_match(f->gen, f->match, f->chunk), err)))
 		return -1;
 	allow_urls_in(e, p->c.text);
 	allow_urls_in(e, p->c.source);
@@ -185,19 +218,24 @@ int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, str
 	return 0;
 }
 
-int evidence_look_through(struct evidence *e, struct err *err)
+static void tell_beside(struct passage *p, const struct passage *other, uint32_t topics)
 {
-	size_t i;
+	size_t i, t;
 
-	for (i = 0; i < e->n; i++)
-		if (e->passages[i].hits &&
-		    (tell_shapes(e, &e->passages[i], err) || look_through(e, &e->passages[i], err)))
-			return -1;
-	return 0;
+	for (i = 0; i < other->sentences_n; i++)
+		for (t = 0; t < topics && other->sentences[i].held; t++)
+			if (other->sentences[i].held[t] > p->beside[t])
+				p->beside[t] = other->sentences[i].held[t];
 }
 
 void evidence_ready(struct evidence *e)
 {
+	size_t i, k;
+
+	for (i = 0; i < e->n; i++)
+		for (k = 0; k < e->n; k++)
+			if (i != k && str_eq(e->passages[i].c.document_id, e->passages[k].c.document_id))
+				tell_beside(&e->passages[i], &e->passages[k], e->question.topics_n);
 	rarity_sort(&e->rarity);
 }
 

@@ -9,6 +9,8 @@ enum {
 };
 /* A word of what stands above the piece, a title or what introduces its list, against one of its own. */
 static const float ABOVE = 0.8f;
+/* The same of a word that the document has elsewhere. */
+static const float BESIDE = 0.4f;
 
 static const struct shape *shape(const struct passage *p, size_t i)
 {
@@ -163,7 +165,7 @@ static float above_holds(const struct piece *x, size_t topic)
 {
 	float lead = x->lead == PIECE_NO_LEAD ? 0 : held(x->passage, x->lead, topic);
 
-	return ABOVE * greater(lead, x->passage->titled[topic]);
+	return greater(ABOVE * greater(lead, x->passage->titled[topic]), BESIDE * x->passage->beside[topic]);
 }
 
 float piece_text_holds(const struct piece *x, size_t topic)

@@ -5,7 +5,11 @@
 #include "kb/search/retrieve.h"
 
 /* What a search works with; freed before the language model is waited for. */
-enum { SCRATCH_BYTES = 16 << 20, EXTRACT_PASSAGES = 10 };
+enum {
+	SCRATCH_BYTES = 16 << 20,
+	EXTRACT_PASSAGES = 10,
+	CHUNKS_BACK = 40, /* to a document's beginning; further on it is a book, whose beginning tells little */
+};
 
 /* Without a language model to read them, a few more passages are looked through for the pieces that answer. */
 static uint32_t wanted(const struct chat *c)
@@ -17,6 +21,12 @@ static uint32_t wanted(const struct chat *c)
 	return EXTRACT_PASSAGES;
 }
 
+/* What was answered last. */
+static struct str answered(const struct chat *c)
+{
+	return c->history_n && !c->history[c->history_n - 1].by_user ? c->history[c->history_n - 1].text : STR("");
+}
+
 static int search(struct chat *c, struct str text, struct str rewritten, struct arena *scratch,
 		  struct kb_hits *ret, struct err *err)
 {
@@ -26,6 +36,7 @@ static int search(struct chat *c, struct str text, struct str rewritten, struct 
 		.text = text,
 		.history = c->asked_before,
 		.history_n = c->asked_before_n,
+		.answered = answered(c),
 		.rewritten = rewritten,
 		.lang = c->lang,
 		.k = wanted(c),
@@ -69,6 +80,21 @@ static int add_neighbours(struct chat *c, struct match *match, struct err *err)
 	return 0;
 }
 
+/* What holds for all of a document often stands at its beginning alone: who designed the buildings, whom it is for. */
+static int add_beginning(struct chat *c, struct match *match, struct err *err)
+{
+	const struct passage best = c->evidence.passages[0];
+	struct kb_chunk chunk = best.c;
+	struct found f = {c->gen, match, best.chunk, best.score / 2};
+	int steps = 0;
+
+	for (; chunk.previous != KB_NONE && steps < CHUNKS_BACK; steps++) {
+		f.chunk = chunk.previous;
+		kb_chunk(c->gen, f.chunk, &chunk);
+	}
+	return chunk.previous == KB_NONE ? evidence_add(&c->evidence, &f, NULL, err) : 0;
+}
+
 int step_retrieve(struct chat *c, struct err *err)
 {
 	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
@@ -84,7 +110,8 @@ int step_retrieve(struct chat *c, struct err *err)
 	}
 	evidence_allow_url(&c->evidence, str_of(c->conf->helpdesk_contact));
 	c->evidence.question = hits.question;
-	if (add_hits(c, &hits, hits.match, err) || add_neighbours(c, hits.match, err))
+	if (add_hits(c, &hits, hits.match, err) || add_neighbours(c, hits.match, err) ||
+	    (!llm_configured(c->conf) && add_beginning(c, hits.match, err)))
 		return -1;
 	rows_gather(&c->evidence, c->gen, hits.match, &c->asked);
 	evidence_ready(&c->evidence);

@@ -28,6 +28,7 @@ struct world {
 	struct stemmer *stemmer;
 	struct arena arena;
 	struct plan_tools tools;
+	struct str answered;
 };
 
 static int setup(void **state)
@@ -94,7 +95,19 @@ static void each_kind_is_told_by_its_words(void **state)
 		{"kalau dari jalur mandiri boleh?", FOLLOWUP_LACKS},
 		{"apakah harus dilampirkan?", FOLLOWUP_LACKS},
 		{"kalau orang tua meninggal gimana?", FOLLOWUP_LACKS},
+		/* a verb alone */
+		{"lulus tahun berapa?", FOLLOWUP_LACKS},
+		{"berdiri kapan?", FOLLOWUP_LACKS},
+		{"siapa yang merintis?", FOLLOWUP_LACKS},
+		{"dia lulusan mana?", FOLLOWUP_LACKS},
+		{"founded when?", FOLLOWUP_LACKS},
+		/* fewer than two things to compare */
+		{"bedanya?", FOLLOWUP_REFERS},
+		{"bedanya sama SNBP?", FOLLOWUP_REFERS},
+		{"what is the difference?", FOLLOWUP_REFERS},
+		{"apa beda SNBP dan SNBT?", FOLLOWUP_NONE},
 		/* a subject of its own */
+		{"apa syarat meminjam buku?", FOLLOWUP_NONE},
 		{"STEI itu apa?", FOLLOWUP_NONE},
 		{"apa itu UKT?", FOLLOWUP_NONE},
 		{"jam buka perpustakaan kapan?", FOLLOWUP_NONE},
@@ -126,7 +139,8 @@ static struct str searched(struct world *w, const char *question, const char *co
 {
 	BUF_AUTO struct buf b = BUF_MAX(4096);
 	struct str history[8];
-	struct kb_query q = {.text = str_of(question), .history = history, .history_n = n};
+	struct kb_query q = {.text = str_of(question), .history = history, .history_n = n,
+			     .answered = w->answered};
 	struct plan_variant variants[PLAN_VARIANTS];
 	uint32_t i;
 
@@ -154,6 +168,13 @@ static void what_is_referred_to_is_searched_together(void **state)
 		{{"apa itu UKT?"}, "asrama putri ada di mana?", "asrama|putri"},
 		{{"apa itu UKT?", "asrama putri ada di mana?"}, "bayarnya?", "bayarnya|asrama|putri"},
 		{{"apa itu ITB?"}, "syarat masuknya?", "syarat|masuknya|itb"},
+		/* the two things that were asked about last */
+		{{"apa itu UKT?", "apa itu SNBP?", "apa itu SNBT?"}, "bedanya?", "bedanya|snbt|snbp"},
+		{{"apa itu SNBP?"}, "bedanya sama SNBT?", "bedanya|sama|snbt|snbp"},
+		/* a name in place of the one name before; what is no name stays */
+		{{"di mana ujian SNBP?"}, "kalau SNBT?", "snbt|ujian"},
+		{{"berapa biaya asrama?"}, "kalau ELPT?", "elpt|biaya|asrama"},
+		{{"siapa Ciputra?"}, "lulus kapan?", "lulus|ciputra"},
 		/* nothing to refer to */
 		{{"halo"}, "syaratnya apa?", "syaratnya"},
 	};
@@ -167,10 +188,34 @@ static void what_is_referred_to_is_searched_together(void **state)
 	}
 }
 
+static void a_pronoun_is_the_person_of_the_answer(void **state)
+{
+	static const struct {
+		const char *before, *answer, *searched;
+	} cases[] = {
+		{"siapa rektor ITB?", "Rektor ITB sekarang ialah Budi Hartono, yang dilantik tahun lalu.",
+		 "lulus|budi|hartono|rektor|itb"},
+		{"Who designed Aula Barat?", "The halls were designed by the Dutch architect Henri Maclaine Pont.",
+		 "lulus|henri|maclaine|pont|designed|aula|barat"},
+		/* the person was named by the question */
+		{"siapa Ciputra?", "Ir. Ciputra, pengusaha properti, belajar arsitektur.", "lulus|ciputra"},
+		/* nobody stands out */
+		{"siapa yang merancang asrama?", "Asrama ada di Jatinangor.", "lulus|merancang|asrama"},
+	};
+	struct world *w = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		w->answered = str_of(cases[i].answer);
+		assert_string_equal(searched(w, "dia lulus kapan?", &cases[i].before, 1).p, cases[i].searched);
+		w->answered = STR("");
+	}
+}
+
 static void what_leads_outweighs_the_rest(void **state)
 {
 	struct world *w = *state;
-	struct str history[] = {STR("jadwal SNBP kapan?")};
+	struct str history[] = {STR("ujian SNBP kapan?")};
 	struct kb_query q = {.text = STR("kalau SNBT?"), .history = history, .history_n = 1};
 	struct plan_variant variants[PLAN_VARIANTS];
 	const struct plan *p;
@@ -192,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_is_told_by_its_words),
 		cmocka_unit_test(what_is_referred_to_is_searched_together),
+		cmocka_unit_test(a_pronoun_is_the_person_of_the_answer),
 		cmocka_unit_test(what_leads_outweighs_the_rest),
 	};
 

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "kb/markup/markup.h"
+#include "kb/document/markup.h"
 #include "base/ascii.h"
 #include "kb/document/pdf.h"
 

@@ -1,13 +1,28 @@
 #include "kb/search/followup.h"
 
+#include "kb/search/compare.h"
+#include "kb/search/person.h"
 #include "kb/search/subject.h"
 
 enum {
 	ELLIPSIS_THINGS = 2,    /* of "kalau orang tua meninggal?" */
+	BARE_GROUPS = 2,        /* of "lulus tahun berapa?" */
 };
 
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
+
 /* Point back wherever they stand. */
-static const char *const pointing[] = {"tersebut", "tsb", "dia", "mereka", "beliau", "tadi", "those", "these"};
+static const char *const pointing[] = {"tersebut", "tsb", "dia", "mereka", "beliau", "tadi", "sana", "those", "these"};
 /* Point back unless the question itself says to what. */
 static const char *const pronouns[] = {"it", "its", "they", "them", "their", "he", "she", "him", "his", "her"};
 /* Point back at the beginning, at the end or beside a function word; behind a noun they only determine it. */
@@ -94,7 +109,7 @@ static bool any_within(const struct reading *r, uint32_t from, uint32_t to, cons
 	uint32_t i;
 
 	for (i = from; i < to && i < r->p->words_n; i++)
-		if (str_among(r->p->words[i], list, n))
+		if (among(r->p->words[i], list, n))
 			return true;
 	return false;
 }
@@ -108,7 +123,7 @@ static bool has_antecedent(const struct reading *r, uint32_t at)
 	uint32_t i;
 
 	for (i = 1; i <= at; i++)
-		if ((STR_AMONG(p->words[i - 1], joining) || (p->clauses_n > 1 && p->clauses[1].word == i)) &&
+		if ((AMONG(p->words[i - 1], joining) || (p->clauses_n > 1 && p->clauses[1].word == i)) &&
 		    subjects_within(r, 0, i))
 			return true;
 	return false;
@@ -138,7 +153,7 @@ static bool points_back(const struct reading *r, uint32_t at)
 	if (last)
 		return subjects_within(r, at - 1, at) == 0;
 	if (str_eq(p->words[at], STR("that"))) /* "what does that cost?"; not "scholarships that …" */
-		return STR_AMONG(p->words[at - 1], before_that);
+		return AMONG(p->words[at - 1], before_that);
 	return subjects_within(r, at - 1, at) == 0 && subject_is_stop(r->t, p->words[at - 1]);
 }
 
@@ -146,11 +161,11 @@ static bool refers_by_word(const struct reading *r, uint32_t at)
 {
 	struct str word = r->p->words[at];
 
-	if (STR_AMONG(word, pointing))
+	if (AMONG(word, pointing))
 		return true;
-	if (STR_AMONG(word, pronouns))
+	if (AMONG(word, pronouns))
 		return !has_antecedent(r, at) && !is_expletive(r, at);
-	return STR_AMONG(word, demonstratives) && points_back(r, at);
+	return AMONG(word, demonstratives) && points_back(r, at);
 }
 
 /* "bukunya hilang?" belongs to what was named before; "jadwalnya SNBT" names SNBT itself. */
@@ -159,7 +174,7 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 	struct str word = r->p->words[at];
 	uint32_t others;
 
-	if (!str_ends(word, STR("nya")) || word.n < 6 || subject_is_stop(r->t, word) || STR_AMONG(word, adverbs))
+	if (!str_ends(word, STR("nya")) || word.n < 6 || subject_is_stop(r->t, word) || AMONG(word, adverbs))
 		return false;
 	others = r->subjects - subjects_at(r, at);
 	return others == 0;
@@ -169,9 +184,9 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 static bool is_ellipsis(const struct reading *r)
 {
 	const struct plan *p = r->p;
-	bool opens = p->words_n > 1 && STR_AMONG(p->words[0], opening);
-	bool about = p->words_n > 2 && (str_eq(p->words[1], STR("about")) || STR_AMONG(p->words[0], how)) &&
-		     (STR_AMONG(p->words[1], opening) || str_eq(p->words[1], STR("dengan")) ||
+	bool opens = p->words_n > 1 && AMONG(p->words[0], opening);
+	bool about = p->words_n > 2 && (str_eq(p->words[1], STR("about")) || AMONG(p->words[0], how)) &&
+		     (AMONG(p->words[1], opening) || str_eq(p->words[1], STR("dengan")) ||
 		      str_eq(p->words[1], STR("about")));
 	bool asks = ANY_WITHIN(r, about ? 2 : 0, p->words_n, asking);
 
@@ -196,8 +211,30 @@ static bool lacks_subject(const struct reading *r)
 	const struct plan *p = r->p;
 	uint32_t first = p->words_n && str_eq(p->words[0], STR("apakah"));
 
-	return first + 1 < p->words_n && STR_AMONG(p->words[first], modal) && r->things <= ELLIPSIS_THINGS &&
+	return first + 1 < p->words_n && AMONG(p->words[first], modal) && r->things <= ELLIPSIS_THINGS &&
 	       !ANY_WITHIN(r, first, p->words_n, asking);
+}
+
+/* "lulus tahun berapa?", "siapa yang mendanai?", "founded when?": nothing but a verb and what is asked. */
+static bool is_bare_verb(const struct reading *r)
+{
+	const struct plan *p = r->p;
+	uint32_t i, first = p->n;
+
+	for (i = 0; i < p->n; i++)
+		if (p->groups[i]->words > 1 || !subject_is_stop(r->t, p->groups[i]->text))
+			first = first < i ? first : i;
+	return first < p->n && r->things == 1 && r->groups <= BARE_GROUPS && !p->groups[first]->name &&
+	       p->groups[first]->words == 1 && !subject_is_aspect(r->t, p->groups[first]) &&
+	       subject_is_verb(p->groups[first]->text) && ANY_WITHIN(r, 0, p->words_n, asking);
+}
+
+/* "bedanya?", "bedanya sama SNBP?": of the two things one at least was named before. */
+static bool compares_earlier(const struct reading *r)
+{
+	uint32_t left, right;
+
+	return compare_asked(r->p) && r->subjects <= 1 && !compare_sides(r->p, &left, &right);
 }
 
 struct followup followup_read(const struct plan_tools *t, const struct plan *p)
@@ -205,14 +242,20 @@ struct followup followup_read(const struct plan_tools *t, const struct plan *p)
 	struct reading r = read_groups(t, p);
 	uint32_t i;
 
+	if (compares_earlier(&r))
+		return (struct followup){FOLLOWUP_REFERS, "compares what was named before", STR("")};
 	for (i = 0; i < p->words_n; i++)
 		if (refers_by_word(&r, i))
-			return (struct followup){FOLLOWUP_REFERS, "points back", p->words[i]};
+			return (struct followup){person_pronoun(p->words[i]) && r.things == 1 ? FOLLOWUP_LACKS
+											      : FOLLOWUP_REFERS,
+						 "points back", p->words[i]};
 	if (is_ellipsis(&r)) {
 		if (is_condition(&r))
 			return (struct followup){FOLLOWUP_LACKS, "makes a condition", STR("")};
 		return (struct followup){FOLLOWUP_CONTINUES, "asks the same of something else", STR("")};
 	}
+	if (is_bare_verb(&r))
+		return (struct followup){FOLLOWUP_LACKS, "has a verb alone", STR("")};
 	if (lacks_subject(&r))
 		return (struct followup){r.things <= 1 ? FOLLOWUP_LACKS : FOLLOWUP_CONTINUES,
 					 "leaves its subject out", STR("")};

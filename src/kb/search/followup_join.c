@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "kb/search/asked_kind.h"
+#include "kb/search/compare.h"
+#include "kb/search/person.h"
 #include "kb/search/subject.h"
 #include "kb/search/tuning.h"
 
@@ -16,6 +19,7 @@ enum role { OWN_SUBJECT, OWN_ASPECT, BORROWED_SUBJECT, BORROWED_ASPECT, ROLES };
 struct joining {
 	const struct plan_tools *t;
 	struct plan *plan;
+	bool compares; /* two things, of which the question itself names one at most */
 	enum role roles[PLAN_GROUPS];
 	float weights[PLAN_GROUPS];
 };
@@ -33,6 +37,7 @@ static bool has_group(const struct plan *p, struct str text)
 /* How one question's words enter the joined plan. */
 struct share {
 	bool own;
+	bool swapped;            /* its one name gives way to the question's own: "kalau Cirebon?" */
 	enum followup_kind kind; /* of the question whose words they are */
 	float subject, aspect;   /* weights */
 };
@@ -45,7 +50,7 @@ static bool is_lead(const struct joining *j, const struct plan_group *g, const s
 	return s->own && s->kind == FOLLOWUP_CONTINUES ? !subject_is_aspect(j->t, g) : subject_named(j->t, g);
 }
 
-/* Adds copies of the plan's groups. Gives how many, -1 on error. */
+/* Adds copies of the plan's groups. Gives how many, with those that gave way, -1 on error. */
 static int put_groups(struct joining *j, const struct plan *from, const struct share *s)
 {
 	uint32_t i;
@@ -59,6 +64,9 @@ static int put_groups(struct joining *j, const struct plan *from, const struct s
 		if ((g->words == 1 && !g->name && subject_is_stop(j->t, g->text)) || has_group(j->plan, g->text) ||
 		    (!s->own && !leads && g->n == 0))
 			continue;
+		n++;
+		if (s->swapped && subject_is_proper(j->t, g))
+			continue;
 		copy = ARENA_NEW(j->t->arena, struct plan_group);
 		if (copy == NULL)
 			return -1;
@@ -67,9 +75,106 @@ static int put_groups(struct joining *j, const struct plan *from, const struct s
 		j->roles[j->plan->n] = (s->own ? OWN_SUBJECT : BORROWED_SUBJECT) + !leads;
 		j->weights[j->plan->n] = leads ? s->subject : s->aspect;
 		j->plan->groups[j->plan->n++] = copy;
-		n++;
 	}
 	return n;
+}
+
+static uint32_t count_proper(const struct joining *j, const struct plan *p)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < p->n; i++)
+		n += subject_is_proper(j->t, p->groups[i]);
+	return n;
+}
+
+/* The subject that tells most among the groups from number `from` on; NULL for none. */
+static const struct plan_group *main_subject(const struct joining *j, uint32_t from)
+{
+	const struct plan_group *best = NULL;
+	uint32_t i;
+
+	for (i = from; i < j->plan->n; i++) {
+		const struct plan_group *g = j->plan->groups[i];
+
+		if ((j->roles[i] == OWN_SUBJECT || j->roles[i] == BORROWED_SUBJECT) && !compare_word(g->text) &&
+		    (best == NULL || g->idf > best->idf))
+			best = g;
+	}
+	return best;
+}
+
+static const struct plan_group *find_group(const struct plan *p, struct str text)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (str_eq(p->groups[i]->text, text))
+			return p->groups[i];
+	return NULL;
+}
+
+/*
+ * Notes what the question `asked`, of which the groups from number `from` on are, names of the two things
+ * compared: one of them, or both at once as in "apa itu SNBP dan SNBT?".
+ */
+static void note_compared(struct joining *j, const struct plan *asked, uint32_t from)
+{
+	const struct plan_group **to = j->plan->compared;
+	uint32_t left, right;
+
+	if (to[0] == NULL && compare_sides(asked, &left, &right)) {
+		to[0] = find_group(j->plan, asked->groups[left]->text);
+		to[1] = find_group(j->plan, asked->groups[right]->text);
+	}
+	if (to[0] == NULL)
+		to[0] = main_subject(j, from);
+	else if (to[1] == NULL)
+		to[1] = main_subject(j, from);
+}
+
+/* "siapa rektor ITB?" is answered by somebody, "siapa Habibie?" by what he is. */
+static bool asks_for_person(const struct plan *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n && p->kinds & (ASKED_PERSON | ASKED_NAME); i++)
+		if (!p->groups[i]->name)
+			return true;
+	return false;
+}
+
+/* "dia lulusan mana?": whoever was answered with. Gives how many groups, -1 on error. */
+static int borrow_person(struct joining *j, const struct kb_query *q, struct followup f, struct err *err)
+{
+	const struct share s = {.subject = 1, .aspect = 1};
+	struct plan *asked, *named;
+	struct str name;
+
+	if (!person_pronoun(f.word) || q->answered.n == 0)
+		return 0;
+	if (plan_make(j->t, q->history[q->history_n - 1], LANG_UNKNOWN, &asked, err))
+		return -1;
+	name = asks_for_person(asked) ? person_named(q->answered, asked->words, asked->words_n) : STR("");
+	if (name.n == 0)
+		return 0;
+	return plan_make(j->t, name, asked->lang, &named, err) ? -1 : put_groups(j, named, &s);
+}
+
+/* How the words of an earlier question enter, `subject` the weight of a subject. */
+static struct share share_of(const struct joining *j, const struct plan *earlier, bool continues, float subject)
+{
+	return (struct share){
+		.swapped = continues && count_proper(j, earlier) == 1 && count_proper(j, j->plan) > 0,
+		.subject = subject,
+		.aspect = subject * (continues ? CONTINUED_ASPECT : REFERRED_ASPECT),
+	};
+}
+
+/* Whether the question before is looked at as well, for the other one of two things compared. */
+static bool lacks_compared(const struct joining *j)
+{
+	return j->compares && j->plan->compared[1] == NULL;
 }
 
 /*
@@ -78,29 +183,33 @@ static int put_groups(struct joining *j, const struct plan *from, const struct s
  */
 static int borrow(struct joining *j, const struct kb_query *q, struct followup f, struct err *err)
 {
-	float subject = 1;
+	int all = borrow_person(j, q, f, err);
+	float subject = all > 0 ? PERSON_REST : 1;
 	size_t i;
-	int all = 0;
 
-	for (i = 0; i < TURNS && i < q->history_n && f.kind != FOLLOWUP_NONE; i++) {
+	if (all < 0)
+		return -1;
+	for (i = 0; i < TURNS && i < q->history_n && (f.kind != FOLLOWUP_NONE || lacks_compared(j)); i++) {
 		bool continues = f.kind == FOLLOWUP_CONTINUES;
-		struct share s = {.own = false};
+		uint32_t from = j->plan->n;
 		struct plan *earlier;
+		struct share s;
 		int n;
 
 		subject *= continues ? CONTINUED_SUBJECT : REFERRED_SUBJECT;
-		s.subject = subject;
-		s.aspect = subject * (continues ? CONTINUED_ASPECT : REFERRED_ASPECT);
 		if (plan_make(j->t, q->history[q->history_n - 1 - i], LANG_UNKNOWN, &earlier, err))
 			return -1;
-		if (continues && j->plan->kinds == 0)
-			j->plan->kinds = earlier->kinds;
+		s = share_of(j, earlier, continues, subject);
+		if (continues && (j->plan->kinds & ~(unsigned)ASKED_PROCEDURE) == 0 && earlier->kinds)
+			j->plan->kinds = earlier->kinds; /* "kalau Cirebon gimana?" asks for what was asked before */
 		f = followup_read(j->t, earlier);
 		/* the first question of all has nothing to lack */
 		s.kind = i + 1 == q->history_n ? FOLLOWUP_NONE : f.kind;
 		n = put_groups(j, earlier, &s);
 		if (n < 0)
 			return err_set(err, ERR_NO_MEMORY, "understanding the question");
+		if (lacks_compared(j))
+			note_compared(j, earlier, from);
 		all += n;
 	}
 	return all;
@@ -152,7 +261,8 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 			   struct err *err)
 {
 	struct joining *j = ARENA_NEW(t->arena, struct joining);
-	const struct share s = {true, f.kind, 1, f.kind == FOLLOWUP_LACKS ? OWN_VERB_WEIGHT : OWN_ASPECT_WEIGHT};
+	const struct share s = {true, false, f.kind, 1,
+				f.kind == FOLLOWUP_LACKS ? OWN_VERB_WEIGHT : OWN_ASPECT_WEIGHT};
 	int borrowed;
 
 	if (j)
@@ -161,13 +271,16 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 		err_set(err, ERR_NO_MEMORY, "understanding the question");
 		return NULL;
 	}
-	*j->plan = (struct plan){.lang = p->lang, .question = p->question, .words = p->words, .words_n = p->words_n,
-				 .kinds = p->kinds, .clauses_n = p->clauses_n};
+	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .kinds = p->kinds,
+				 .clauses_n = p->clauses_n};
 	memcpy(j->plan->clauses, p->clauses, sizeof p->clauses);
 	if (put_groups(j, p, &s) < 0) {
 		err_set(err, ERR_NO_MEMORY, "understanding the question");
 		return NULL;
 	}
+	j->compares = compare_asked(p) && !compare_sides(p, &(uint32_t){0}, &(uint32_t){0});
+	if (j->compares && greatest(j, OWN_SUBJECT) > 0)
+		note_compared(j, p, 0);
 	borrowed = borrow(j, q, f, err);
 	if (borrowed < 0)
 		return NULL;

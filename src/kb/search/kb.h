@@ -70,6 +70,7 @@ struct kb_query {
 	struct str text;            /* the question, literally */
 	const struct str *history;  /* earlier questions of the conversation, oldest first */
 	size_t history_n;
+	struct str answered;        /* what was answered to the last of them, or "" */
 	struct str rewritten;       /* a standalone form made by an LLM, or "" */
 	enum lang lang;             /* LANG_UNKNOWN: detected */
 	uint32_t k;                 /* hits wanted, 1 to 1000 */

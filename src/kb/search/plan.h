@@ -48,8 +48,7 @@ struct plan_group {
 
 struct plan {
 	enum lang lang;
-	struct str question;     /* without its openers (text/opener.h); borrowed */
-	const struct str *words; /* of it, normalised, stop words too */
+	const struct str *words; /* of the question, normalised, stop words too */
 	uint32_t words_n;
 	uint32_t n;
 	float information; /* sum of the groups' idf; more for a question of function words: see plan_make */
@@ -58,6 +57,7 @@ struct plan {
 	unsigned kinds; /* of thing that it, or the question it continues, asks for: enum asked_kind */
 	struct clause clauses[CLAUSES_MOST]; /* its parts, each with what it asks for */
 	uint32_t clauses_n;
+	const struct plan_group *compared[2]; /* NULL unless followup_join.c found what the question compares */
 };
 
 /* What understanding works with. */

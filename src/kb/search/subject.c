@@ -36,6 +36,50 @@ static bool is_passive(struct str word)
 	return true;
 }
 
+static bool among(struct str word, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (str_eq(word, str_of(list[i])))
+			return true;
+	return false;
+}
+
+/* Words that begin with a verb's prefix and are none. */
+static bool is_other(struct str word)
+{
+	static const char *const others[] = {
+		"berat", "berita", "berkah", "berlian", "bersih", "beruang", "medali", "mediasi", "medis", "member",
+		"menara", "mental", "menteri", "mentor", "merdeka", "mesjid", "metalurgi", "meteor", "metode", "metrik",
+		"terang", "terapan", "terapi", "teras", "termin", "ternak", "teropong",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (str_starts(word, str_of(others[i])))
+			return true;
+	return false;
+}
+
+bool subject_is_verb(struct str word)
+{
+	static const char *const roots[] = {
+		"bekerja", "datang", "gugur", "hidup", "jadi", "kerja", "lahir", "lulus", "lulusan", "magang", "masuk",
+		"meninggal", "naik", "nikah", "pensiun", "pergi", "pindah", "pulang", "tamat", "terbit", "tinggal",
+		"tumbuh", "turun", "wafat", "born",
+	};
+	static const char *const prefixes[] = {"ber", "bel", "me", "ter"};
+	size_t i;
+
+	if (among(word, roots, sizeof roots / sizeof roots[0]))
+		return true;
+	for (i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+		if (str_starts(word, str_of(prefixes[i])) && word.n >= 6)
+			return !is_other(word);
+	return is_passive(word) || (word.n >= 5 && str_ends(word, STR("ed")));
+}
+
 static bool names_none(const struct plan_tools *t, struct str words)
 {
 	struct str word;
@@ -76,6 +120,16 @@ bool subject_is_institution(const struct plan_tools *t, const struct plan_group 
 	size_t n;
 
 	return g->n && g->idf < -logf(INSTITUTION_COMMON) && dict_find(t->dict, DICT_ABBREVIATIONS, g->text, &n);
+}
+
+bool subject_is_proper(const struct plan_tools *t, const struct plan_group *g)
+{
+	size_t n, i;
+
+	for (i = 0; i < g->text.n; i++)
+		if (g->text.p[i] >= '0' && g->text.p[i] <= '9')
+			return true;
+	return g->name || dict_find(t->dict, DICT_ABBREVIATIONS, g->text, &n);
 }
 
 bool subject_named(const struct plan_tools *t, const struct plan_group *g)

@@ -15,6 +15,10 @@ bool subject_is_stop(const struct plan_tools *t, struct str word);
 /* By itself, by what its slang means, or by its root. */
 bool subject_is_aspect(const struct plan_tools *t, const struct plan_group *g);
 bool subject_named(const struct plan_tools *t, const struct plan_group *g);
+/* "lulus", "berdiri", "menjabat", "founded": a verb by its form, or a common root. */
+bool subject_is_verb(struct str word);
+/* Written like a name, an abbreviation, or with a digit ("S2"). */
+bool subject_is_proper(const struct plan_tools *t, const struct plan_group *g);
 /* Whether it is the institution's own name, which nearly every chunk is about. */
 bool subject_is_institution(const struct plan_tools *t, const struct plan_group *g);
 

@@ -20,6 +20,7 @@ enum { KB_TOPICS = 32, KB_NO_PART = 255 };
 struct kb_topic {
 	float worth;  /* information it carries (IDF); less when an earlier question brought it */
 	bool asks;    /* says what kind of thing is wanted ("biaya", "syarat") rather than of what */
+	bool name;    /* written like one */
 	uint8_t part; /* of the question; KB_NO_PART when an earlier question brought it */
 };
 
@@ -37,7 +38,7 @@ struct kb_question {
 	bool compares; /* each part asks about one topic, and not about the other's */
 };
 
-/* The parts are borrowed from the plan's question. */
-void kb_question_of(const struct plan *p, struct kb_question *ret);
+/* `question` is its text, which the parts are borrowed from. */
+void kb_question_of(const struct plan *p, struct str question, struct kb_question *ret);
 
 #endif
