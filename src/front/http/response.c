@@ -19,6 +19,7 @@ struct resp {
 	enum phase phase;
 	int status;
 	struct str headers; /* arena text, "Name: value\r\n" … */
+	int cache_s;        /* for which anybody may keep the response; 0: nobody may */
 	bool gone;
 };
 
@@ -29,6 +30,7 @@ static const struct {
 	{200, "OK"},
 	{202, "Accepted"},
 	{204, "No Content"},
+	{304, "Not Modified"},
 	{400, "Bad Request"},
 	{401, "Unauthorized"},
 	{403, "Forbidden"},
@@ -82,6 +84,11 @@ void resp_header(struct resp *p, const char *name, const char *fmt, ...)
 	p->headers = arena_printf(p->req->arena, "%.*s%s: %s\r\n", STR_ARG(p->headers), name, value);
 }
 
+void resp_cache_for(struct resp *p, int seconds)
+{
+	p->cache_s = seconds;
+}
+
 static int begin(struct resp *p, int status, const char *content_type, const size_t *length)
 {
 	struct req *r = p->req;
@@ -94,7 +101,10 @@ static int begin(struct resp *p, int status, const char *content_type, const siz
 	if (length)
 		resp_header(p, "Content-Length", "%zu", *length);
 	resp_header(p, "X-Request-Id", "%.*s", STR_ARG(r->request_id));
-	resp_header(p, "Cache-Control", "no-store");
+	if (p->cache_s)
+		resp_header(p, "Cache-Control", "max-age=%d", p->cache_s);
+	else
+		resp_header(p, "Cache-Control", "no-store");
 	resp_header(p, "X-Content-Type-Options", "nosniff");
 	p->phase = PHASE_BODY;
 	p->status = status;

@@ -17,6 +17,9 @@ struct resp *resp_new(struct req *r);
 __attribute__((format(printf, 3, 4)))
 void resp_header(struct resp *p, const char *name, const char *fmt, ...);
 
+/* Lets browsers and proxies keep the response; without it they may not. */
+void resp_cache_for(struct resp *p, int seconds);
+
 /* A whole response with a JSON body; v is freed. */
 void resp_json(struct resp *p, int status, struct json *v);
 void resp_bytes(struct resp *p, int status, const char *content_type, struct str body);
