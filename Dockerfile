@@ -32,7 +32,7 @@ RUN DICT_DIR=share/dict ./itb-chatbot -c /dev/null ingest --knowledge /image/var
 FROM docker.io/library/debian:trixie-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libfcgi-bin multiwatch spawn-fcgi \
-    poppler-utils \
+    mupdf-tools \
     libcurl4t64 libfcgi0t64 libhiredis1.1.0 libjson-c5 libmd4c0 libmd4c-html0 libpcre2-8-0 libseccomp2 libsodium23 \
     libsqlite3-0 libssl3t64 libstemmer0d libutf8proc3 libwslay1 libxml2 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log /var/log/apt /usr/share/doc /usr/share/man \

@@ -7,7 +7,6 @@
 #include "fuzz.h"
 #include "kb/outline/chunker.h"
 #include "kb/document/extract.h"
-#include "kb/document/pdf.h"
 #include "text/sentence.h"
 
 static int take(void *arg, const struct chunk *c)
@@ -24,24 +23,6 @@ static int take(void *arg, const struct chunk *c)
 		if (sentence.n == 0)
 			abort();
 	return 0;
-}
-
-static struct str no_text(void *arg, uint32_t page, bool empty)
-{
-	(void)arg;
-	(void)page;
-	(void)empty;
-	return STR("");
-}
-
-static void read_pdf(struct str xml, struct outline *o)
-{
-	PDF_AUTO struct pdf p = {0};
-
-	if (pdf_read(&p, xml, NULL))
-		return;
-	pdf_drop_edges(&p);
-	pdf_outline(&p, o, no_text, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -67,9 +48,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		break;
 	case 'c':
 		extract_csv(&x, content, NULL);
-		break;
-	case 'p':
-		read_pdf(content, &o);
 		break;
 	default:
 		extract_text(&x, content, NULL);

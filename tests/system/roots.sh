@@ -68,7 +68,7 @@ roots_build() {
 # The system that is tested. $2: the .deb, whose dependencies are fetched.
 roots_test() {
 	local needs
-	needs="$(dpkg-deb -f "$2" Depends), nginx, apache2, redis-server, poppler-utils, autopkgtest, ffmpeg, espeak-ng"
+	needs="$(dpkg-deb -f "$2" Depends), nginx, apache2, redis-server, mupdf-tools, autopkgtest, ffmpeg, espeak-ng"
 	roots_make test "$1" systemd,systemd-sysv,dbus,ca-certificates,curl,apt-utils,apache2-utils,jq \
 		"chroot \"\$1\" apt-get satisfy -qy --no-install-recommends --download-only '$needs'"
 }
@@ -85,7 +85,7 @@ roots_run() {
 # A system with a kernel, for a virtual machine; with all that is Suggested.
 roots_machine() {
 	local needs kernel=linux-image-cloud-amd64
-	local tools=apparmor,nginx,redis-server,python3,ffmpeg,espeak-ng,poppler-utils
+	local tools=apparmor,nginx,redis-server,python3,ffmpeg,espeak-ng,mupdf-tools
 	[ "$1" != noble ] || kernel=linux-image-virtual
 	needs=$(dpkg-deb -f "$2" Depends)
 	roots_make machine "$1" systemd,systemd-sysv,dbus,udev,ca-certificates,curl,jq,initramfs-tools,$kernel,$tools \

@@ -4,7 +4,7 @@
 
 #include "kb/outline/csv.h"
 #include "kb/document/extract.h"
-#include "kb/document/pdf.h"
+#include "kb/pdf/pdf.h"
 
 /* Every block as "kind text\n", with H and its level, T, R, W (a whole table). */
 static void show(const struct outline *o, struct buf *b)

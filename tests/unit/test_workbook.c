@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "kb/outline/merged.h"
-#include "kb/document/raised.h"
+#include "kb/outline/raised.h"
 #include "kb/document/workbook.h"
 
 /* The blocks' texts, one a line; of whole tables nothing. */

@@ -1,5 +1,5 @@
 #include "kb/document/docx.h"
-#include "kb/document/raised.h"
+#include "kb/outline/raised.h"
 
 /* References to notes that are followed. */
 enum { NOTES_MAX = 5000, NOTE_BYTES = 1 << 20, RAISED_BYTES = 4096 };

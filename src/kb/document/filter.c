@@ -5,6 +5,15 @@
 /* Pandoc reserves a terabyte of address space, as Haskell programs do: its caller has it bound its heap by itself. */
 enum { FILES = 64, ERRORS_BYTES = 2000 };
 
+/* The first line that says "error", else the first. */
+static struct str complaint(struct str errors)
+{
+	size_t at = str_find(errors, STR("error: "));
+	struct str said = str_trim(str_sub(errors, at < errors.n ? at : 0, errors.n));
+
+	return str_sub(said, 0, str_find_char(said, '\n'));
+}
+
 int filter_run(const struct extract *x, const char *const *argv, const char *package, struct str content,
 	       struct buf *out, struct err *err)
 {
@@ -28,8 +37,7 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 		return 0;
 	if (why.code == ERR_NOT_FOUND)
 		return err_set(err, why.code, "%s is not installed: apt install %s", argv[0], package);
-	said = str_trim(buf_view(&errors));
-	said = str_sub(said, 0, str_find_char(said, '\n'));
+	said = complaint(buf_view(&errors));
 	return err_set(err, why.code, "%s%s%.*s", why.msg, said.n ? ": " : "", (int)said.n, said.p ? said.p : "");
 }
 

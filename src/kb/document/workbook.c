@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
-#include "kb/document/raised.h"
+#include "kb/outline/raised.h"
 #include "text/lang.h"
 
 enum { ARENA_BYTES = 16 << 20, CODES_MAX = 2000, STYLES_MAX = 70000, STRINGS_BYTES_MAX = 64 << 20 };

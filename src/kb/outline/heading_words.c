@@ -83,7 +83,7 @@ static bool is_capitals(struct str s)
 
 bool heading_words_title(struct str number, struct str s)
 {
-	if (s.n == 0 || s.n > PART_TITLE_BYTES || !is_letterlike(s.p[s.n - 1]))
+	if (s.n == 0 || s.n > PART_TITLE_BYTES || (!is_letterlike(s.p[s.n - 1]) && s.p[s.n - 1] != ')'))
 		return false;
 	if (is_capitals(s))
 		return !str_starts(number, STR("Pasal "));

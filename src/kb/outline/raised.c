@@ -1,4 +1,4 @@
-#include "kb/document/raised.h"
+#include "kb/outline/raised.h"
 
 #include "base/ascii.h"
 

@@ -2,11 +2,11 @@
 
 #include "kb/outline/heading_words.h"
 #include "base/ascii.h"
-#include "kb/document/pdf.h"
+#include "kb/pdf/pdf.h"
 #include "text/sentence.h"
 
 /* Sizes of fonts worth counting; a longer heading is a paragraph in bold. */
-enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, MARK_BYTES = 40 };
+enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, PITCH_UNIT = 5, LEGEND_LINES = 2, MARK_BYTES = 40 };
 
 struct writer {
 	const struct pdf *p;
@@ -17,6 +17,8 @@ struct writer {
 	struct buf block;          /* being collected */
 	unsigned level;            /* of the heading being collected, 0 for text */
 	const struct pdf_line *first, *last; /* lines of the block */
+	const struct pdf_table *head; /* the table that was written last, where it began */
+	size_t title;                 /* its title's block, from 1; 0 for none */
 	bool numbered;             /* the heading begins with words like "Pasal 7": a title may follow */
 };
 
@@ -29,86 +31,6 @@ static struct str last_word(struct str s)
 	return str_sub(s, from, s.n);
 }
 
-static struct str first_word(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && is_letterlike(s.p[n]))
-		n++;
-	return str_sub(s, 0, n);
-}
-
-/* Whether `word` occurs in `all` with no letter at either side. */
-static bool occurs(struct str all, struct str word)
-{
-	size_t at = 0, hit;
-
-	while ((hit = str_find(str_sub(all, at, all.n), word)) < all.n - at) {
-		size_t from = at + hit, end = from + word.n;
-
-		if ((from == 0 || !is_letterlike(all.p[from - 1])) && (end >= all.n || !is_letterlike(all.p[end])))
-			return true;
-		at = from + 1;
-	}
-	return false;
-}
-
-/* warna-warni, sayur-mayur, mahasiswa-mahasiswi: the halves differ in a letter or two. */
-static bool sounds_alike(struct str head, struct str tail)
-{
-	size_t differ = 0, i;
-
-	if (head.n != tail.n || head.n < 4)
-		return false;
-	for (i = 0; i < head.n; i++)
-		differ += (head.p[i] | 0x20) != tail.p[i];
-	return differ <= (head.n > 4 ? 2 : 1);
-}
-
-/* norma-norma, buah-buahan, berlari-lari, sekurang-kurangnya: the second half begins with the end of the first. */
-static bool said_twice(struct str head, struct str tail)
-{
-	size_t n;
-
-	for (n = head.n; n >= 4 || (n == head.n && n == 3); n--)
-		if (str_ieq(str_sub(head, head.n - n, n), str_sub(tail, 0, n)))
-			return true;
-	return sounds_alike(head, tail);
-}
-
-enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all)
-{
-	static const char *const keeping[] = {"non", "anti", "pra", "pasca", "sub", "multi", "co", "semi",
-					      "self", "ke", "e", "se", "pre", "post", "ber", "ter", NULL};
-	struct str head, tail = first_word(after);
-	BUF_AUTO struct buf both = BUF_MAX(512);
-	size_t i;
-
-	if (before.n < 2 || before.p[before.n - 1] != '-' || !is_letterlike(before.p[before.n - 2]))
-		return PDF_JOIN_SPACE;
-	if (after.n && is_digit(after.p[0])) /* COVID-19 */
-		return PDF_JOIN_KEEP;
-	if (tail.n == 0 || !is_lower(tail.p[0]))
-		return tail.n ? PDF_JOIN_KEEP : PDF_JOIN_SPACE;
-	head = last_word(str_sub(before, 0, before.n - 1));
-	buf_str(&both, head);
-	buf_str(&both, tail);
-	if (!both.bad && occurs(all, buf_view(&both)))
-		return PDF_JOIN_DROP;
-	buf_reset(&both);
-	buf_str(&both, head);
-	buf_char(&both, '-');
-	buf_str(&both, tail);
-	if (!both.bad && occurs(all, buf_view(&both)))
-		return PDF_JOIN_KEEP;
-	if (said_twice(head, tail))
-		return PDF_JOIN_KEEP;
-	for (i = 0; keeping[i]; i++)
-		if (str_ieq(head, str_of(keeping[i])))
-			return PDF_JOIN_KEEP;
-	return PDF_JOIN_DROP;
-}
-
 /* The larger the size, the higher the level; bold text of the body's size is the lowest. */
 static unsigned level_by_look(const struct writer *w, const struct pdf_line *l, struct str s)
 {
@@ -116,7 +38,8 @@ static unsigned level_by_look(const struct writer *w, const struct pdf_line *l, 
 	int size;
 
 	if (s.n > HEADING_BYTES || s.n < 2 || s.p[s.n - 1] == '.' || s.p[s.n - 1] == ';' ||
-	    (s.p[s.n - 1] == ',' && w->level == 0) || l->mark)
+	    (s.p[s.n - 1] == ',' && w->level == 0) || l->mark ||
+	    pdf_is_sentences(s))
 		return 0;
 	if (l->size * 100 < w->body_size * 112 && !(l->bold && l->size >= w->body_size))
 		return 0;
@@ -125,12 +48,32 @@ static unsigned level_by_look(const struct writer *w, const struct pdf_line *l, 
 	return level > 4 ? 4 : level;
 }
 
+/*
+ * Whether the line, which only bold type tells from text, stands within a
+ * sentence: one that the full line before it didn't end, or that the next line goes on with.
+ */
+static bool within_sentence(const struct writer *w, const struct pdf_line *l, struct str text)
+{
+	const struct pdf_line *next = l + 1 < w->p->lines + w->p->lines_n ? l + 1 : NULL;
+	struct str before = str_trim(buf_view(&w->block)), after = next ? str_trim(pdf_line_text(w->p, next)) : STR("");
+	bool near = w->last && w->last->page == l->page && l->top - w->last->top < 2 * l->height &&
+		    l->top > w->last->top;
+
+	if (l->size * 100 >= w->body_size * 112)
+		return false;
+	if (near && w->level == 0 && before.n && strchr(".;:?!", before.p[before.n - 1]) == NULL &&
+	    (is_lower(text.p[0]) || w->last->right >= l->right))
+		return true;
+	return next && next->page == l->page && !next->bold && !next->table && after.n && is_lower(after.p[0]) &&
+	       next->top > l->top && next->top - l->top < 2 * l->height;
+}
+
 static void end_block(struct writer *w)
 {
 	struct str text = buf_view(&w->block);
 
 	if (w->level && text.n <= HEADING_BYTES) {
-		if (w->o->title.n == 0 && w->o->page <= 1 && !w->numbered)
+		if (w->o->title.n == 0 && w->o->page <= 1 && !w->numbered && !pdf_is_caption(text))
 			outline_set_title(w->o, text);
 		outline_heading(w->o, w->level, text);
 	} else {
@@ -145,13 +88,8 @@ static void end_block(struct writer *w)
 static void add_line(struct writer *w, const struct pdf_line *l)
 {
 	struct str text = str_trim(pdf_line_text(w->p, l));
-	enum pdf_join how = pdf_hyphen(buf_view(&w->block), text, buf_view(&w->p->text));
 
-	if (how == PDF_JOIN_DROP)
-		buf_cut(&w->block, w->block.n - 1);
-	else if (how == PDF_JOIN_SPACE && w->block.n)
-		buf_char(&w->block, ' ');
-	buf_str(&w->block, text);
+	pdf_join_line(&w->block, text, buf_view(&w->p->text));
 	w->first = w->first ? w->first : l;
 	w->last = l;
 }
@@ -206,12 +144,22 @@ static bool continues(const struct writer *w, const struct pdf_line *l, struct s
 	return l->top - last->top <= pitch && l->top - last->top >= -l->height / 2;
 }
 
+/* Whether a caption begins, and not a reference to a table within a sentence. */
+static bool begins_caption(const struct writer *w, struct str text)
+{
+	struct str before = buf_view(&w->block);
+
+	return pdf_is_caption(text) && before.n && strchr(".;:?!", before.p[before.n - 1]);
+}
+
 static void line(struct writer *w, const struct pdf_line *l)
 {
 	struct str text = str_trim(pdf_line_text(w->p, l));
 	unsigned by_words = heading_words_level(text), look = level_by_look(w, l, text);
 	bool near = w->last && w->last->page == l->page && l->top - w->last->top <= 2 * l->height;
 
+	if (look && within_sentence(w, l, text))
+		look = 0;
 	/* "Pasal 7", and its title on the next line */
 	if (w->level && near && !by_words &&
 	    ((look && (w->numbered || (w->last->size == l->size && w->last->bold == l->bold))) ||
@@ -224,11 +172,68 @@ static void line(struct writer *w, const struct pdf_line *l)
 		w->o->page = l->page;
 		w->level = by_words ? by_words : look;
 		w->numbered = by_words != 0;
-	} else if (w->level || !continues(w, l, text)) {
+	} else if (w->level || !continues(w, l, text) || begins_caption(w, text)) {
 		end_block(w);
 		w->o->page = l->page;
 	}
 	add_line(w, l);
+}
+
+/*
+ * The lines behind a table that say what it is or in which unit its values are;
+ * they become part of the block before it.  Returns how many there are.
+ */
+static size_t take_legend(struct writer *w, const struct pdf_line *l, const struct pdf_line *end, bool titled)
+{
+	size_t n = 0;
+
+	for (; l + n + 1 < end && n < LEGEND_LINES; n++) {
+		const struct pdf_line *next = l + n + 1;
+		struct str text = str_trim(pdf_line_text(w->p, next));
+
+		if (next->table || next->page != l->page || text.n > PDF_CAPTION_BYTES ||
+		    next->top > l->top + l->height + (int)(n + 3) * next->height ||
+		    !(pdf_is_unit(text) || (!titled && pdf_is_caption(text))))
+			break;
+		if (w->level)
+			end_block(w);
+		w->o->page = l->page;
+		add_line(w, next);
+	}
+	return n;
+}
+
+/* Whether the block that was read names the table below it. */
+static bool is_titled(const struct writer *w, const struct pdf_line *l)
+{
+	struct str text = buf_view(&w->block);
+
+	return w->last && w->level == 0 && w->last->page == l->page && text.n && text.n <= PDF_CAPTION_BYTES &&
+	       text.p[text.n - 1] != '.' && l->top - w->last->top <= 4 * w->last->height;
+}
+
+/* Returns the number of lines behind it that were taken with it. */
+static size_t table(struct writer *w, const struct pdf_line *l, const struct pdf_line *end)
+{
+	const struct pdf_table *head = w->head && w->first == NULL && pdf_table_continues(w->head, l->table) ? w->head
+													  : NULL;
+	bool titled = is_titled(w, l);
+	size_t taken = 0, title = 0;
+
+	if (!titled && w->level == 0)
+		end_block(w);
+	if (head == NULL)
+		taken = take_legend(w, l, end, titled);
+	titled = titled || taken;
+	end_block(w);
+	title = titled ? w->o->blocks_n : head ? w->title : 0;
+	w->o->page = l->page;
+	w->o->under[0] = title;
+	pdf_table_outline(w->p, head, l->table, w->o);
+	w->o->under[0] = w->o->under[1] = 0;
+	w->head = head ? head : l->table;
+	w->title = title;
+	return taken;
 }
 
 /* The most frequent distance between lines; on a tie the smaller. */
@@ -237,14 +242,15 @@ static void find_pitch(struct writer *w)
 	size_t count[PITCH_MAX] = {0}, i;
 
 	for (i = 1; i < w->p->lines_n; i++) {
-		int gap = w->p->lines[i].top - w->p->lines[i - 1].top;
+		int gap = (w->p->lines[i].top - w->p->lines[i - 1].top) / PITCH_UNIT;
 
-		if (gap > 0 && gap < PITCH_MAX && w->p->lines[i].page == w->p->lines[i - 1].page)
+		if (gap > 0 && gap < PITCH_MAX && w->p->lines[i].page == w->p->lines[i - 1].page &&
+		    !w->p->lines[i].table && !w->p->lines[i - 1].table)
 			count[gap]++;
 	}
 	for (i = 1; i < PITCH_MAX; i++)
-		if (count[i] > count[w->pitch])
-			w->pitch = (int)i;
+		if (count[i] > count[w->pitch / PITCH_UNIT])
+			w->pitch = (int)i * PITCH_UNIT;
 }
 
 /* Finds the size of most of the text, and which larger ones are used. */
@@ -255,7 +261,7 @@ static void find_sizes(struct writer *w)
 	for (i = 0; i < w->p->lines_n; i++) {
 		const struct pdf_line *l = &w->p->lines[i];
 
-		if (l->size > 0 && l->size < SIZES_MAX) {
+		if (!l->table && l->size > 0 && l->size < SIZES_MAX) {
 			bytes[l->size] += l->n;
 			w->size_used[l->size] = w->size_used[l->size] || (l->n > 1 && l->n <= HEADING_BYTES);
 		}
@@ -300,7 +306,9 @@ void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)
 		if (picture(&w, g, page_text, arg))
 			continue;
 		for (i = p->pages[g].first; i < p->pages[g].end; i++)
-			if (p->lines[i].n)
+			if (p->lines[i].n && p->lines[i].table)
+				i += table(&w, &p->lines[i], p->lines + p->pages[g].end);
+			else if (p->lines[i].n)
 				line(&w, &p->lines[i]);
 	}
 	end_block(&w);

@@ -1,0 +1,222 @@
+"""PDFs by their layout: what stands where on the page is found as a reader understands it."""
+import hashlib
+import json
+import os
+import sqlite3
+import subprocess
+
+import pytest
+
+BUILD = os.environ.get("ITB_BUILD_DIR", os.getcwd())
+PROGRAM = os.path.join(BUILD, "itb-chatbot")
+SHARED = os.environ.get("ITB_DOCUMENTS", os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared", "data"))
+PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+@pytest.fixture
+def knowledge(tmp_path):
+    """A folder for documents, and what comes of it."""
+
+    class Knowledge:
+        docs = tmp_path / "docs"
+        folder = tmp_path / "knowledge"
+        env = {"PATH": os.environ["PATH"], "ITB_CHATBOT_CONF": "/dev/null", "KNOWLEDGE_DIR": str(folder), "OCR": "off",
+               "DICT_DIR": os.path.join(os.path.dirname(__file__), "..", "..", "share", "dict")}
+
+        def run(self, *args, status=0):
+            done = subprocess.run([PROGRAM, *map(str, args)], env=self.env, text=True, capture_output=True, check=False)
+            assert done.returncode == status, done.stdout + done.stderr
+            return done.stdout + done.stderr
+
+        def chunks(self, pages, status=0):
+            """Writes a document of these pages, reads it, and gives (heading, text) of each chunk."""
+            pages.write(self.docs / "uji.pdf")
+            self.run("ingest", self.docs, status=status)
+            return self.stored()
+
+        def stored(self):
+            with sqlite3.connect(self.folder / "knowledge.db") as db:
+                return db.execute("SELECT heading, text FROM chunk ORDER BY id").fetchall()
+
+        def text(self, pages):
+            return "\n".join(text for _, text in self.chunks(pages))
+
+    Knowledge.docs.mkdir()
+    return Knowledge()
+
+
+def rc4(key, data):
+    state, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    i = j = 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+class Pages:
+    """Writes a PDF in Courier, of which each character is .6 of the size wide; y counts down from the top."""
+
+    def __init__(self):
+        self.streams = []
+        self.page()
+
+    def page(self):
+        self.streams.append("")
+        return self
+
+    def text(self, x, y, text, size=10, bold=False):
+        escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        self.streams[-1] += f"BT /F{2 if bold else 1} {size} Tf {x} {842 - y} Td ({escaped}) Tj ET\n"
+        return self
+
+    def lines(self, x, y, texts, pitch=13, **look):
+        for i, text in enumerate(texts):
+            self.text(x, y + pitch * i, text, **look)
+        return self
+
+    def line(self, x0, y0, x1, y1):
+        self.streams[-1] += f"{x0} {842 - y0} m {x1} {842 - y1} l S\n"
+        return self
+
+    def table(self, x, y, widths, rows, height=18, bold=1, merged=()):
+        """Rows of cells with lines around them; merged cells are (row, column, rows, columns)."""
+        covered = {(r + i, c + k): (r, c) for r, c, down, along in merged for i in range(down) for k in range(along)}
+        edges = [x + sum(widths[:i]) for i in range(len(widths) + 1)]
+        for r in range(len(rows) + 1):
+            for c in range(len(widths)):
+                if r in (0, len(rows)) or covered.get((r - 1, c), (r - 1, c)) != covered.get((r, c), (r, c)):
+                    self.line(edges[c], y + r * height, edges[c + 1], y + r * height)
+        for c in range(len(widths) + 1):
+            for r in range(len(rows)):
+                if c in (0, len(widths)) or covered.get((r, c - 1), (r, c - 1)) != covered.get((r, c), (r, c)):
+                    self.line(edges[c], y + r * height, edges[c], y + (r + 1) * height)
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                self.text(edges[c] + 3, y + r * height + 12, cell, bold=r < bold)
+        return self
+
+    def write(self, path, password=None):
+        objects = ["<</Type/Catalog/Pages 2 0 R>>", None, "<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
+                   "<</Type/Font/Subtype/Type1/BaseFont/Courier-Bold>>"]
+        kids, trailer = [], ""
+        for stream in self.streams:
+            objects.append(f"<</Length {len(stream)}>>stream\n{stream}endstream")
+            objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>"
+                           f"/Contents {len(objects)} 0 R>>")
+            kids.append(f"{len(objects)} 0 R")
+        objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
+        if password:  # RC4 of 40 bits (ISO 32000-1, 7.6.3)
+            padded = (password.encode() + PAD)[:32]
+            owner = rc4(hashlib.md5(padded).digest()[:5], padded)
+            key = hashlib.md5(padded + owner + bytes([252, 255, 255, 255]) + b"uji").digest()[:5]
+            objects.append(f"<</Filter/Standard/V 1/R 2/P -4/O<{owner.hex()}>/U<{rc4(key, PAD).hex()}>>>")
+            trailer = f"/Encrypt {len(objects)} 0 R/ID[<{b'uji'.hex()}><{b'uji'.hex()}>]"
+        out, offsets = "%PDF-1.4\n", []
+        for i, body in enumerate(objects):
+            offsets.append(len(out))
+            out += f"{i + 1} 0 obj{body}endobj\n"
+        places = "".join(f"{at:010d} 00000 n \n" for at in offsets)
+        out += (f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{places}"
+                f"trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{len(out)}\n%%EOF\n")
+        path.write_text(out, encoding="latin-1")
+
+
+def test_a_ruled_table(knowledge):
+    chunks = knowledge.chunks(
+        Pages().text(60, 60, "Biaya Kuliah", 18)
+        .text(60, 95, "Tabel 2 Biaya pendidikan").text(60, 108, "(dalam ribuan rupiah)")
+        .table(60, 115, (120, 80, 80, 80), [
+            ["Program Studi", "Per semester", "", "Beasiswa"], ["", "Reguler", "Mandiri", ""],
+            ["Fisika", "7.500", "12.000", "v"], ["Teknik Sipil", "8.250", "15.000", ""],
+            ["Kimia", "7.000", "11.500", "v"],
+        ], bold=2, merged=[(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)]))
+    row = next((h, t) for h, t in chunks if "Teknik Sipil" in t and "|" not in t)
+    assert row[1] == "Program Studi: Teknik Sipil; Per semester Reguler: 8.250; Per semester Mandiri: 15.000"
+    assert "Tabel 2 Biaya pendidikan (dalam ribuan rupiah)" in row[0]
+    assert any("Fisika" in t and t.endswith("Beasiswa: ya") for _, t in chunks)
+
+
+def test_a_table_over_two_pages(knowledge):
+    names = ["Kode", "Mata kuliah", "SKS"]
+    pages = Pages().table(60, 700, (60, 200, 60), [names, ["FI1101", "Fisika Dasar", "4"]]).page()
+    pages.table(60, 60, (60, 200, 60), [names, ["MA1101", "Matematika", "3"]]).page()
+    pages.table(60, 60, (60, 200, 60), [["KI1101", "Kimia Dasar", "2"], ["KU1101", "Olahraga", "1"]], bold=0)
+    text = knowledge.text(pages)
+    assert "Kode: MA1101; Mata kuliah: Matematika; SKS: 3" in text
+    assert "Kode: KI1101; Mata kuliah: Kimia Dasar; SKS: 2" in text
+    assert "Kode: Kode" not in text
+
+
+def test_values_one_above_the_other(knowledge):
+    """A line is drawn round each faculty only; its programmes stand one above the other."""
+    pages = Pages().table(60, 100, (40, 160, 80), [["No", "Fakultas", "Biaya"], ["1", "FTI", ""]], height=60)
+    pages.lines(103, 187, ["- Mesin", "- Elektro"]).lines(263, 187, ["18.500", "21.000"])
+    text = knowledge.text(pages)
+    assert "No: 1; Fakultas: FTI - Mesin; Biaya: 18.500" in text
+    assert "No: 1; Fakultas: FTI - Elektro; Biaya: 21.000" in text
+
+
+def test_columns_are_read_one_by_one(knowledge):
+    left = ["Mahasiswa yang telah lulus", "semua mata kuliah wajib dan", "memenuhi syarat nilai dapat",
+            "mengikuti sidang akhir yang", "diadakan setiap bulan genap."]
+    right = ["Pendaftaran wisuda dibuka", "sesudah sidang akhir lulus", "dan semua buku pinjaman dari",
+             "perpustakaan dikembalikan ke", "tempatnya masing-masing."]
+    pages = Pages().text(60, 60, "Kelulusan dan Wisuda", 16).lines(60, 100, left).lines(310, 100, right)
+    pages.text(60, 200, "Keterangan lebih lanjut ada pada laman program studi yang bersangkutan.")
+    text = knowledge.text(pages)
+    assert " ".join(left) in text and " ".join(right) in text
+    assert text.index("sidang akhir yang") < text.index("Pendaftaran wisuda") < text.index("Keterangan lebih")
+
+
+def test_raised_digits(knowledge):
+    pages = Pages().text(60, 100, "Biaya pendaftaran Rp 300.000").text(228, 96, "1", 6)
+    pages.text(238, 100, "dan luas 20 m")
+    text = knowledge.text(pages.text(316, 96, "2", 6).text(320, 100, "."))
+    assert "Rp 300.000 dan luas 20 m^2." in text
+
+
+def test_headings_and_what_is_left_out(knowledge):
+    pages = Pages().text(60, 80, "DAFTAR ISI", 14)
+    pages.lines(60, 110, [f"Bab {n} Hal ke-{n} {'.' * 40} {n + 2}" for n in range(1, 7)])
+    for n in range(1, 9):  # a running title on odd pages, another one on even pages
+        pages.page().text(60, 40, "Pedoman Akademik Kampus" if n % 2 else f"Universitas Uji | {n}")
+        pages.text(60, 100, f"Bab {n} Ketentuan (Umum)", 14, bold=True).lines(60, 130, [
+            f"Ketentuan nomor {n} berlaku bagi semua mahasiswa yang terdaftar pada",
+            "tahun akademik"]).text(60, 156, "yang sedang berjalan", bold=True)
+        pages.text(60, 169, "dan tidak dapat dialihkan kepada orang lain.")
+    chunks = knowledge.chunks(pages)
+    everything = "\n".join(h + "\n" + t for h, t in chunks)
+    assert "....." not in everything and "DAFTAR ISI" not in everything
+    assert "Pedoman Akademik" not in everything and "Universitas Uji" not in everything
+    assert "tahun akademik yang sedang berjalan dan tidak dapat" in everything
+    assert all("berjalan" not in h for h, _ in chunks) and "Bab 3 Ketentuan (Umum)" in everything
+
+
+def test_a_protected_file_says_so(knowledge):
+    Pages().text(60, 60, "rahasia").write(knowledge.docs / "kunci.pdf", password="sandi")
+    assert "kunci.pdf: failed: protected by a password" in knowledge.run("ingest", knowledge.docs, status=1)
+
+
+@pytest.mark.parametrize("question, shown", [
+    ("Berapa SPP peringkat I Sarjana Kedokteran?", "FK - Sarjana Kedokteran; SPP / PERINGKAT I: 300.000"),
+    ("Berapa SPP peringkat III Teknik Perminyakan?", "SPP / PERINGKAT III: 36.000"),
+    ("BPP tambahan per SKS Sarjana Kedokteran", "TAMBAHAN PER SKS: 350"),
+    ("biaya praktikum Teknik Geologi", "BIAYA PRAKTIKUM: 5.000"),
+])
+def test_the_shared_guide(knowledge, question, shown):
+    path = os.path.join(SHARED, "documents", "pmb-tabel.pdf")
+    if not os.path.exists(path):
+        pytest.skip("no shared documents here")
+    knowledge.run("ingest", path)
+    first = json.loads(knowledge.run("search", "--json", question))["results"][0]
+    assert shown in first["text"] and "(Dalam Ribuan Rupiah)" in first["heading"]
+    chunks = "\n".join(text for _, text in knowledge.stored())
+    row = next(line for line in chunks.splitlines() if "Program Studi: Sarjana Kedokteran;" in line)
+    assert all(name in row for name in ("USM: ya", "PSSB: ya", "UTBK: ya")) and "Credit Transfer" not in row
+    assert "Periode Jan 2023 2: 16 Jan 23; " in chunks
