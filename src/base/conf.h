@@ -1,6 +1,7 @@
 /*
- * Settings: KEY=value from a file, overridden by systemd credentials, by
- * KEY_FILE (secrets) and by the environment.
+ * Settings: KEY=value from a file, overridden for secrets by systemd credentials
+ * and by the file that the variable KEY_FILE names (API_KEY_FILE …), and by the
+ * environment.
  *
  * The file is read as dotenv files are: comments with #, optional `export`,
  * single or double quotes.  Unknown keys are not a fault (the original's
