@@ -2,7 +2,7 @@
  * Memory that lives as long as one request: bump allocation, freed at once.
  *
  * An arena is used by one thread at a time.  A byte cap bounds what a request
- * can take; past it, or when memory is out, arena_alloc returns NULL.  Memory
+ * can take; past it, or when out of memory, arena_alloc returns NULL.  Memory
  * is zeroed.
  */
 #ifndef BASE_ARENA_H

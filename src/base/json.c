@@ -32,7 +32,7 @@ static int parse(struct str text, int flags, struct json **ret, struct err *err)
 	size_t end;
 
 	if (t == NULL)
-		return err_set(err, ERR_NO_MEMORY, "memory for the JSON parser");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the JSON parser");
 	json_tokener_set_flags(t, flags);
 	o = json_tokener_parse_ex(t, text.p, (int)text.n);
 	why = json_tokener_get_error(t);
@@ -74,7 +74,7 @@ static int parse_strict(struct str text, struct json **ret, struct err *err)
 	for (i = 0; i < text.n; i++)
 		buf_char(&ascii, (unsigned char)text.p[i] < 0x80 ? text.p[i] : 'x');
 	if (ascii.bad)
-		return err_set(err, ERR_NO_MEMORY, "JSON of %zu bytes", text.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for JSON of %zu bytes", text.n);
 	return parse(buf_view(&ascii), JSON_TOKENER_STRICT, &checked, err) ? -1 : parse(text, 0, ret, err);
 }
 
@@ -94,7 +94,7 @@ int json_parse(struct str text, enum json_mode mode, struct json **ret, struct e
 	if (!utf8_valid(text)) {
 		utf8_clean(&clean, text);
 		if (clean.bad)
-			return err_set(err, ERR_NO_MEMORY, "JSON of %zu bytes", text.n);
+			return err_set(err, ERR_NO_MEMORY, "no memory for JSON of %zu bytes", text.n);
 		text = buf_view(&clean);
 	}
 	return parse(text, 0, ret, err);

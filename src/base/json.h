@@ -55,7 +55,7 @@ bool json_to_bool(const struct json *v, bool *ret);
 /* The string, or the empty str. */
 struct str json_str_or_empty(const struct json *v);
 
-/* Builders.  They abort the process when memory is out: json-c doesn't always report it. */
+/* Builders.  They abort the process when out of memory: json-c doesn't always report it. */
 struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_new_str(struct str s);

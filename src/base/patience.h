@@ -1,9 +1,9 @@
 /*
  * How long a piece of work may wait, and for whom.
  *
- * The one for whom the work is done makes it; every function that waits on the
- * way takes a pointer to it and honours all of it.  It must stay where it is
- * until the work is over.
+ * Whoever starts the work fills it in; every function on the way that waits takes a
+ * pointer to it and honours all of it.  It must stay where it is until the work is
+ * over.
  */
 #ifndef BASE_PATIENCE_H
 #define BASE_PATIENCE_H

@@ -12,21 +12,21 @@ static const float FOCUS = 0.2f;
 static const float COMMAS = 0.6f;
 /* What a sentence begins with is what it is about. */
 static const float SUBJECT = 0.3f;
-/* What the first sentence tells: so that a piece comes to the point at once. */
+/* For what a piece's first sentence tells, so that pieces that come to the point at once are preferred. */
 static const float BEGIN = 0.05f;
-/* What is told again, against what is told for the first time. */
+/* Worth of a topic that was told before, against one told for the first time. */
 static const float REPEATED = 0.3f;
 /* The passage's score against that of the best, and its place among the passages. */
 static const float SCORE = 0.3f;
 static const float PLACE = 0.15f;
-/* For 100 code points. */
+/* Taken off for each 100 code points. */
 static const float LENGTH = 0.005f;
 /* For the first few hundred of them where no fact is asked for: how and what are told in more than one sentence. */
 static const float CONTEXT = 0.01f;
 enum { CONTEXT_POINTS = 300 };
-/* A beginning that only the sentence before explains. */
+/* Taken off for a beginning that can't be understood without the sentence before it. */
 static const float POINTS_BACK = 0.1f;
-/* Of two equal pieces the one in the asker's language. */
+/* Taken off for a piece in another language than the asker's. */
 static const float FOREIGN = 0.1f;
 /* A topic of another part of the question, or of an earlier one, against one of this part. */
 static const float OTHER_PART = 0.25f;

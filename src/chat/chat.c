@@ -53,7 +53,7 @@ static double seconds_since(int64_t start_us)
 	return (double)(clock_mono_us() - start_us) / 1e6;
 }
 
-/* What the answer is made of so far, for the steps after the words. */
+/* Puts what was said so far into the answer, for the steps that follow. */
 static void settle(struct chat *c)
 {
 	if (c->answer.text.n != c->said.n)
@@ -103,7 +103,7 @@ static int begin(struct chat *c, struct err *err)
 	kb_info(c->gen, &c->info);
 	c->stemmer = stemmer_new();
 	if (c->stemmer == NULL)
-		return err_set(err, ERR_NO_MEMORY, "a stemmer");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a stemmer");
 	memset(c->source_of, -1, sizeof c->source_of);
 	return 0;
 }

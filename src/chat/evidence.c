@@ -52,7 +52,7 @@ static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 
 	p->sentences = ARENA_ARRAY(e->arena, n + 1, struct quotable);
 	if (p->sentences == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu sentences", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu sentences", n);
 	snippets_begin(&s, p->c.text);
 	while (p->sentences_n < n && snippets_next(&s, &p->sentences[p->sentences_n].at)) {
 		struct quotable *q = &p->sentences[p->sentences_n++];
@@ -136,7 +136,7 @@ static int look_through(struct evidence *e, struct passage *p, const struct matc
 	size_t k;
 
 	if (held == NULL)
-		return err_set(err, ERR_NO_MEMORY, "looking through %zu sentences", p->sentences_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for looking through %zu sentences", p->sentences_n);
 	for (i = 0; i < topics; i++)
 		named = named || !e->question.topics[i].name;
 	for (i = 0; i < e->question.parts_n; i++)
@@ -167,7 +167,7 @@ static int tell_shapes(struct evidence *e, struct passage *p, struct err *err)
 	size_t i;
 
 	if (sentences == NULL || shapes == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu sentences", p->sentences_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu sentences", p->sentences_n);
 	for (i = 0; i < p->sentences_n; i++)
 		sentences[i] = &p->sentences[i].at;
 	shapes_of(sentences, p->sentences_n, shapes);
@@ -195,7 +195,7 @@ int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, str
 		return 0;
 	p = arena_grow(e->arena, e->passages, e->n, &e->cap, EVIDENCE_MAX, sizeof *p);
 	if (p == NULL)
-		return err_set(err, ERR_NO_MEMORY, "evidence");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the evidence");
 	e->passages = p;
 	p = &e->passages[e->n];
 	*p = (struct passage){.chunk = f->chunk, .score = f->score};

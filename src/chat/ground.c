@@ -37,7 +37,7 @@ static int add_source(struct chat *c, size_t at, struct str claim, struct err *e
 	struct terms terms;
 
 	if (sources == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu sources", a->sources_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu sources", a->sources_n);
 	a->sources = sources;
 	if (terms_of(c->stemmer, c->lang, claim, c->arena, &terms, err))
 		return -1;
@@ -74,7 +74,7 @@ int ground_cite(struct chat *c, size_t at, struct str claim, size_t start, size_
 	citations = arena_grow(c->arena, a->citations, a->citations_n, &c->citations_cap, CHAT_CITATIONS_MAX,
 			       sizeof *citations);
 	if (citations == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu citations", a->citations_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu citations", a->citations_n);
 	a->citations = citations;
 	citations[a->citations_n++] = (struct chat_citation){start, end, (size_t)c->source_of[at]};
 	return 0;

@@ -185,7 +185,7 @@ int judge(const struct json *question, const struct chat_answer *answer, struct 
 		return err_set(err, ERR_BAD_DATA, "gold is missing: the documents that answer, [] when none does");
 	judge_fold(answer->text, &text);
 	if (text.bad)
-		return err_set(err, ERR_NO_MEMORY, "an answer");
+		return err_set(err, ERR_NO_MEMORY, "no memory for an answer");
 	if (j.answerable) {
 		j.cited = cites(answer, gold);
 		if (judge_answerable(question, buf_view(&text), passages, &j, err))

@@ -100,7 +100,7 @@ int generate_messages(struct generate *g, long tokens, struct err *err)
 	if (g->messages == NULL)
 		g->messages = ARENA_ARRAY(c->arena, n, struct llm_message);
 	if (g->messages == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu messages", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu messages", n);
 	for (;;) {
 		if (write_messages(g, turns, passages, err))
 			return -1;

@@ -4,14 +4,14 @@ enum {
 	ANSWER_POINTS = 700,    /* beside lists: half a minute of speech */
 	CANDIDATES_MOST = 4096,
 };
-/* A further piece is worth so much of the best one. */
+/* A further piece is chosen when its value is at least this share of the best one's, */
 static const float FURTHER = 0.3f;
-/* And is about so much of the question as the first, or tells so much that is new, or goes on in a passage quoted. */
+/* and when it covers this share of the topics that the first covers, or this much anew, or its passage is quoted. */
 static const float AS_MUCH_ABOUT = 0.6f;
 static const float NEWS = 0.2f;
-/* One fact asked for and one sentence that tells it, beside so much of what it is about: nothing is left to tell. */
+/* Where one fact is asked for, one piece is the whole answer if it has this share of the focus attainable. */
 static const float COMPLETE = 0.9f;
-/* A part of the question is answered by pieces that hold so much of its own topics. */
+/* A part of the question counts as answered when the pieces hold this share of its own topics. */
 static const float ANSWERED = 0.3f;
 
 struct chooser {
@@ -34,7 +34,7 @@ static int add_candidate(struct chooser *c, const struct piece *x, bool foreign,
 	if (all == NULL && c->all_n == CANDIDATES_MOST)
 		return 0;
 	if (all == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu pieces", c->all_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu pieces", c->all_n);
 	c->all = all;
 	candidate_make(c->e, x, foreign, &c->all[c->all_n++]);
 	return 0;

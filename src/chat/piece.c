@@ -84,7 +84,7 @@ static size_t lead_of(const struct passage *p, size_t from)
 	return i < from && !shape(p, i)->idle ? i : PIECE_NO_LEAD;
 }
 
-/* The first sentence of the piece that introduces a list which goes on behind it; `to` when none does. */
+/* The first sentence of the piece that introduces a list whose end lies behind the piece; x->to when none does. */
 static size_t open_list(const struct piece *x)
 {
 	size_t i;

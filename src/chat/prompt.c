@@ -27,7 +27,7 @@ static const char *tone(struct str emotion, enum lang lang)
 	return lang == LANG_EN ? tones[at].en : tones[at].id;
 }
 
-/* Of the institution's place: at night in UTC it is another day there. */
+/* Adds today's date where the institution is, which may differ from the date in UTC. */
 static void add_date(struct buf *b, const char *zone, enum lang lang, int64_t now_s)
 {
 	static const char *const months[][2] = {

@@ -13,7 +13,7 @@ static int turns_of(struct chat *c, const struct exchange *x, size_t n, struct e
 	size_t i, k = 0;
 
 	if (turns == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu exchanges", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu exchanges", n);
 	for (i = 0; i < n; i++) {
 		if (x[i].answer.n == 0) /* the reader left before */
 			continue;
@@ -31,7 +31,7 @@ static int list_questions(struct chat *c, struct err *err)
 
 	c->asked_before = ARENA_ARRAY(c->arena, c->history_n + 1, struct str);
 	if (c->asked_before == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu turns", c->history_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu turns", c->history_n);
 	for (i = 0; i < c->history_n; i++)
 		if (c->history[i].by_user)
 			c->asked_before[c->asked_before_n++] =

@@ -59,7 +59,7 @@ static int say(struct speak *s, struct sentence *it, struct http *http, struct e
 	};
 
 	if (http == NULL)
-		return err_set(err, ERR_NO_MEMORY, "HTTP client");
+		return err_set(err, ERR_NO_MEMORY, "no memory for an HTTP client");
 	return tts_say(&call, &it->file, &it->wav, err);
 }
 

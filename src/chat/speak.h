@@ -36,7 +36,7 @@ struct speak_result {
 	struct wav format;   /* of all clips; pcm.n is their bytes together, pcm.p NULL */
 };
 
-/* NULL when memory is out; threads that can't be started make the result `failed`. */
+/* NULL when out of memory; threads that can't be started make the result `failed`. */
 struct speak *speak_new(const struct speak_plan *plan);
 /* Ends what is being done at once. NULL is fine. */
 void speak_free(struct speak *s);

@@ -136,7 +136,7 @@ static int ask_model(struct chat_env *env, const struct chat_question *q, struct
 	};
 
 	if (l.messages == NULL)
-		return err_set(err, ERR_NO_MEMORY, "memory for a task's messages");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a task's messages");
 	return llm_chat(env->ports, &l, env->arena, ret, err);
 }
 

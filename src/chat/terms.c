@@ -65,7 +65,7 @@ int terms_of(struct stemmer *stemmer, enum lang lang, struct str text, struct ar
 	struct word w;
 
 	if (p == NULL)
-		return err_set(err, ERR_NO_MEMORY, "terms of %zu bytes", text.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for terms of %zu bytes", text.n);
 	for (analyse_begin(&words, text); i < n && analyse_next(&words, &w);) {
 		struct str stem = stemmer_stem(stemmer, lang, w.text);
 
@@ -85,7 +85,7 @@ int rarity_reserve(struct rarity *r, size_t more, struct arena *a, struct err *e
 		return 0;
 	p = ARENA_ARRAY(a, cap, uint64_t);
 	if (p == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%zu terms", cap);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu terms", cap);
 	if (r->n)
 		memcpy(p, r->sorted, r->n * sizeof *p);
 	r->sorted = p;

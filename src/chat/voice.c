@@ -81,7 +81,7 @@ static int hear(struct voice *v, struct str pcm, struct buf *text, struct err *e
 	v->emotion = voice_emotion_start(&plan);
 	wav_write(&wav, &file);
 	if (file.bad)
-		return err_set(err, ERR_NO_MEMORY, "recording of %zu bytes", pcm.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a recording of %zu bytes", pcm.n);
 	call.wav = buf_view(&file);
 	return stt_hear(&call, text, err);
 }
@@ -291,7 +291,7 @@ static int run(struct voice *v, struct str pcm, struct err *err)
 	v->plan = (struct speak_plan){v->conf, v->answer_lang, v->question.traceparent, v->env->deadline};
 	v->answer.speech = speak_new(&v->plan);
 	if (v->answer.speech == NULL)
-		return err_set(err, ERR_NO_MEMORY, "speech");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the speech");
 	return answer(v, err) || await_speech(v, err) || deliver(v, err) ? -1 : 0;
 }
 

@@ -41,7 +41,7 @@ bool voice_is_silent(struct str pcm);
 
 /* Where it goes. Every function may be NULL but done; non-zero: the reader is gone. */
 struct voice_sink {
-	struct chat_sink *text; /* gets the answer as it is written, but never done; NULL: nobody */
+	struct chat_sink *text; /* gets the answer as it is written, but its done isn't called; NULL: nobody */
 	int (*heard)(struct voice_sink *out, struct str transcript);
 	int (*clip)(struct voice_sink *out, const struct speak_clip *clip);
 	int (*done)(struct voice_sink *out, const struct voice_answer *answer);

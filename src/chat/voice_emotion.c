@@ -52,7 +52,7 @@ static int ask(struct voice_emotion *m, struct str flac, char word[EMOTION_BYTES
 	int failed;
 
 	if (call.http == NULL)
-		return err_set(err, ERR_NO_MEMORY, "HTTP client");
+		return err_set(err, ERR_NO_MEMORY, "no memory for an HTTP client");
 	failed = emotion_ask(&call, word, err);
 	http_free(call.http);
 	return failed;

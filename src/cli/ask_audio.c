@@ -53,7 +53,7 @@ static int write_speech(const struct voice_answer *answer, const char *path, str
 		buf_str(&file, clip.wav.pcm);
 	}
 	if (file.bad)
-		return err_set(err, ERR_NO_MEMORY, "speech of %zu bytes", answer->spoken.format.pcm.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a speech of %zu bytes", answer->spoken.format.pcm.n);
 	return file_write(path, buf_view(&file), 0644, err);
 }
 

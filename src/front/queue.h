@@ -13,7 +13,7 @@
 
 struct queue;
 
-/* NULL: no memory. */
+/* NULL when out of memory. */
 struct queue *queue_new(unsigned places);
 /* Requests that still wait are broken off. */
 void queue_free(struct queue *q);

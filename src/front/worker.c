@@ -62,9 +62,8 @@ static void accept_failed(void)
 }
 
 /*
- * All places here are taken: other responders, which may be idle, have fewer
- * requests that wait, or have room at all, get time to take the next connection.
- * True when they have left it.
+ * All places here are taken.  Other responders may be idle, or have fewer requests
+ * waiting: they get time to take the next connection.  True when none of them did.
  */
 static bool step_back(struct worker *w)
 {

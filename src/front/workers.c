@@ -7,7 +7,7 @@
 #include "front/worker.h"
 
 /*
- * curl with OpenSSL and getaddrinfo want about 100 kB, file.c and the chat
+ * curl with OpenSSL and getaddrinfo want about 100 kB, base/file.c and the chat
  * steps less; untouched pages cost nothing.
  */
 enum { STACK_BYTES = 512 * 1024 };
@@ -53,7 +53,7 @@ int workers_start(struct app *app, int listen_fd, struct workers **ret, struct e
 
 	if (all == NULL || (all->queue = queue_new(n - 1)) == NULL) {
 		free(all);
-		return err_set(err, ERR_NO_MEMORY, "memory for %u threads", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %u threads", n);
 	}
 	sigaction(SIGUSR2, &wake, NULL);
 	if (start(all, n, app, listen_fd, err)) {

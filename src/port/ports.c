@@ -14,7 +14,7 @@ int ports_open(struct ports *p, const struct conf *conf, struct shared *shared, 
 	p->http = http_new();
 	if (p->session == NULL || p->http == NULL) {
 		ports_close(p);
-		return err_set(err, ERR_NO_MEMORY, "a thread's connections");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a thread's connections");
 	}
 	return 0;
 }

@@ -2,7 +2,7 @@
 
 enum { LEAST = 3 /* letters of a root */ };
 
-/* A prefix, and the letter it replaced: a nasal takes the place of k, s, t or p. */
+/* A prefix, and the letter it replaced: a nasal takes the place of k, s, c, t or p. */
 static const struct {
 	const char *prefix, *first;
 } prefixes[] = {

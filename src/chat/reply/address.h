@@ -17,7 +17,7 @@ struct address {
 
 /* The first one in text; false when there is none. */
 bool address_find(struct str text, struct address *ret);
-/* "https:…", "mailto:…", "tel:…" in arena memory; "" when it has another scheme, or memory is out. */
+/* "https:…", "mailto:…", "tel:…" in arena memory; "" when it has another scheme, or when out of memory. */
 struct str address_href(const struct address *x, struct arena *a);
 
 #endif

@@ -5,7 +5,7 @@ int blocks_open(struct blocks *b, enum block_type type, size_t columns, struct s
 	struct block *list = arena_grow(b->arena, b->list, b->n, &b->cap, BLOCKS_MAX, sizeof *list);
 
 	if (list == NULL)
-		return b->n == BLOCKS_MAX ? 0 : err_set(err, ERR_NO_MEMORY, "%zu blocks", b->n);
+		return b->n == BLOCKS_MAX ? 0 : err_set(err, ERR_NO_MEMORY, "no memory for %zu blocks", b->n);
 	b->list = list;
 	list[b->n++] = (struct block){
 		.type = type, .columns = columns, .lang = arena_str(b->arena, lang), .first = b->cells_n};
@@ -20,7 +20,9 @@ static int make_cells(struct blocks *b, struct block *k, size_t n, struct err *e
 			arena_grow(b->arena, b->cells, b->cells_n, &b->cells_cap, BLOCKS_CELLS_MAX, sizeof *cells);
 
 		if (cells == NULL)
-			return b->cells_n == BLOCKS_CELLS_MAX ? 1 : err_set(err, ERR_NO_MEMORY, "%zu cells", n);
+			return b->cells_n == BLOCKS_CELLS_MAX
+				       ? 1
+				       : err_set(err, ERR_NO_MEMORY, "no memory for %zu cells", n);
 		b->cells = cells;
 		cells[b->cells_n++] = (struct block_cell){.first = b->spans_n};
 		k->n++;
@@ -46,7 +48,9 @@ static int add_span(struct blocks *b, struct block_cell *cell, const struct bloc
 	}
 	spans = arena_grow(b->arena, b->spans, b->spans_n, &b->spans_cap, BLOCKS_SPANS_MAX, sizeof *spans);
 	if (spans == NULL)
-		return b->spans_n == BLOCKS_SPANS_MAX ? 0 : err_set(err, ERR_NO_MEMORY, "%zu spans", b->spans_n);
+		return b->spans_n == BLOCKS_SPANS_MAX
+			       ? 0
+			       : err_set(err, ERR_NO_MEMORY, "no memory for %zu spans", b->spans_n);
 	b->spans = spans;
 	if (cell->n == 0)
 		cell->first = b->spans_n;

@@ -14,7 +14,7 @@ static void add_text(struct link_form *k, struct str text)
 			k->text[k->text_n++] = text.p[i];
 }
 
-/* What stands between the brackets; a bracket or a line's end within it makes it none. */
+/* Length of the text between the brackets; 0: it holds a bracket or the end of a line, so this is no link. */
 static size_t text_length(struct str s)
 {
 	size_t n = 0;
@@ -27,7 +27,7 @@ static size_t text_length(struct str s)
 	return n < s.n ? n : LINK_FORM_UNDECIDED;
 }
 
-/* What may be a citation is none of a link's text. */
+/* Whether the text holds what may be a citation marker: then it is not a link's text. */
 static bool cites(struct str text)
 {
 	struct citation_form k;
@@ -40,7 +40,7 @@ static bool cites(struct str text)
 	return false;
 }
 
-/* Up to the parenthesis that closes it. */
+/* Length of the address, up to the parenthesis that closes the link. */
 static size_t target_length(struct str s)
 {
 	int open = 0;

@@ -192,7 +192,7 @@ static int end_line(struct markdown *m)
 static int result(const struct markdown *m, int r, struct err *err)
 {
 	if (m->line.bad || m->row.bad || m->head.bad)
-		return err_set(err, ERR_NO_MEMORY, "an answer's line");
+		return err_set(err, ERR_NO_MEMORY, "no memory for an answer's line");
 	return r ? err_set(err, ERR_GONE, "the reader went away") : 0;
 }
 

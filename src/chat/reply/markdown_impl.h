@@ -1,4 +1,4 @@
-/* What the files of markdown.h share. Each is non-zero when the work is to end. */
+/* What markdown*.c share. A function that returns int gives non-zero when the reading is to end. */
 #ifndef CHAT_MARKDOWN_IMPL_H
 #define CHAT_MARKDOWN_IMPL_H
 

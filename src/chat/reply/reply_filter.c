@@ -361,7 +361,7 @@ static int work(struct reply_filter *m, bool last, struct err *err)
 	if (m->stopped)
 		return err_set(err, ERR_GONE, "the reader went away");
 	if (m->held.bad || m->ready.bad)
-		return err_set(err, ERR_NO_MEMORY, "an answer's text");
+		return err_set(err, ERR_NO_MEMORY, "no memory for an answer's text");
 	return 0;
 }
 

@@ -17,7 +17,7 @@ void reply_give(struct reply_filter *m, struct str s);
 void reply_give_linked(struct reply_filter *m, struct str s, struct str href);
 /* Gives the first n bytes of s when they are a raised power of what was given ("m<sup>2</sup>"); else false. */
 bool reply_give_power(struct reply_filter *m, struct str s, size_t n, unsigned power);
-/* What was given goes to the sink: but for words that may lead to an address, or all. */
+/* Sends to the sink what was given, without the words at its end that may lead to an address; the second sends all. */
 void reply_flush(struct reply_filter *m);
 void reply_flush_all(struct reply_filter *m);
 /* Takes back the words that lead to an address which was taken out. True when the rest of the clause goes as well. */

@@ -122,7 +122,7 @@ static int send_speech(struct resp *p, const struct speak *s, const struct speak
 		buf_str(&file, clip.wav.pcm);
 	}
 	if (file.bad)
-		return err_set(err, ERR_NO_MEMORY, "memory for a speech");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a speech");
 	resp_bytes(p, 200, "audio/wav", buf_view(&file));
 	return 0;
 }
@@ -136,7 +136,7 @@ static int speak(struct req *r, struct resp *p, struct str text, struct err *err
 	int failed;
 
 	if (s == NULL)
-		return err_set(err, ERR_NO_MEMORY, "memory for speaking");
+		return err_set(err, ERR_NO_MEMORY, "no memory for speaking");
 	speak_add(s, text);
 	speak_end(s);
 	while (speak_next(s, WAIT_MS, &clip) != SPEAK_OVER)

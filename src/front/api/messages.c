@@ -32,7 +32,7 @@ static int read_history(const struct req *r, const struct json *list, size_t n, 
 	size_t max = 2 * (size_t)r->conf->history_turns, found = 0, i;
 
 	if (turns == NULL)
-		return err_set(err, ERR_NO_MEMORY, "memory for %zu messages", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu messages", n);
 	for (i = 0; i < n; i++) {
 		const struct json *one = json_at(list, i);
 		bool by_user = has_role(one, "user"), left_out;

@@ -16,7 +16,7 @@ static bool is_visible(struct str s)
 	return s.n <= KEY_MAX;
 }
 
-/* Every part by its length, so that no two questions have the same key. */
+/* Adds a part with its length before it, so that no two questions have the same key. */
 static void add(struct buf *b, struct str part)
 {
 	buf_printf(b, "%zu:", part.n);

@@ -19,7 +19,7 @@ int app_open(struct app *app, const struct conf *conf, struct err *err)
 	sem_init(&app->audio_slots, 0, (unsigned)conf->audio_parallel);
 	app->local = local_new(conf);
 	if (app->local == NULL)
-		return err_set(err, ERR_NO_MEMORY, "memory for the local store");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the local store");
 	if (shared_open(conf->runtime_dir, &app->shared, err) || keys_open(conf, &app->keys, err) ||
 	    kb_open(conf, &app->kb, err)) {
 		app_close(app);

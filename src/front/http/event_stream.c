@@ -3,8 +3,8 @@
 #include "front/http/fcgi.h"
 
 /*
- * KEEP_ALIVE: proxies give up on silent connections after 30 s or more.
- * PROBE: Apache notices that a reader has left only when it writes to the
+ * KEEP_ALIVE_MS: proxies give up on silent connections after 30 s or more.
+ * PROBE_MS: Apache notices that a reader has left only when it writes to the
  * connection, and TCP reports it at the second write; with probes that takes
  * less than 1 s.
  */

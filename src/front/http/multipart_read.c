@@ -215,7 +215,7 @@ int multipart_read_feed(struct multipart_read *m, struct str bytes, struct err *
 	while (bytes.n) {
 		buf_str(&m->window, str_sub(bytes, 0, STEP));
 		if (m->window.bad)
-			return err_set(err, ERR_NO_MEMORY, "memory for a multipart body");
+			return err_set(err, ERR_NO_MEMORY, "no memory for a multipart body");
 		if (parse(m, err))
 			return -1;
 		bytes = str_sub(bytes, STEP, bytes.n);

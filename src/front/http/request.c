@@ -10,9 +10,9 @@
 #include "front/http/parse.h"
 #include "port/system/crypto.h"
 
-/* Past a body of MAX_CONTENT_LENGTH, evidence, history and the answer are small. */
+/* For evidence, history and the answer; beside a body of MAX_CONTENT_LENGTH these are small. */
 enum { ARENA_EXTRA_BYTES = 8 << 20 };
-/* Longer than the path of any route: what follows is cut off, it can't be found anyway. */
+/* Longer than the path of any route: a longer one is cut off, since no route has it. */
 enum { PATH_BYTES = 4096 };
 
 static struct str param(const struct req *r, const char *name)

@@ -95,7 +95,7 @@ int docx_numbering_read(struct docx_numbering *g, const struct markup *numbering
 			continue;
 		g->lists = arena_grow(a, g->lists, g->lists_n, &cap, LISTS_MAX, sizeof *g->lists);
 		if (g->lists == NULL)
-			return err_set(err, ERR_NO_MEMORY, "lists of more than the memory allows");
+			return err_set(err, ERR_NO_MEMORY, "no memory for the document's lists");
 		read_list(&g->lists[g->lists_n++], n);
 	}
 	for (n = first, cap = 0; n; n = markup_next(n)) {
@@ -103,7 +103,7 @@ int docx_numbering_read(struct docx_numbering *g, const struct markup *numbering
 			continue;
 		g->numbers = arena_grow(a, g->numbers, g->numbers_n, &cap, LISTS_MAX, sizeof *g->numbers);
 		if (g->numbers == NULL)
-			return err_set(err, ERR_NO_MEMORY, "lists of more than the memory allows");
+			return err_set(err, ERR_NO_MEMORY, "no memory for the document's lists");
 		read_number(g, &g->numbers[g->numbers_n++], n);
 	}
 	follow_links(g, styles);

@@ -46,7 +46,7 @@ const struct markup_node *docx_content(const struct markup_node *n)
 			return NULL;
 	if (!markup_is(n, "AlternateContent"))
 		return n;
-	/* the same for programs of different age */
+	/* the same content twice: for programs that know an extension, and for older ones */
 	choice = docx_child(n, "Choice");
 	return choice ? choice : docx_child(n, "Fallback");
 }
@@ -77,7 +77,7 @@ static unsigned heading_of(struct str name)
 	return (unsigned)(name.p[heading.n] - '0');
 }
 
-/* What this style says itself, for what none nearer to the paragraph has said. */
+/* What a style nearer to the paragraph has set already; the styles it is based on don't change it. */
 struct said {
 	bool heading, bold, number, level;
 };
@@ -134,7 +134,7 @@ int docx_styles_read(struct docx_styles *s, const struct markup *styles, struct 
 			continue;
 		s->items = arena_grow(a, s->items, s->n, &cap, STYLES_MAX, sizeof *s->items);
 		if (s->items == NULL)
-			return err_set(err, ERR_NO_MEMORY, "styles of more than the memory allows");
+			return err_set(err, ERR_NO_MEMORY, "no memory for the document's styles");
 		s->items[s->n++] = (struct docx_style){.id = markup_attribute(n, "styleId"), .node = n};
 	}
 	if (s->n)

@@ -31,7 +31,7 @@ static bool has_text(const struct markup_node *run)
 	return false;
 }
 
-/* Whether all that is written at n and behind it is bold; `*any`: whether something is. */
+/* Whether all text in n and its next siblings is bold; *any becomes true when there is any. */
 static bool all_bold(const struct docx *d, const struct markup_node *n, bool otherwise, bool *any, unsigned depth)
 {
 	for (; n && depth < DOCX_NESTED_MAX; n = markup_next(n)) {
@@ -208,7 +208,7 @@ int docx_read(struct markup *const trees[static DOCX_PARTS], struct buf *ret_htm
 	return r;
 }
 
-/* What stands beside the document; without one of them, less is known of the text. */
+/* Reads the parts beside document.xml (styles, numbering, notes); a missing or damaged one is done without. */
 static void read_beside(struct ooxml *z, const char *main, struct markup *trees[static DOCX_PARTS])
 {
 	static const char *const kinds[DOCX_PARTS] = {

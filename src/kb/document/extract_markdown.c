@@ -60,6 +60,6 @@ int extract_markdown(const struct extract *x, struct str content, struct err *er
 	if (md_html(body.p, (MD_SIZE)body.n, append, &html, MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
 		    MD_HTML_FLAG_SKIP_UTF8_BOM) ||
 	    html.bad)
-		return err_set(err, ERR_NO_MEMORY, "Markdown of %zu bytes", content.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for Markdown of %zu bytes", content.n);
 	return extract_html(x, buf_view(&html), err);
 }

@@ -63,7 +63,7 @@ static void count(struct buf *b, size_t n, const char *what)
 		buf_printf(b, "%s %zu %s%s", b->n ? "," : "hidden, left out:", n, what, n == 1 ? "" : "s");
 }
 
-/* Says what of the file nobody will find. */
+/* Notes how many hidden sheets, rows and columns were left out, since no search finds them. */
 static void note_hidden(const struct extract *x, const struct workbook *b)
 {
 	BUF_AUTO struct buf text = BUF_MAX(NOTE_BYTES);

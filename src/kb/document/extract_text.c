@@ -30,7 +30,7 @@ static int convert(const char *from, struct str raw, struct buf *out, struct err
 		}
 	}
 	iconv_close(c);
-	return out->bad ? err_set(err, ERR_NO_MEMORY, "text of %zu bytes", raw.n) : 0;
+	return out->bad ? err_set(err, ERR_NO_MEMORY, "no memory for a text of %zu bytes", raw.n) : 0;
 }
 
 /* Latin text in UTF-16 has a zero in every other byte. Returns which one, 0 or 1; -1 for other text. */
@@ -58,7 +58,7 @@ int extract_decode(struct str raw, struct buf *out, struct err *err)
 	if (!utf8_valid(raw))
 		return convert("WINDOWS-1252", raw, out, err);
 	buf_str(out, raw);
-	return out->bad ? err_set(err, ERR_NO_MEMORY, "text of %zu bytes", raw.n) : 0;
+	return out->bad ? err_set(err, ERR_NO_MEMORY, "no memory for a text of %zu bytes", raw.n) : 0;
 }
 
 int extract_text(const struct extract *x, struct str content, struct err *err)

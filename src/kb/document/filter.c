@@ -2,7 +2,6 @@
 
 #include "port/system/child.h"
 
-/* Pandoc reserves a terabyte of address space, as Haskell programs do: its caller has it bound its heap by itself. */
 enum { FILES = 64, ERRORS_BYTES = 2000 };
 
 /* The first line that says "error", else the first. */
@@ -18,6 +17,10 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 	       struct buf *out, struct err *err)
 {
 	BUF_AUTO struct buf errors = BUF_MAX(ERRORS_BYTES);
+	/* it reserves a terabyte of address space, as Haskell programs do; extract_office() bounds its heap instead */
+	/* it reserves a terabyte of address space, as Haskell programs do; extract_office() bounds its heap instead */
+	/* it reserves a terabyte of address space, as Haskell programs do; extract_office() bounds its heap instead */
+	/* it reserves a terabyte of address space, as Haskell programs do; extract_office() bounds its heap instead */
 	bool pandoc = strcmp(argv[0], "pandoc") == 0;
 	struct patience patience = {.deadline = deadline_in((int64_t)x->conf->extract_timeout * 1000)};
 	struct child_run run = {

@@ -19,7 +19,7 @@ int ooxml_open(struct ooxml *z, const struct extract *x, struct str file, struct
 	return 0;
 }
 
-/* A pattern would choose other parts, and a dash an option, of the program that inflates. */
+/* unzip would take a name with *, ? or [ for a pattern, and one that begins with a dash for an option. */
 static bool is_name(const char *name)
 {
 	return name[0] && name[0] != '-' && name[0] != '/' && strpbrk(name, "*?[\\") == NULL;
@@ -30,7 +30,7 @@ int ooxml_part(struct ooxml *z, const char *name, struct buf *out, struct err *e
 	struct err why = {0};
 
 	if (!is_name(name))
-		return err_set(err, ERR_BAD_DATA, "a part of no usable name");
+		return err_set(err, ERR_BAD_DATA, "a part has a name that unzip would misread");
 	out->max = z->left < PART_BYTES_MAX ? z->left : PART_BYTES_MAX;
 	if (filter_unzip(z->x, z->file, name, out, &why)) {
 		if (out->bad)

@@ -6,7 +6,7 @@
 #include "kb/outline/table.h"
 #include "kb/document/workbook.h"
 
-/* What one sheet may hold; a row of it; what a number shows. */
+/* Most text and cells of a sheet, most text of a row, and of one number as it is shown. */
 enum { SHEET_BYTES_MAX = 64 << 20, CELLS_MAX = 2 << 20, ROW_BYTES_MAX = 8 << 20, VALUE_BYTES = 512 };
 
 /* The row being read, and what is known of all. */

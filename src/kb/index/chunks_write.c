@@ -20,7 +20,7 @@ int chunks_create(const char *folder, struct chunks_writer **ret, struct err *er
 	char path[PATH_MAX];
 
 	if (w == NULL)
-		return err_set(err, ERR_NO_MEMORY, "chunks");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the chunks");
 	buf_init(&w->records, (size_t)RECORDS_MAX * sizeof(struct chunk_record));
 	buf_init(&w->documents, (size_t)RECORDS_MAX * sizeof(struct document_record));
 	buf_init(&w->last, UINT32_MAX);
@@ -65,7 +65,7 @@ static int begin_document(struct chunks_writer *w, const struct kb_build_chunk *
 
 	describe(c, &now);
 	if (now.bad)
-		return err_set(err, ERR_NO_MEMORY, "a document's title");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a document's title");
 	if (w->documents_n && str_eq(buf_view(&now), buf_view(&w->last)))
 		return 0;
 	end_document(w);
@@ -105,7 +105,7 @@ int chunks_add(struct chunks_writer *w, const struct kb_build_chunk *c, struct e
 	write_str(w, c->text);
 	buf_add(&w->records, &r, sizeof r);
 	w->chunks++;
-	return w->records.bad ? err_set(err, ERR_NO_MEMORY, "chunk records") : 0;
+	return w->records.bad ? err_set(err, ERR_NO_MEMORY, "no memory for the chunk records") : 0;
 }
 
 static void write_table(struct chunks_writer *w, unsigned section, const struct buf *b)
@@ -129,7 +129,7 @@ int chunks_finish(struct chunks_writer *w, uint32_t *ret_chunks, uint32_t *ret_d
 	chunks_abort(w);
 	if (pack_finish(pack, err))
 		return -1;
-	return bad ? err_set(err, ERR_NO_MEMORY, "chunk records") : 0;
+	return bad ? err_set(err, ERR_NO_MEMORY, "no memory for the chunk records") : 0;
 }
 
 void chunks_abort(struct chunks_writer *w)

@@ -149,7 +149,7 @@ int dense_top(const struct dense *d, const float *query, uint32_t n, struct aren
 		n = d->n;
 	best = (struct best){ARENA_ARRAY(a, (size_t)n + 1, struct scored), 0, n};
 	if (q.steps == NULL || best.heap == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching vectors");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching vectors");
 	if (n && read_query(d, query, &q))
 		scan(d, &q, &best);
 	*ret = best.heap;

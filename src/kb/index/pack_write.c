@@ -21,7 +21,7 @@ int pack_create(const char *path, const char *kind, struct pack_writer **ret, st
 	struct pack_writer *w = calloc(1, sizeof *w);
 
 	if (w == NULL)
-		return err_set(err, ERR_NO_MEMORY, "writing %s", path);
+		return err_set(err, ERR_NO_MEMORY, "no memory for writing %s", path);
 	snprintf(w->path, sizeof w->path, "%s", path);
 	w->header.magic = PACK_MAGIC;
 	snprintf(w->header.kind, sizeof w->header.kind, "%s", kind);

@@ -147,7 +147,7 @@ static int begin(struct kb_build *b, const char *folder, const struct kb_build_o
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_cond_init(&b->turn, NULL);
 	if (pthread_create(&b->thread, NULL, run, b))
-		return err_set(err, ERR_NO_MEMORY, "starting a thread");
+		return err_set(err, ERR_NO_MEMORY, "no memory for starting a thread");
 	b->threaded = true;
 	return 0;
 }
@@ -158,7 +158,7 @@ int kb_build_begin(const char *folder, const struct kb_build_options *o, struct 
 	struct kb_build *b = calloc(1, sizeof *b);
 
 	if (b == NULL)
-		return err_set(err, ERR_NO_MEMORY, "building");
+		return err_set(err, ERR_NO_MEMORY, "no memory for building an index");
 	if (begin(b, folder, o, err)) {
 		kb_build_abort(b);
 		return -1;
@@ -229,7 +229,7 @@ int kb_build_add(struct kb_build *b, const struct kb_build_chunk *c, struct err 
 	if (packed.has_vector)
 		buf_add(&b->filling, c->vector, b->manifest.dimension);
 	if (b->filling.bad)
-		return err_set(err, ERR_NO_MEMORY, "indexing a chunk");
+		return err_set(err, ERR_NO_MEMORY, "no memory for indexing a chunk");
 	return b->filling.n < BATCH_BYTES ? 0 : hand_over(b, err);
 }
 

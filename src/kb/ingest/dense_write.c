@@ -20,7 +20,7 @@ int dense_create(const char *folder, uint32_t dimension, struct dense_writer **r
 		return err_set(err, ERR_BAD_DATA, "vectors of %u dimensions: at most %d", dimension, DENSE_DIMENSIONS);
 	w = calloc(1, sizeof *w);
 	if (w == NULL)
-		return err_set(err, ERR_NO_MEMORY, "vectors");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the vectors");
 	buf_init(&w->scales, SIZE_MAX / 2);
 	w->meta.dimension = dimension;
 	snprintf(path, sizeof path, "%s/vectors", folder);
@@ -44,7 +44,7 @@ int dense_add(struct dense_writer *w, const int8_t *vector, float scale, struct 
 	pack_write(w->pack, zero, pad);
 	buf_add(&w->scales, &scale, sizeof scale);
 	w->meta.n++;
-	return w->scales.bad ? err_set(err, ERR_NO_MEMORY, "vectors") : 0;
+	return w->scales.bad ? err_set(err, ERR_NO_MEMORY, "no memory for the vectors") : 0;
 }
 
 int dense_finish(struct dense_writer *w, struct err *err)

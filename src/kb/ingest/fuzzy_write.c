@@ -42,7 +42,7 @@ int fuzzy_collect(struct fuzzy_writer *w, const struct index_scan *s, struct err
 	buf_init(&w->at, UINT32_MAX);
 	buf_init(&w->text, UINT32_MAX);
 	if (order == NULL)
-		return err_set(err, ERR_NO_MEMORY, "sorting the words");
+		return err_set(err, ERR_NO_MEMORY, "no memory for sorting the words");
 	for (i = 0; i < n; i++)
 		order[i] = i;
 	qsort_r(order, n, sizeof *order, by_count, scan_words(s));
@@ -52,7 +52,7 @@ int fuzzy_collect(struct fuzzy_writer *w, const struct index_scan *s, struct err
 	buf_add(&w->at, &end, sizeof end);
 	vocab_release(&seen);
 	free(order);
-	return w->shapes.bad || w->at.bad || w->text.bad ? err_set(err, ERR_NO_MEMORY, "words") : 0;
+	return w->shapes.bad || w->at.bad || w->text.bad ? err_set(err, ERR_NO_MEMORY, "no memory for the words") : 0;
 }
 
 void fuzzy_writer_release(struct fuzzy_writer *w)

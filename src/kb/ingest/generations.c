@@ -100,7 +100,7 @@ int generations_open(const char *folder, struct generations **ret, struct err *e
 	char path[GENERATIONS_PATH_BYTES];
 
 	if (s == NULL)
-		return err_set(err, ERR_NO_MEMORY, "lock of %s", folder);
+		return err_set(err, ERR_NO_MEMORY, "no memory for the lock of %s", folder);
 	s->lock = -1;
 	if (snprintf(s->folder, sizeof s->folder, "%s", folder) >= (int)sizeof s->folder) {
 		generations_close(s);

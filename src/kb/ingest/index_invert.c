@@ -27,7 +27,7 @@ int invert_begin(struct invert *in, const struct index_scan *scan, struct err *e
 	in->term = calloc((size_t)n + 1, sizeof *in->term);
 	if (in->rank == NULL || in->term == NULL) {
 		invert_end(in);
-		return err_set(err, ERR_NO_MEMORY, "sorting %u terms", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for sorting %u terms", n);
 	}
 	for (i = 0; i < n; i++)
 		in->term[i] = i;
@@ -173,7 +173,7 @@ int invert_run(struct shard *shards, unsigned n, struct err *err)
 	}
 	for (i = 0; i < n; i++)
 		failed |= shards[i].failed;
-	return failed ? err_set(err, ERR_NO_MEMORY, "inverting the index") : 0;
+	return failed ? err_set(err, ERR_NO_MEMORY, "no memory for inverting the index") : 0;
 }
 
 void shard_release(struct shard *s)

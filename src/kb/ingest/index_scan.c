@@ -32,7 +32,7 @@ int index_scan_begin(struct index_scan *s, const char *folder, struct err *err)
 	s->recent = calloc(RECENT, sizeof *s->recent);
 	if (s->stemmer == NULL || s->recent == NULL) {
 		index_scan_release(s);
-		return err_set(err, ERR_NO_MEMORY, "indexing");
+		return err_set(err, ERR_NO_MEMORY, "no memory for indexing");
 	}
 	return 0;
 }
@@ -172,13 +172,13 @@ int index_scan_add(struct index_scan *s, const struct kb_build_chunk *c, struct 
 	size_t from = s->line.n, i;
 
 	if (buf_reserve(&s->line, sizeof counts) == NULL)
-		return err_set(err, ERR_NO_MEMORY, "indexing a chunk");
+		return err_set(err, ERR_NO_MEMORY, "no memory for indexing a chunk");
 	s->line.n += sizeof counts; /* left free, filled in below */
 	for (i = 0; i < 3; i++) {
 		long n = scan_field(s, lang, fields[i]);
 
 		if (n < 0)
-			return err_set(err, ERR_NO_MEMORY, "indexing a chunk");
+			return err_set(err, ERR_NO_MEMORY, "no memory for indexing a chunk");
 		counts[i] = (uint32_t)n;
 	}
 	memcpy(s->line.p + from, counts, sizeof counts);

@@ -86,7 +86,7 @@ static int write_postings(struct output *o, struct err *err)
 		r = invert_run(shards, n, err);
 		for (i = 0; i < n; i++) {
 			if (r == 0 && write_shard(o, &shards[i]))
-				r = err_set(err, ERR_NO_MEMORY, "encoding postings");
+				r = err_set(err, ERR_NO_MEMORY, "no memory for encoding postings");
 			shard_release(&shards[i]);
 		}
 	}
@@ -135,7 +135,7 @@ static int write_forward(struct output *o, struct err *err)
 		}
 	}
 	write_section(o, INDEX_FORWARD_AT, places.p, places.n);
-	return line.bad || places.bad ? err_set(err, ERR_NO_MEMORY, "forward index") : 0;
+	return line.bad || places.bad ? err_set(err, ERR_NO_MEMORY, "no memory for the forward index") : 0;
 }
 
 /* --- dictionary */
@@ -185,7 +185,7 @@ static int write_dictionary(struct output *o, struct err *err)
 	uint32_t *order = calloc((size_t)n + 1, sizeof *order);
 
 	if (order == NULL)
-		return err_set(err, ERR_NO_MEMORY, "sorting the dictionary");
+		return err_set(err, ERR_NO_MEMORY, "no memory for sorting the dictionary");
 	for (i = 0; i < n; i++)
 		order[i] = i;
 	qsort_r(order, n, sizeof *order, by_text, (void *)(uintptr_t)&o->scan->terms);
@@ -196,7 +196,7 @@ static int write_dictionary(struct output *o, struct err *err)
 	write_section(o, INDEX_DICT, text.p, text.n);
 	write_section(o, INDEX_DICT_TERM, order, n * sizeof *order);
 	free(order);
-	return text.bad || at.bad ? err_set(err, ERR_NO_MEMORY, "dictionary") : 0;
+	return text.bad || at.bad ? err_set(err, ERR_NO_MEMORY, "no memory for the index's dictionary") : 0;
 }
 
 static int write_all(struct output *o, struct err *err)
@@ -230,7 +230,7 @@ int index_write(const char *folder, const struct index_scan *s, struct err *err)
 	if (pack_create(path, "lexical", &o.pack, err))
 		return -1;
 	o.terms = calloc((size_t)s->terms.n + 1, sizeof *o.terms);
-	r = o.terms ? invert_begin(&o.in, s, err) : err_set(err, ERR_NO_MEMORY, "terms");
+	r = o.terms ? invert_begin(&o.in, s, err) : err_set(err, ERR_NO_MEMORY, "no memory for the terms");
 	if (r == 0) {
 		r = write_all(&o, err);
 		invert_end(&o.in);

@@ -107,7 +107,7 @@ static int list_sources(struct ingest *in, struct buf *paths)
 	if (in->o->paths_n == 0 && store_sources_each(in->store, add_path, paths, in->err))
 		return -1;
 	if (paths->bad)
-		return err_set(in->err, ERR_NO_MEMORY, "%zu bytes of paths", paths->n);
+		return err_set(in->err, ERR_NO_MEMORY, "no memory for %zu bytes of paths", paths->n);
 	return paths->n ? 0 : err_set(in->err, ERR_NOT_FOUND, "no source is known yet: name a file or folder");
 }
 

@@ -40,7 +40,7 @@ static int find_vector(struct building *b, const struct store_chunk *c, struct k
 		buf_reset(&b->vector);
 		zeros = buf_reserve(&b->vector, b->in->dimension);
 		if (zeros == NULL)
-			return err_set(b->in->err, ERR_NO_MEMORY, "a vector");
+			return err_set(b->in->err, ERR_NO_MEMORY, "no memory for a vector");
 		memset(zeros, 0, b->in->dimension);
 		b->vector.n = b->in->dimension;
 		ret->vector_scale = 0;
@@ -140,7 +140,7 @@ static int build(struct ingest *in)
 
 	in->questions = calloc(1, sizeof *in->questions);
 	if (in->questions == NULL)
-		return err_set(in->err, ERR_NO_MEMORY, "questions");
+		return err_set(in->err, ERR_NO_MEMORY, "no memory for the questions");
 	r = build_with_vectors(in);
 	free(in->questions->vectors);
 	free(in->questions);

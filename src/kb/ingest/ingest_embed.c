@@ -119,7 +119,7 @@ int ingest_embed(struct ingest *in)
 	int r;
 
 	if (b == NULL)
-		return err_set(in->err, ERR_NO_MEMORY, "a batch of texts");
+		return err_set(in->err, ERR_NO_MEMORY, "no memory for a batch of texts");
 	b->in = in;
 	b->most = (size_t)in->o->conf->embedding_batch;
 	b->http = http_new();

@@ -145,7 +145,7 @@ int ingest_questions_load(struct ingest *in)
 		return 0;
 	all->vectors = calloc(n * in->dimension, sizeof *all->vectors);
 	if (all->vectors == NULL)
-		return err_set(in->err, ERR_NO_MEMORY, "%zu vectors", n);
+		return err_set(in->err, ERR_NO_MEMORY, "no memory for %zu vectors", n);
 	for (i = 0; i < n; i++) {
 		float *to = all->vectors + all->n * in->dimension;
 		bool found;

@@ -65,7 +65,7 @@ int store_open(const char *folder, bool scratch, struct store **ret, struct err 
 
 	if (st == NULL || snprintf(path, sizeof path, "%s/knowledge.db", folder) >= (int)sizeof path) {
 		free(st);
-		return err_set(err, ERR_NO_MEMORY, "store in %.80s", folder);
+		return err_set(err, ERR_NO_MEMORY, "no memory for the store in %.80s", folder);
 	}
 	st->scratch = scratch;
 	absent = scratch && access(path, F_OK) != 0;

@@ -42,7 +42,7 @@ struct store_source {
 /* Registers it if new, and makes it part of this run. Appends its name to *ret_name. */
 int store_source_enter(struct store *st, struct str path, struct buf *ret_name, int64_t *ret_id,
 		       struct err *err);
-/* Takes it out of this run again, so that nothing of it is swept. */
+/* Takes the source out of this run again, so that none of its documents is removed as gone. */
 int store_source_spare(struct store *st, int64_t id, struct err *err);
 /* Calls fn for each, in the order of their paths, until it returns non-zero, which is returned. */
 int store_sources_each(struct store *st, int (*fn)(void *arg, const struct store_source *s), void *arg,

@@ -2,10 +2,10 @@
 
 #include "base/ascii.h"
 
-/* A raised number of more digits is text that was set so. */
+/* A note's mark has at most so many digits; a longer raised number is part of the text. */
 enum { MARK_DIGITS = 3 };
 
-/* Digits, or several parted by commas, or signs that stand for a note. */
+/* A number, several with commas between them, or a sign such as * that refers to a note. */
 static bool is_mark(struct str s)
 {
 	size_t i;

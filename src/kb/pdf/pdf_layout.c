@@ -204,8 +204,8 @@ int pdf_layout(struct pdf *p, struct err *err)
 	size_t n = pdf_grids(p, tables, TABLES_MAX);
 
 	if (find_pieces(&l, (const struct pdf_table *const *)tables, n))
-		return err_set(err, ERR_NO_MEMORY, "words of a page of a PDF");
+		return err_set(err, ERR_NO_MEMORY, "no memory for words of a page of a PDF");
 	write_region(&l, &(struct pdf_region){0, l.rows_n, -1000000, 1000000}, 0);
 	write_turned(&l);
-	return l.failed ? err_set(err, ERR_NO_MEMORY, "lines of a PDF") : 0;
+	return l.failed ? err_set(err, ERR_NO_MEMORY, "no memory for the lines of a PDF") : 0;
 }

@@ -5,7 +5,11 @@
 #include "kb/pdf/pdf.h"
 #include "text/sentence.h"
 
-/* Sizes of fonts worth counting; a longer heading is a paragraph in bold. */
+/*
+ * SIZES_MAX, PITCH_MAX: larger fonts and distances between lines are not counted.
+ * HEADING_BYTES: a longer line in bold letters is a paragraph.  MARK_BYTES: a page
+ * with no more text may be a scan with the scanner's mark.
+ */
 enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, PITCH_UNIT = 5, LEGEND_LINES = 2, MARK_BYTES = 40 };
 
 struct writer {

@@ -32,7 +32,7 @@ static int begin_page(struct pdf_trace *r, struct str line, struct err *err)
 		return err_set(err, ERR_BAD_DATA, "a PDF of more than %d pages", PDF_PAGES_MAX);
 	pages = arena_grow(&p->arena, p->pages, p->pages_n, &p->pages_cap, PDF_PAGES_MAX, sizeof *pages);
 	if (pages == NULL)
-		return err_set(err, ERR_NO_MEMORY, "pages of a PDF");
+		return err_set(err, ERR_NO_MEMORY, "no memory for pages of a PDF");
 	if (pdf_numbers(pdf_attribute(line, "mediabox"), v, 4) < 4)
 		v[0] = v[1] = v[2] = v[3] = 0;
 	r->left = v[0];
@@ -76,7 +76,7 @@ static int end_page(struct pdf_trace *r, struct err *err)
 		drop_invisible(&p->drawn);
 	failed = pdf_layout(p, err);
 	p->pages[p->pages_n - 1].end = p->lines_n;
-	return failed ? -1 : p->text.bad ? err_set(err, ERR_NO_MEMORY, "text of a PDF") : 0;
+	return failed ? -1 : p->text.bad ? err_set(err, ERR_NO_MEMORY, "no memory for the text of a PDF") : 0;
 }
 
 static void begin_element(struct pdf_trace *r, struct str line, enum pdf_element what)

@@ -33,7 +33,7 @@ static uint32_t asked_words(const struct kb_gen *gen, const struct plan *p)
 	return n;
 }
 
-/* 0 when the title has another word, or lacks one that is asked for. */
+/* 1 when the title has the words asked for and no others, SAME_WORDS when that holds for stop words, too; else 0. */
 static float about(const struct kb_gen *gen, const struct plan *p, struct str title, uint32_t wanted)
 {
 	struct analyser a;

@@ -104,7 +104,8 @@ static uint32_t phrase_term(const struct filling *f, struct str word, enum lang 
 }
 
 /*
- * Adds all words of `text` as a phrase, except its language's stop words ("do" is none in "kena DO").
+ * Adds all words of `text` as a phrase, except the stop words of its language: the English stop word "do" stays in the
+ * Indonesian "kena DO".
  * Adds nothing when the index lacks one of them.
  */
 static void put_phrase(const struct filling *f, struct str text, float weight, enum plan_origin origin)

@@ -33,7 +33,7 @@ enum asked_kind {
 	ASKED_CONTACT = 16384, /* an address of e-mail or a telephone number */
 };
 
-/* Kinds that a text shows to hold or not; of the others every text may be an answer. */
+/* Kinds of which one can see whether a text holds one; any text may be an answer to the others. */
 #define ASKED_SHOWN (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_WHEN | ASKED_TIME | \
 		     ASKED_PERSON | ASKED_NAME | ASKED_PLACE | ASKED_LIST | ASKED_REASON | ASKED_YES_NO | \
 		     ASKED_DEFINITION | ASKED_CONTACT)

@@ -73,7 +73,7 @@ static int unite(const struct blend *b, struct kb_hits *hits, struct err *err)
 		return -1;
 	all.hits = ARENA_ARRAY(b->arena, hits->n + n + 1, struct kb_hit);
 	if (all.hits == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching vectors");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching vectors");
 	memcpy(all.hits, hits->hits, hits->n * sizeof *all.hits);
 	for (i = 0; i < n; i++)
 		if (!has(hits, near[i].chunk))

@@ -141,7 +141,7 @@ static int ask(struct sample *s, bool answerable, float *ret, struct err *err)
 
 	*ret = 0;
 	if (p == NULL)
-		return err_set(err, ERR_NO_MEMORY, "calibrating");
+		return err_set(err, ERR_NO_MEMORY, "no memory for calibrating");
 	if (score_top(s->index, p, CANDIDATES, &s->arena, &best, &n, err) ||
 	    rescore(s->index, p, best, n, 0, &s->arena, &again, err))
 		return -1;

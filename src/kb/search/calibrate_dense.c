@@ -3,9 +3,9 @@
 #include "kb/search/calibrate.h"
 #include "kb/search/tuning.h"
 
-#define LEAST_MIDDLE 0.01f /* a manifest holds none below */
+#define LEAST_MIDDLE 0.01f /* the smallest middle that a manifest may hold */
 
-/* For a corpus that is too small to be asked: between where models put the line. */
+/* For a corpus of too few chunks to measure: in the middle of what embedding models need. */
 #define DENSE_DEFAULT ((struct calibration){0.5f, 10.0f})
 
 enum { ARENA_BYTES = 8 << 20, MEAN_OF = 200 /* chunks, evenly from all */ };
@@ -36,7 +36,7 @@ static int ask(const struct dense *d, const struct dense_question *q, struct ask
 	struct scored *best;
 	uint32_t n, i;
 
-	/* one more than the chunks that may answer as well */
+	/* the own chunk and its neighbours may answer as well: one more is surely a chunk elsewhere */
 	if (dense_top(d, q->vector, 2 * DENSE_NEAR + 2, &a, &best, &n, err))
 		return -1;
 	for (i = 0; i < n && is_near(q, best[i].chunk); i++)

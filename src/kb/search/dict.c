@@ -178,7 +178,7 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 			       folder);
 	d = calloc(1, sizeof *d);
 	if (d == NULL)
-		return err_set(err, ERR_NO_MEMORY, "dictionaries");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the dictionaries");
 	buf_init(&d->text, UINT32_MAX);
 	for (i = 0; i < DICT_TABLES; i++)
 		dict_table_init(&d->tables[i]);
@@ -189,7 +189,7 @@ int dict_load(const char *folder, struct dict **ret, struct buf *faults, struct 
 			   weight_of(DICT_ENGLISH), &d->text);
 	if (stem(d) || settle(d)) {
 		dict_free(d);
-		return err_set(err, ERR_NO_MEMORY, "dictionaries");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the dictionaries");
 	}
 	*ret = d;
 	return 0;

@@ -67,11 +67,11 @@ void dict_table_put(struct dict_table *t, struct str alternative, float weight, 
 	((struct entry *)(void *)(t->entries.p + t->entries.n))[-1].n++;
 }
 
-/* --- the way back */
+/* --- from the alternatives back to their terms */
 
-/* An alternative and the term it stands at, by number. */
 struct pair {
-	uint32_t term, back;
+	uint32_t term; /* an alternative of `from`, by its number as a term of `to` */
+	uint32_t back; /* the term of `from` that has it */
 };
 
 static int by_term(const void *a, const void *b)
@@ -150,7 +150,7 @@ void dict_table_stem(struct dict_table *t, enum lang lang, struct stemmer *stemm
 		stem_term(t, i, lang, stemmer);
 }
 
-/* --- settled */
+/* --- looking up, once no term comes any more */
 
 int dict_table_settle(struct dict_table *t, const struct buf *text)
 {

@@ -28,8 +28,8 @@ bool dict_table_put_term(struct dict_table *t, struct str term);
 /* An alternative of the last term, normalised into `text`. */
 void dict_table_put(struct dict_table *t, struct str alternative, float weight, struct buf *text);
 /*
- * The way back: alternatives of `from` that are at least `sure`, of several words or of one, become terms of
- * `to`, each with all the terms that it stands at: IPK with GPA and CGPA.
+ * Fills `to` the other way round: each alternative of `from` with a weight of at least `sure`, and with several words
+ * or with one, becomes a term of `to`, whose alternatives are the terms that had it: IPK gets GPA and CGPA.
  */
 void dict_table_reverse(const struct dict_table *from, struct dict_table *to, float sure, bool several, float weight,
 			struct buf *text);

@@ -32,7 +32,7 @@ struct followup {
 struct followup followup_read(const struct plan_tools *t, const struct plan *p);
 /*
  * The question with what it refers to, as one plan; p itself when no earlier question names a subject.
- * NULL when memory is out.
+ * NULL when out of memory.
  */
 struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q, struct plan *p, struct followup f,
 			   struct err *err);

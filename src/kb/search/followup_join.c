@@ -13,7 +13,7 @@ enum {
 	BORROWED = 1 << 16, /* added to a borrowed group's place, so that it is no neighbour of the question's words */
 };
 
-/* An aspect's role follows that of the subject. */
+/* put_groups() adds 1 to a subject's role to get its aspect's. */
 enum role { OWN_SUBJECT, OWN_ASPECT, BORROWED_SUBJECT, BORROWED_ASPECT, ROLES };
 
 struct joining {
@@ -179,7 +179,7 @@ static bool lacks_compared(const struct joining *j)
 
 /*
  * Goes back from question to question as long as each refers to the one before.
- * Gives how many groups, -1 on error.
+ * Returns the number of groups added, or -1.
  */
 static int borrow(struct joining *j, const struct kb_query *q, struct followup f, struct err *err)
 {
@@ -203,11 +203,11 @@ static int borrow(struct joining *j, const struct kb_query *q, struct followup f
 		if (continues && (j->plan->kinds & ~(unsigned)ASKED_PROCEDURE) == 0 && earlier->kinds)
 			j->plan->kinds = earlier->kinds; /* "kalau Cirebon gimana?" asks for what was asked before */
 		f = followup_read(j->t, earlier);
-		/* the first question of all has nothing to lack */
+		/* a conversation's first question leaves nothing out that an earlier one said */
 		s.kind = i + 1 == q->history_n ? FOLLOWUP_NONE : f.kind;
 		n = put_groups(j, earlier, &s);
 		if (n < 0)
-			return err_set(err, ERR_NO_MEMORY, "understanding the question");
+			return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 		if (lacks_compared(j))
 			note_compared(j, earlier, from);
 		all += n;
@@ -268,14 +268,14 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 	if (j)
 		*j = (struct joining){.t = t, .plan = ARENA_NEW(t->arena, struct plan)};
 	if (j == NULL || j->plan == NULL) {
-		err_set(err, ERR_NO_MEMORY, "understanding the question");
+		err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 		return NULL;
 	}
 	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .kinds = p->kinds,
 				 .clauses_n = p->clauses_n};
 	memcpy(j->plan->clauses, p->clauses, sizeof p->clauses);
 	if (put_groups(j, p, &s) < 0) {
-		err_set(err, ERR_NO_MEMORY, "understanding the question");
+		err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 		return NULL;
 	}
 	j->compares = compare_asked(p) && !compare_sides(p, &(uint32_t){0}, &(uint32_t){0});

@@ -52,7 +52,7 @@ int fuse(const struct fuse_list *lists, uint32_t n, struct arena *a, struct fuse
 		total += lists[i].n;
 	all = ARENA_ARRAY(a, (size_t)total + 1, struct fused);
 	if (all == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	for (i = 0; i < n; i++)
 		for (k = 0; k < lists[i].n; k++)
 			all[at++] = (struct fused){lists[i].hits[k].chunk,

@@ -68,7 +68,7 @@ static int load(const struct kb *kb, const char *link, bool always_verify, struc
 	char folder[PATH_MAX * 2];
 
 	if (gen == NULL)
-		return err_set(err, ERR_NO_MEMORY, "opening a generation");
+		return err_set(err, ERR_NO_MEMORY, "no memory for opening a generation");
 	atomic_init(&gen->references, 1);
 	if (*link == '/')
 		snprintf(folder, sizeof folder, "%s", link);
@@ -156,7 +156,7 @@ int kb_open(const struct conf *conf, struct kb **ret, struct err *err)
 	bool changed;
 
 	if (kb == NULL)
-		return err_set(err, ERR_NO_MEMORY, "opening the knowledge base");
+		return err_set(err, ERR_NO_MEMORY, "no memory for opening the knowledge base");
 	if (dict_load(conf->dict_dir, &dict, NULL, err)) {
 		free(kb);
 		return -1;

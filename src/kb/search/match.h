@@ -32,7 +32,7 @@ struct matched {
 	float fit; /* the share of the words of title and heading that are the question's */
 };
 
-/* In arena memory; the plan is borrowed. NULL when memory is out. */
+/* In arena memory; the plan is borrowed. NULL when out of memory. */
 struct match *match_new(const struct plan *p, struct arena *a);
 /* Borrowed until the next one is read. */
 const struct matched *match_read(struct match *m, const struct index *x, uint32_t chunk);

@@ -248,7 +248,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	uint32_t i;
 
 	if (r == NULL || p == NULL)
-		return err_set(err, ERR_NO_MEMORY, "understanding the question");
+		return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 	r->tools = t;
 	p->kinds = asked_kinds(question);
 	p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
@@ -256,11 +256,11 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	r->spoken = plan_spoken(t, p->lang);
 	r->filling.english = plan_spoken(t, LANG_EN) >= SPOKEN_LEAST;
 	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
-		return err_set(err, ERR_NO_MEMORY, "understanding the question");
+		return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 	p->clauses_n = clauses_of(question, p->clauses);
 	named = p->n > 0;
 	if (!named && add_groups(r, p, true))
-		return err_set(err, ERR_NO_MEMORY, "understanding the question");
+		return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 	for (i = 0; i < p->n; i++)
 		p->information += p->groups[i]->idf;
 	if (!named) /* every passage has the words of "How are you?", and none has what it is about */

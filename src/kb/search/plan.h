@@ -71,7 +71,7 @@ struct plan_tools {
 
 /* lang LANG_UNKNOWN: detected. ERR_NO_MEMORY when the arena is full. */
 int plan_make(const struct plan_tools *t, struct str question, enum lang lang, struct plan **ret, struct err *err);
-/* About the share of chunks that are in the language. */
+/* Estimates the share of chunks that are in the language. */
 float plan_spoken(const struct plan_tools *t, enum lang lang);
 
 /* One way to search for a question; the rankings of all ways are fused. */

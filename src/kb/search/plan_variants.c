@@ -20,7 +20,7 @@ static bool among(struct str word, const char *const *list, size_t n)
 
 static const char *const joining[] = {"dan", "serta", "dn", "terus", "trus", "lalu", "and", "sekaligus", "n"};
 
-/* The groups of p whose first word lies within [from, to), without `but`. NULL when memory is out. */
+/* The groups of p whose first word lies within [from, to), without `but`. NULL when out of memory. */
 static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const struct plan_group *but,
 			 struct arena *a)
 {
@@ -37,7 +37,7 @@ static struct plan *part(const struct plan *p, uint32_t from, uint32_t to, const
 	part->clauses_n = p->clauses_n;
 	for (i = 0; i < p->n; i++) {
 		struct plan_group *g = p->groups[i];
-		bool borrowed = g->at >= p->words_n; /* each part refers to what the whole does */
+		bool borrowed = g->at >= p->words_n; /* from an earlier question: every part refers to it */
 
 		if (((g->at < from || g->at >= to) && !borrowed) || g == but)
 			continue;
@@ -182,5 +182,5 @@ int plan_variants(const struct plan_tools *t, const struct kb_query *q, struct p
 			return -1;
 		n = put(ret, n, rewritten, REWRITTEN_WEIGHT, "rewritten");
 	}
-	return n < 0 ? err_set(err, ERR_NO_MEMORY, "understanding the question") : n;
+	return n < 0 ? err_set(err, ERR_NO_MEMORY, "no memory for understanding the question") : n;
 }

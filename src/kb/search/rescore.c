@@ -111,7 +111,7 @@ int rescore(const struct index *x, const struct plan *p, const struct scored *be
 	uint32_t i;
 
 	if (match == NULL || out == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	for (i = 0; i < n; i++) {
 		const struct matched *m = match_read(match, x, best[i].chunk);
 		float close = closeness(m);

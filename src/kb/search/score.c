@@ -245,10 +245,10 @@ int score_top(const struct index *x, const struct plan *p, uint32_t n, struct ar
 	if (s)
 		s->best = (struct best){ARENA_ARRAY(a, (size_t)n + 1, struct scored), 0, n};
 	if (s == NULL || s->best.heap == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	s->index = x;
 	if (score_open(s, p, a))
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	for (s->base = 0; s->sources_n && n && s->base < chunks; s->base = s->end) {
 		s->end = chunks - s->base < SUMS_WINDOW ? chunks : s->base + SUMS_WINDOW;
 		score_window(s);

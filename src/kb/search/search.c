@@ -60,7 +60,7 @@ static int collect(const struct run *r, const struct fused *all, uint32_t n, str
 	ret->n = n < r->k ? n : r->k;
 	ret->hits = ARENA_ARRAY(r->arena, ret->n + 1, struct kb_hit);
 	if (ret->hits == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	for (i = 0; i < ret->n; i++) {
 		const struct rescored *hit = &all[i].hit;
 
@@ -113,7 +113,7 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 
 	ret->match = match_new(question, r->arena);
 	if (ret->match == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	kb_question_of(question, r->query->text, &ret->question);
 	return 0;
 }
@@ -179,7 +179,7 @@ int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *
 	int r;
 
 	if (tools.stemmer == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	/* vectors choose among all that had the second look */
 	if (is_dense(&run) && run.k < CANDIDATES)
 		run.k = CANDIDATES;

@@ -80,7 +80,7 @@ int shown_kinds(const struct kb_gen *gen, const struct plan *p, const uint32_t *
 	match = match_new(p, a);
 	sentences = ARENA_ARRAY(a, SENTENCES, struct sentence);
 	if (match == NULL || sentences == NULL)
-		return err_set(err, ERR_NO_MEMORY, "searching");
+		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	for (i = 0; i < n && all == 0; i++) {
 		struct kb_chunk c;
 

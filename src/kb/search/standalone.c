@@ -73,7 +73,7 @@ int standalone(const struct kb_gen *gen, const struct kb_query *q, struct arena 
 	int r;
 
 	if (tools.stemmer == NULL)
-		return err_set(err, ERR_NO_MEMORY, "a stemmer");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a stemmer");
 	r = write_text(&tools, q, &b, err);
 	stemmer_free(tools.stemmer);
 	if (r == 0)

@@ -68,13 +68,13 @@ int keys_open(const struct conf *conf, struct keys **ret, struct err *err)
 	struct keys *k = calloc(1, sizeof *k);
 
 	if (k == NULL)
-		return err_set(err, ERR_NO_MEMORY, "keys");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the keys");
 	pthread_rwlock_init(&k->lock, NULL);
 	k->file = strdup(conf->keys_file);
 	k->has_default = *conf->api_key != '\0';
 	crypto_digest(str_of(conf->api_key), k->default_hash);
 	if (k->file == NULL)
-		err_set(err, ERR_NO_MEMORY, "keys");
+		err_set(err, ERR_NO_MEMORY, "no memory for the keys");
 	if (k->file == NULL || load(k, err)) {
 		keys_close(k);
 		return -1;

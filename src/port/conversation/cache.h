@@ -29,7 +29,7 @@ struct cache_call {
 	const struct conf *conf;
 	struct redis *redis;
 	struct str key; /* everything an answer depends on: question, language, generation, model, prompt … */
-	long keep_s; /* how long the answer is kept, whether CACHE_ENABLED or not; 0: CACHE_TTL, when it is */
+	long keep_s; /* how long the answer is kept, even without CACHE_ENABLED; 0: CACHE_TTL, and only with it */
 	const struct patience *patience; /* for waiting while another caller makes the answer */
 };
 

@@ -118,12 +118,12 @@ static int take_list(const struct json *list, struct arena *a, struct checkpoint
 
 	c->at = ARENA_ARRAY(a, n + 1, struct stored);
 	if (c->at == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a conversation of %zu exchanges", n);
 	for (i = 0; i < n; i++) {
 		struct str body = json_str_or_empty(json_at(list, i)), kept = arena_str(a, body);
 
 		if (kept.n != body.n)
-			return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", n);
+			return err_set(err, ERR_NO_MEMORY, "no memory for a conversation of %zu exchanges", n);
 		/* an element that is not ours is not shown, but stays in the list */
 		if (exchange_head(kept, &c->at[c->n]) && c->at[c->n].asked_at_us > c->deleted_us)
 			c->n++;
@@ -167,7 +167,7 @@ int checkpoint_add(struct redis *r, struct str conversation, const struct checkp
 		return err_set(err, ERR_INTERNAL, "cannot append %zu exchanges at once", add->n);
 	args = calloc(2 + add->n, sizeof *args);
 	if (args == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for %zu exchanges", add->n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu exchanges", add->n);
 	args[0] = decimal(add->keep_max, keep);
 	args[1] = decimal(add->life_s > 0 ? add->life_s : 1, life);
 	for (i = 0; i < add->n; i++)
@@ -210,7 +210,7 @@ int checkpoint_deletions(struct redis *r, struct str position, struct deadline d
 	n = json_length(entries);
 	list = ARENA_ARRAY(a, n + 1, struct checkpoint_deletion);
 	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for %zu deletions", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu deletions", n);
 	for (i = 0; i < n; i++) {
 		struct json *entry = json_at(entries, i), *fields = json_at(entry, 1);
 

@@ -85,7 +85,7 @@ int exchange_read(struct str body, struct arena *a, struct exchange *ret, struct
 	    x.more.n != json_str_or_empty(json_get(o, "more")).n ||
 	    x.question.n != json_str_or_empty(json_get(o, "question")).n ||
 	    x.answer.n != json_str_or_empty(json_get(o, "answer")).n)
-		return err_set(err, ERR_NO_MEMORY, "no room for a stored exchange of %zu bytes", body.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a stored exchange of %zu bytes", body.n);
 	*ret = x;
 	return 0;
 }

@@ -27,7 +27,7 @@ static int take_row(struct db_stmt *s, struct arena *a, struct local_page *page,
 	struct str body = db_col_str(s, 0), kept = arena_str(a, body);
 
 	if (kept.n != body.n || page->n == room)
-		return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", room);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a conversation of %zu exchanges", room);
 	if (!exchange_head(kept, &page->at[page->n]))
 		return err_set(err, ERR_DAMAGED, "an exchange in the local store can't be read");
 	page->n++;
@@ -55,7 +55,7 @@ static int load_rows(struct local *l, struct str conversation, size_t max, struc
 
 	page->at = ARENA_ARRAY(a, max, struct stored);
 	if (page->at == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for a conversation of %zu exchanges", max);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a conversation of %zu exchanges", max);
 	if (local_prepare(l, "SELECT body, pending FROM exchange WHERE conversation = ?1"
 		       " ORDER BY asked_at_us DESC, id DESC LIMIT ?2", conversation, (int64_t)max, &s, err))
 		return -1;

@@ -22,7 +22,7 @@
 
 struct local;
 
-/* The file is opened when it is first needed. NULL when memory is out. */
+/* The file is opened when it is first needed. NULL when out of memory. */
 struct local *local_new(const struct conf *conf);
 void local_free(struct local *l); /* NULL is fine */
 

@@ -17,7 +17,7 @@ int local_pending(struct local *l, enum local_what what, struct str after, size_
 	int r;
 
 	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for %zu conversations", max);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu conversations", max);
 	if (local_enter(l, err))
 		return -1;
 	r = local_prepare(l, sql[what], after, (int64_t)max, &s, err);

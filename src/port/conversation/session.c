@@ -131,7 +131,7 @@ static int read_all(const struct stored *at, size_t n, struct arena *a, struct e
 	struct err own;
 
 	if (x == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for %zu exchanges", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu exchanges", n);
 	for (i = 0; i < n; i++) {
 		if (exchange_read(at[i].body, a, &x[good], &own) == 0)
 			good++;
@@ -160,7 +160,7 @@ static int reconcile(struct session *s, struct str conversation, size_t max, str
 	struct err quiet;
 
 	if (unknown == NULL || all == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for %zu exchanges", there.n + here.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %zu exchanges", there.n + here.n);
 	if (c->deleted_us > page->deleted_us)
 		delete_local(s, conversation, c->deleted_us, false, &quiet);
 	else if (page->deleted_us > c->deleted_us)

@@ -26,7 +26,7 @@
 
 struct session; /* one thread's access */
 
-/* NULL when memory is out. conf, redis and local (shared by all threads) must outlive it. */
+/* NULL when out of memory. conf, redis and local (shared by all threads) must outlive it. */
 struct session *session_new(const struct conf *conf, struct redis *redis, struct local *local);
 void session_free(struct session *s);
 

@@ -83,7 +83,7 @@ static int settle_dimension(const struct embed_call *c, size_t length, struct em
 		return 0;
 	v->dimension = (uint32_t)length;
 	v->values = calloc(c->n, length * sizeof *v->values);
-	return v->values ? 0 : err_set(err, ERR_NO_MEMORY, "no room for %zu vectors", c->n);
+	return v->values ? 0 : err_set(err, ERR_NO_MEMORY, "no memory for %zu vectors", c->n);
 }
 
 /* Reads the answer for texts [from, from + n), whose items may stand in any order. */
@@ -143,7 +143,7 @@ static int ask(struct asking *a, size_t from, size_t n, size_t most_bytes, struc
 
 	write_request(a->call, from, n, most_bytes, &body);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "no room for a request with %zu texts", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a request with %zu texts", n);
 	a->post.body = buf_view(&body);
 	if (post_whole(&a->post, a->call->patience, &answer, err))
 		return -1;

@@ -34,7 +34,7 @@ void llm_fragments_add_function(struct llm_fragments *f, const struct json *func
 void llm_fragments_add_written(struct llm_fragments *f, struct str name, struct str arguments, bool thought);
 /* Drops calls written within reasoning: a model that has answered did not mean them. */
 void llm_fragments_drop_thought(struct llm_fragments *f);
-/* All calls, copied to the arena; those without an id get one. NULL when memory is out. */
+/* All calls, copied to the arena; those without an id get one. NULL when out of memory. */
 struct llm_tool_call *llm_fragments_calls(const struct llm_fragments *f, struct arena *a);
 
 #endif

@@ -364,7 +364,7 @@ int llm_stream_answer(const struct llm_stream *s, struct arena *a, struct llm_an
 	};
 
 	if (answer.tool_calls == NULL || answer.text.n != s->text.shown.n)
-		return err_set(err, ERR_NO_MEMORY, "no room for the model's answer");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the model's answer");
 	if (s->calls.n)
 		llm_unknown_write(&s->more, &more);
 	answer.more = arena_str(a, buf_view(&more));

@@ -65,7 +65,7 @@ static int make_headers(const struct ports *p, const struct llm_provider *to, st
 	ret[n] = NULL;
 	for (i = 0; i < n; i++)
 		if (ret[i][0] == '\0')
-			return err_set(err, ERR_NO_MEMORY, "no room for request headers");
+			return err_set(err, ERR_NO_MEMORY, "no memory for request headers");
 	return 0;
 }
 
@@ -133,7 +133,7 @@ int llm_try(struct ports *p, const struct llm_call *call, struct llm_try *t, str
 	t->garbled = t->blank = t->exhausted = t->filtered = false;
 	llm_request_body(p->conf, call, t->provider->model, t->quirks, &body);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "no room for the request to a language model");
+		return err_set(err, ERR_NO_MEMORY, "no memory for the request to a language model");
 	if (make_headers(p, t->provider, a, headers, err) != 0)
 		return -1;
 	t->post.body = buf_view(&body);

@@ -79,7 +79,7 @@ int rerank_texts(const struct rerank_call *c, float *ret_scores, struct err *err
 		return err_set(err, ERR_CONFIG, "nothing to rank, or RERANK_URL is not set");
 	write_request(c, &body);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "no room for a request with %zu texts", c->n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a request with %zu texts", c->n);
 	post = post_to(c, buf_view(&body));
 	if (post_allowed(&post, err))
 		return -1;

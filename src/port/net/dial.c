@@ -130,7 +130,7 @@ static int begin_lookup(struct dial *d, struct err *err)
 	struct dial_lookup *l = calloc(1, sizeof *l);
 
 	if (l == NULL)
-		return err_set(err, ERR_NO_MEMORY, "looking up %s", d->host);
+		return err_set(err, ERR_NO_MEMORY, "no memory for looking up %s", d->host);
 	snprintf(l->host, sizeof l->host, "%s", d->host);
 	snprintf(l->port, sizeof l->port, "%s", d->port);
 	pthread_mutex_init(&l->lock, NULL);

@@ -272,7 +272,7 @@ int http_do(struct http *h, const struct http_call *call, struct http_answer *re
 		if (h->inner == NULL)
 			h->inner = http_new();
 		if (h->inner == NULL)
-			return err_set(err, ERR_NO_MEMORY, "no room for an HTTP client");
+			return err_set(err, ERR_NO_MEMORY, "no memory for an HTTP client");
 		return http_do(h->inner, call, ret, err);
 	}
 	h->busy = true;

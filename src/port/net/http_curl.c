@@ -110,7 +110,7 @@ int http_curl_headers(const char *const *headers, struct curl_slist **ret, struc
 		list = more;
 	}
 	if (list == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for request headers");
+		return err_set(err, ERR_NO_MEMORY, "no memory for request headers");
 	*ret = list;
 	return 0;
 }

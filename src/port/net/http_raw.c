@@ -39,7 +39,7 @@ int http_raw_open(const struct http_raw_target *target, struct http_raw **ret, s
 
 	r = calloc(1, sizeof *r);
 	if (r == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for a connection");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a connection");
 	r->easy = http_curl_easy(err);
 	if (r->easy == NULL) {
 		free(r);

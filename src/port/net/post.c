@@ -66,7 +66,7 @@ static int headers_make(const struct post *p, struct headers *h, struct err *err
 	for (i = 0; p->headers && p->headers[i] && i < POST_HEADERS_MAX; i++)
 		h->list[n++] = p->headers[i];
 	if (h->type.bad || h->key.bad || h->trace.bad)
-		return err_set(err, ERR_NO_MEMORY, "no room for request headers");
+		return err_set(err, ERR_NO_MEMORY, "no memory for request headers");
 	return 0;
 }
 

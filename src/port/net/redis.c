@@ -25,7 +25,7 @@ int redis_open(const struct conf *conf, struct shared *shared, struct redis **re
 	struct redis *r = calloc(1, sizeof *r);
 
 	if (r == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for a connection to Redis");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a connection to Redis");
 	if (redis_url_read(conf, &r->url, err)) {
 		free(r);
 		return -1;
@@ -86,7 +86,7 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	int failed;
 
 	if (all == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for the script: %s", script->name);
+		return err_set(err, ERR_NO_MEMORY, "no memory for the script: %s", script->name);
 	all[0] = STR("EVAL");
 	all[1] = str_of(script->lua);
 	all[2] = (struct str){count, (size_t)snprintf(count, sizeof count, "%zu", keys_n)};

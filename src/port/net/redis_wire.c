@@ -103,7 +103,7 @@ static int talk(struct redis_wire *w, const struct str *args, size_t n, struct d
 	free(argv);
 	free(lengths);
 	if (queued != REDIS_OK)
-		return err_set(err, ERR_NO_MEMORY, "no room for a Redis command with %zu arguments", n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a Redis command with %zu arguments", n);
 	return send_all(w, d, err) || receive(w, d, ret, err) ? -1 : 0;
 }
 
@@ -202,7 +202,7 @@ static int connected(struct redis_wire *w, struct deadline d, struct err *err)
 	w->c = redisConnectFd(fd);
 	if (w->c == NULL) {
 		close(fd);
-		return err_set(err, ERR_NO_MEMORY, "no room for a connection to Redis");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a connection to Redis");
 	}
 	w->c->flags &= ~REDIS_BLOCK;
 	return log_in(w, d, err);

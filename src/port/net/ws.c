@@ -197,7 +197,7 @@ static int open_frames(struct ws *w, struct err *err)
 	};
 
 	if (wslay_event_context_client_init(&w->frames, &callbacks, w))
-		return err_set(err, ERR_NO_MEMORY, "no room for libwslay");
+		return err_set(err, ERR_NO_MEMORY, "no memory for libwslay");
 	wslay_event_config_set_max_recv_msg_length(w->frames, w->target.message_max);
 	return 0;
 }
@@ -211,7 +211,7 @@ int ws_open(const struct ws_target *target, struct ws **ret, struct err *err)
 		return -1;
 	w = calloc(1, sizeof *w);
 	if (w == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for a WebSocket");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a WebSocket");
 	w->target = *target;
 	buf_init(&w->in, HEAD_MAX);
 	if (connect_to(w, &at, err) || upgrade(w, &at, err) || open_frames(w, err)) {

@@ -49,12 +49,12 @@ int db_open(const char *path, enum db_mode mode, int busy_ms, struct db **ret, s
 	struct db *db = calloc(1, sizeof *db);
 
 	if (db == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no room for the database %s", path);
+		return err_set(err, ERR_NO_MEMORY, "no memory for the database %s", path);
 	if (sqlite3_open_v2(path, &db->h, flags, NULL) != SQLITE_OK) {
 		if (db->h)
 			db_fail(db, path, err);
 		else
-			err_set(err, ERR_NO_MEMORY, "no room for the database %s", path);
+			err_set(err, ERR_NO_MEMORY, "no memory for the database %s", path);
 		db_close(db);
 		return -1;
 	}

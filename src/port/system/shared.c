@@ -110,7 +110,7 @@ int shared_open(const char *runtime_dir, struct shared **ret, struct err *err)
 	s = malloc(sizeof *s);
 	if (s == NULL) {
 		munmap(map, sizeof(struct shared_layout));
-		return err_set(err, ERR_NO_MEMORY, "no room for shared counters");
+		return err_set(err, ERR_NO_MEMORY, "no memory for shared counters");
 	}
 	s->map = map;
 	*ret = s;

@@ -36,7 +36,7 @@ static int post(const struct emotion_call *c, struct buf *answer, struct err *er
 	multipart_write_file(&form, "file", "audio.flac", "audio/flac", c->flac);
 	multipart_write_end(&form);
 	if (form.body.bad || path.bad) {
-		failed = err_set(err, ERR_NO_MEMORY, "no room for the recording");
+		failed = err_set(err, ERR_NO_MEMORY, "no memory for the recording");
 	} else {
 		struct post to = {
 			.http = c->http,

@@ -45,7 +45,7 @@ int stt_openai(const struct stt_call *c, struct buf *text, struct err *err)
 	multipart_write_init(&form, c->wav.n + ROOM);
 	fill(&form, c);
 	if (form.body.bad) {
-		failed = err_set(err, ERR_NO_MEMORY, "no room for a recording of %zu bytes", c->wav.n);
+		failed = err_set(err, ERR_NO_MEMORY, "no memory for a recording of %zu bytes", c->wav.n);
 	} else {
 		struct post post = {
 			.http = c->http,

@@ -31,7 +31,7 @@ int tts_openai(const struct tts_call *c, struct buf *file, struct err *err)
 
 	fill(&body, c);
 	if (body.bad)
-		return err_set(err, ERR_NO_MEMORY, "no room for a text of %zu bytes", c->text.n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for a text of %zu bytes", c->text.n);
 	post.body = buf_view(&body);
 	return post_whole(&post, c->patience, file, err);
 }

@@ -12,7 +12,7 @@ static int send_json(struct ws *w, const struct json *v, struct err *err)
 
 	json_write(v, &text);
 	if (text.bad)
-		return err_set(err, ERR_NO_MEMORY, "no room for a message");
+		return err_set(err, ERR_NO_MEMORY, "no memory for a message");
 	return ws_send(w, false, buf_view(&text), err);
 }
 
