@@ -85,6 +85,15 @@ void *arena_alloc(struct arena *a, size_t n)
 	return memset(p, 0, n);
 }
 
+void arena_shrink(struct arena *a, const void *p, size_t n)
+{
+	struct arena_block *b = a->head;
+	size_t end = (size_t)((const char *)p - b->data) + ((n + ALIGN - 1) & ~(size_t)(ALIGN - 1));
+
+	a->used -= b->n - end;
+	b->n = end;
+}
+
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)

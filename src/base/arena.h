@@ -26,6 +26,8 @@ void arena_release(struct arena *a);
 void arena_reset(struct arena *a);
 /* Aligned for any type; NULL when the cap is reached. */
 __attribute__((malloc)) void *arena_alloc(struct arena *a, size_t n);
+/* Gives back all but the first n bytes of p, where p is what was allocated last. */
+void arena_shrink(struct arena *a, const void *p, size_t n);
 /* n items of size bytes each; NULL also when the product overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 /* A NUL-terminated copy; the empty str when the cap is reached. */

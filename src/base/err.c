@@ -77,6 +77,13 @@ int (err_errno)(struct err *err, enum err_code code, const char *fmt, ...)
 	return -1;
 }
 
+int (err_pass)(struct err *err, const struct err *why)
+{
+	if (err)
+		*err = *why;
+	return -1;
+}
+
 int (err_prefix)(struct err *err, const char *fmt, ...)
 {
 	char old[sizeof err->msg];

@@ -22,7 +22,7 @@ enum err_code {
 
 struct err {
 	enum err_code code;
-	long arg;
+	long arg; /* also, of what another server answered: HTTP's status, 0 for no answer */
 	const char *param; /* the member or parameter at fault, a literal; NULL: none in particular */
 	char details[160];
 	char msg[240];
@@ -51,6 +51,9 @@ int err_param(struct err *err, enum err_code code, const char *param, const char
 __attribute__((format(printf, 3, 4)))
 int err_errno(struct err *err, enum err_code code, const char *fmt, ...);
 
+/* Passes a whole fault on. Returns -1. */
+int err_pass(struct err *err, const struct err *why);
+
 /* Puts "fmt: " in front of msg, to say what was being done. Returns -1. */
 __attribute__((format(printf, 2, 3)))
 int err_prefix(struct err *err, const char *fmt, ...);
@@ -62,6 +65,7 @@ int err_prefix(struct err *err, const char *fmt, ...);
 #define err_param(...) ((err_param)(__VA_ARGS__), -1)
 #define err_errno(...) ((err_errno)(__VA_ARGS__), -1)
 #define err_prefix(...) ((err_prefix)(__VA_ARGS__), -1)
+#define err_pass(...) ((err_pass)(__VA_ARGS__), -1)
 #endif
 
 /* The table row; ERR_INTERNAL's for codes out of range. Never NULL. */

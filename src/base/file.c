@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_STEP = 65536, REMOVE_FDS = 16 };
+/* READ_STEP: larger than a file that each question reads; a thread's stack keeps its pages for as long as it lives. */
+enum { READ_STEP = 8192, REMOVE_FDS = 16 };
 
 static int read_all(int fd, const char *path, struct buf *b, struct err *err)
 {

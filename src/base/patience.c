@@ -61,5 +61,5 @@ int patience_sleep(const struct patience *p, int64_t ms, struct err *err)
 	patience_poll(&until, NULL, 0, &why);
 	if (why.code == ERR_TIMEOUT && until.deadline.at_ms < p->deadline.at_ms)
 		return 0;
-	return err_set(err, why.code, "%s", why.msg);
+	return err_pass(err, &why);
 }

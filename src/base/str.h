@@ -35,6 +35,9 @@ static inline bool str_eq(struct str a, struct str b)
 int str_cmp(struct str a, struct str b);
 /* ASCII letters without regard to case; other bytes as they are. */
 bool str_ieq(struct str a, struct str b);
+/* Whether one of the n words is a. */
+bool str_among(struct str a, const char *const *words, size_t n);
+#define STR_AMONG(a, array) str_among((a), (array), sizeof(array) / sizeof(array)[0])
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Without ASCII white space at both ends. */

@@ -41,11 +41,17 @@ uint32_t utf8_next(struct str *s, bool *ret_bad)
 {
 	const unsigned char *p = (const unsigned char *)s->p;
 	uint32_t least, c;
-	unsigned n = sequence(p[0], &least), i;
+	unsigned n, i;
 
+	if (p[0] < 0x80) { /* nearly always */
+		s->p++;
+		s->n--;
+		return p[0];
+	}
+	n = sequence(p[0], &least);
 	if (n == 0 || n > s->n)
 		return bad_byte(s, ret_bad);
-	c = n == 1 ? p[0] : p[0] & (0x7Fu >> n);
+	c = p[0] & (0x7Fu >> n);
 	for (i = 1; i < n; i++) {
 		if ((p[i] & 0xC0) != 0x80)
 			return bad_byte(s, ret_bad);
@@ -86,6 +92,8 @@ size_t utf8_prefix(struct str s, size_t n)
 {
 	struct str rest = s;
 
+	if (s.n <= n)
+		return s.n;
 	while (rest.n && n--)
 		utf8_next(&rest, NULL);
 	return s.n - rest.n;

@@ -8,6 +8,8 @@
 
 /* A sentence is about what stands among its first words. */
 enum { SUBJECT_WORDS = 4 };
+/* Of a passage; shapes count them in 16 bits. */
+enum { SENTENCES_MAX = UINT16_MAX };
 
 /*
  * OpenAI's rule of thumb is four bytes of English a token; words of Indonesian
@@ -34,38 +36,30 @@ static bool has(const struct evidence *e, uint32_t chunk)
 	return false;
 }
 
-static size_t count_sentences(struct str text)
-{
-	struct snippets s;
-	struct snippet one;
-	size_t n = 0;
-
-	for (snippets_begin(&s, text); snippets_next(&s, &one);)
-		n++;
-	return n;
-}
-
 static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 {
-	size_t n = count_sentences(p->c.text), terms = 0;
+	size_t cap = 0, terms = 0, n = 0, i;
 	struct snippets s;
+	struct snippet at;
 
-	p->sentences = ARENA_ARRAY(e->arena, n + 1, struct quotable);
-	if (p->sentences == NULL)
-		return err_set(err, ERR_NO_MEMORY, "no memory for %zu sentences", n);
-	snippets_begin(&s, p->c.text);
-	while (p->sentences_n < n && snippets_next(&s, &p->sentences[p->sentences_n].at)) {
-		struct quotable *q = &p->sentences[p->sentences_n++];
+	for (snippets_begin(&s, p->c.text); n < SENTENCES_MAX && snippets_next(&s, &at); n++) {
+		p->sentences = arena_grow(e->arena, p->sentences, n, &cap, SENTENCES_MAX, sizeof *p->sentences);
+		if (p->sentences == NULL)
+			return err_set(err, ERR_NO_MEMORY, "no memory for %zu sentences", n);
+		p->sentences[n].at = at;
+	}
+	p->sentences_n = n;
+	for (i = 0; i < p->sentences_n; i++) {
+		struct quotable *q = &p->sentences[i];
 
-		q->points = (uint16_t)utf8_count(q->at.text);
 		if (terms_of(e->stemmer, e->lang, q->at.text, e->arena, &q->terms, err))
 			return -1;
 		terms += q->terms.n;
 	}
 	if (rarity_reserve(&e->rarity, terms, e->arena, err))
 		return -1;
-	for (n = 0; n < p->sentences_n; n++)
-		rarity_add(&e->rarity, &p->sentences[n].terms);
+	for (i = 0; i < p->sentences_n; i++)
+		rarity_add(&e->rarity, &p->sentences[i].terms);
 	return 0;
 }
 
@@ -80,14 +74,26 @@ static uint32_t count_words(struct str text)
 	return n;
 }
 
+/* Keeps where the passage has the question's words, until somebody looks through it for the answer. */
+static int keep_hits(struct evidence *e, struct passage *p, const struct matched *m, struct err *err)
+{
+	p->hits = ARENA_ARRAY(e->arena, m->hits_n + 1, struct match_hit);
+	if (p->hits == NULL)
+		return err_set(err, ERR_NO_MEMORY, "%u hits", m->hits_n);
+	memcpy(p->hits, m->hits, m->hits_n * sizeof *p->hits);
+	p->hits_n = m->hits_n;
+	memcpy(p->titled, m->title, sizeof p->titled);
+	return 0;
+}
+
 /* The hits within the next sentence, `from` the word it begins with; gives the hit behind them. */
-static uint32_t take_hits(struct quotable *q, float *held, const struct matched *m, uint32_t hit, uint32_t from,
+static uint32_t take_hits(struct quotable *q, float *held, const struct passage *p, uint32_t hit, uint32_t from,
 			  uint32_t to)
 {
 	uint32_t subject = from + SUBJECT_WORDS + (q->shape.mark != MARK_NONE && q->shape.mark != MARK_BULLET);
 
-	for (; hit < m->hits_n && m->hits[hit].at < to; hit++) {
-		const struct match_hit *h = &m->hits[hit];
+	for (; hit < p->hits_n && p->hits[hit].at < to; hit++) {
+		const struct match_hit *h = &p->hits[hit];
 
 		if (h->value <= held[h->group])
 			continue;
@@ -128,7 +134,7 @@ static float predicate(const struct kb_question *q, const float *held)
 }
 
 /* What each sentence holds of the question: the hits of the passage, in the order of its words, by sentence. */
-static int look_through(struct evidence *e, struct passage *p, const struct matched *m, struct err *err)
+static int look_through(struct evidence *e, struct passage *p, struct err *err)
 {
 	uint32_t topics = e->question.topics_n, from = 0, hit = 0, kinds = 0, i;
 	float *held = ARENA_ARRAY(e->arena, p->sentences_n * topics + 1, float);
@@ -141,17 +147,17 @@ static int look_through(struct evidence *e, struct passage *p, const struct matc
 		named = named || !e->question.topics[i].name;
 	for (i = 0; i < e->question.parts_n; i++)
 		kinds |= e->question.parts[i].kinds & ASKED_SHOWN;
-	memcpy(p->titled, m->title, sizeof p->titled);
 	for (k = 0; k < p->sentences_n; k++, held += topics) {
 		struct quotable *q = &p->sentences[k];
 		uint32_t to = from + count_words(q->at.text), first = hit;
 		struct str text = q->at.text;
 
-		hit = take_hits(q, held, m, hit, from, to);
+		hit = take_hits(q, held, p, hit, from, to);
 		if (kinds & (ASKED_PERSON | ASKED_NAME) && named)
-			text = without_names(e, text, m->hits + first, hit - first, from);
+			text = without_names(e, text, p->hits + first, hit - first, from);
 		from = to;
 		q->held = held;
+		q->points = (uint16_t)utf8_count(q->at.text);
 		q->kinds = kinds ? asked_kinds_held(text, kinds) : 0;
 		if (named && predicate(&e->question, held) <= 0)
 			q->kinds &= ~(unsigned)(ASKED_PERSON | ASKED_NAME);
@@ -203,8 +209,7 @@ int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, str
 	tokens = estimate_tokens(p->c.title) + estimate_tokens(p->c.heading) + estimate_tokens(p->c.text);
 	if (e->n && e->tokens + tokens > e->tokens_max)
 		return 0;
-	if (cut_sentences(e, p, err) || tell_shapes(e, p, err) ||
-	    (f->match && look_through(e, p, kb_match(f->gen, f->match, f->chunk), err)))
+	if (cut_sentences(e, p, err) || (f->match && keep_hits(e, p, kb_match(f->gen, f->match, f->chunk), err)))
 		return -1;
 	allow_urls_in(e, p->c.text);
 	allow_urls_in(e, p->c.source);
@@ -228,14 +233,23 @@ static void tell_beside(struct passage *p, const struct passage *other, uint32_t
 				p->beside[t] = other->sentences[i].held[t];
 }
 
-void evidence_ready(struct evidence *e)
+int evidence_look_through(struct evidence *e, struct err *err)
 {
 	size_t i, k;
 
 	for (i = 0; i < e->n; i++)
+		if (e->passages[i].hits &&
+		    (tell_shapes(e, &e->passages[i], err) || look_through(e, &e->passages[i], err)))
+			return -1;
+	for (i = 0; i < e->n; i++)
 		for (k = 0; k < e->n; k++)
 			if (i != k && str_eq(e->passages[i].c.document_id, e->passages[k].c.document_id))
 				tell_beside(&e->passages[i], &e->passages[k], e->question.topics_n);
+	return 0;
+}
+
+void evidence_ready(struct evidence *e)
+{
 	rarity_sort(&e->rarity);
 }
 

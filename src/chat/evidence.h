@@ -16,9 +16,10 @@ enum {
 
 struct quotable {
 	struct snippet at;
+	struct terms terms;
+	/* what evidence_look_through finds */
 	struct shape shape;
 	uint16_t points; /* its code points */
-	struct terms terms;
 	unsigned kinds;    /* of what the question asks for, what the sentence holds: enum asked_kind */
 	float subject;     /* worth of the topics it begins with */
 	const float *held; /* by topic of the question: the worth that the sentence holds; NULL: not looked for */
@@ -30,6 +31,8 @@ struct passage {
 	float score;
 	struct quotable *sentences;
 	size_t sentences_n;
+	struct match_hit *hits; /* the question's words in its text, in order; NULL: not looked for */
+	uint32_t hits_n;
 	float titled[KB_TOPICS]; /* as `held`, of title and heading */
 	float beside[KB_TOPICS]; /* the same, of the document's other passages found */
 	struct str rows;      /* of a table's row: all rows that answer together, see rows.h; "" else */
@@ -67,6 +70,11 @@ struct found {
 int evidence_add(struct evidence *e, const struct found *f, bool *ret_added, struct err *err);
 /* After the last evidence_add of a round. */
 void evidence_ready(struct evidence *e);
+/*
+ * Finds what each sentence holds of the question, and its shape: for whoever takes
+ * the answer from the sentences. After the last evidence_add.
+ */
+int evidence_look_through(struct evidence *e, struct err *err);
 
 /* An address the answer may name besides those of the passages. Borrowed. */
 void evidence_allow_url(struct evidence *e, struct str url);

@@ -82,7 +82,7 @@ int step_extract(struct chat *c, struct err *err)
 
 	c->answer.degraded = true;
 	c->answered = true;
-	if (pick_pieces(&c->evidence, c->lang, &picks, err))
+	if (evidence_look_through(&c->evidence, err) || pick_pieces(&c->evidence, c->lang, &picks, err))
 		return -1;
 	if (!has_answer(c, &picks))
 		return chat_say(c, saying_text(SAYING_REFUSAL, c->lang, c->conf, c->arena), err);

@@ -63,7 +63,9 @@ struct str quote_best(const struct evidence *e, const struct passage *p, const s
 
 	if (p->sentences_n == 0)
 		return STR("");
-	quote = str_sub(p->sentences[at].at.text, p->sentences[at].shape.mark_bytes, SIZE_MAX);
+	quote = p->sentences[at].at.text;
+	if (!p->sentences[at].at.continues)
+		quote = str_sub(quote, shape_of_mark(quote).mark_bytes, SIZE_MAX);
 	if (at + 1 < p->sentences_n && !p->sentences[at + 1].at.paragraph) {
 		struct str both = joined(quote, p->sentences[at + 1].at.text);
 

@@ -145,18 +145,6 @@ static bool is_table_header(const struct snippet *const *sentences, size_t n, si
 	       str_find(sentences[1]->text, bar) < sentences[1]->text.n;
 }
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
-
 /* "It …", "Jalur ini …", "Untuk itu …", "… sebagaimana dimaksud …": only what stands before says of what. */
 static bool points_back(struct str text)
 {
@@ -168,7 +156,7 @@ static bool points_back(struct str text)
 	int n = 0;
 
 	for (analyse_begin(&a, text); n < BACK_WORDS && analyse_next(&a, &w); n++) {
-		if ((n == 0 && AMONG(w.text, pronouns)) || (n < POINTER_WORDS && AMONG(w.text, pointers)))
+		if ((n == 0 && STR_AMONG(w.text, pronouns)) || (n < POINTER_WORDS && STR_AMONG(w.text, pointers)))
 			return true;
 		if (as && (str_eq(w.text, STR("dimaksud")) || str_eq(w.text, STR("diatur"))))
 			return true;

@@ -45,34 +45,24 @@ static bool is_common(struct str word)
 		       sizeof common_words[0], compare_words) != NULL;
 }
 
-static size_t count_words(struct str text)
-{
-	struct analyser a;
-	struct word w;
-	size_t n = 0;
-
-	for (analyse_begin(&a, text); analyse_next(&a, &w);)
-		n += !is_common(w.text);
-	return n;
-}
-
 int terms_of(struct stemmer *stemmer, enum lang lang, struct str text, struct arena *a,
 	     struct terms *ret, struct err *err)
 {
-	size_t n = count_words(text), i = 0;
-	uint64_t *p = ARENA_ARRAY(a, n + 1, uint64_t);
+	size_t most = text.n / 2 + 1, n = 0; /* something stands between two words */
+	uint64_t *p = ARENA_ARRAY(a, most, uint64_t);
 	struct analyser words;
 	struct word w;
 
 	if (p == NULL)
 		return err_set(err, ERR_NO_MEMORY, "no memory for terms of %zu bytes", text.n);
-	for (analyse_begin(&words, text); i < n && analyse_next(&words, &w);) {
-		struct str stem = stemmer_stem(stemmer, lang, w.text);
+	for (analyse_begin(&words, text); n < most && analyse_next(&words, &w);)
+		if (!is_common(w.text)) {
+			struct str stem = stemmer_stem(stemmer, lang, w.text);
 
-		if (!is_common(w.text))
-			p[i++] = hash_bytes(stem.p, stem.n, 0);
-	}
-	*ret = (struct terms){p, i};
+			p[n++] = hash_bytes(stem.p, stem.n, 0);
+		}
+	arena_shrink(a, p, n * sizeof *p);
+	*ret = (struct terms){p, n};
 	return 0;
 }
 

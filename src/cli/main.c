@@ -9,7 +9,7 @@ static const struct command commands[] = {
 	{"ask",
 	 "[--json] [--conversation ID] QUESTION | --audio FILE [--speech WAV]",
 	 "answer a question", true, cmd_ask},
-	{"check", "", "check the dictionaries and the knowledge in force", true, cmd_check},
+	{"check", "[--live]", "check dictionaries, knowledge and, live, the servers", true, cmd_check},
 	{"config", "[--example|--man|--reveal]", "print the settings in force", true, cmd_config},
 	{"eval",
 	 "--queries FILE [--run OUT] [--only NAME] [--floor PERCENT]\n"

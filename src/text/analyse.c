@@ -35,6 +35,12 @@ static bool apostrophe(uint32_t c)
 	return c == '\'' || c == RIGHT_QUOTE;
 }
 
+/* ASCII that ends a word and begins none, whatever stands beside it. */
+static bool is_blank_or_mark(char c)
+{
+	return (unsigned char)c < 0x80 && !is_alnum(c) && c != '\'';
+}
+
 /* Cuts a whole word, with the apostrophes inside it, off the front of *rest. */
 static struct str take(struct str *rest, bool *ret_plain)
 {
@@ -45,11 +51,13 @@ static struct str take(struct str *rest, bool *ret_plain)
 		struct str after = *rest;
 		uint32_t c;
 
-		if (is_alnum((char)*rest->p)) { /* nearly every byte of nearly every text */
+		if (is_alnum(*rest->p)) { /* nearly every byte of nearly every text */
 			rest->p++;
 			rest->n--;
 			continue;
 		}
+		if (is_blank_or_mark(*rest->p))
+			break;
 		c = utf8_next(&after, NULL);
 		if (apostrophe(c)) {
 			struct str next = after;
@@ -142,7 +150,7 @@ static void skip_gap(struct str *rest)
 	while (rest->n) {
 		struct str after = *rest;
 
-		if (word_char(utf8_next(&after, NULL)))
+		if (is_alnum(*rest->p) || word_char(utf8_next(&after, NULL)))
 			return;
 		*rest = after;
 	}

@@ -79,12 +79,16 @@ static bool item_number_at(struct str text, size_t at)
 static bool joins_item(struct str text, size_t end, size_t at)
 {
 	static const char *const joining[] = {"dan", "atau", "dan/atau", "and", "or", "and/or"};
-	struct str word = word_before(text, end);
-	size_t before = end - word.n, i;
+	struct str word;
+	size_t before, i;
 
+	if (!item_number_at(text, at))
+		return false;
+	word = word_before(text, end);
+	before = end - word.n;
 	while (before > 0 && is_space(text.p[before - 1]))
 		before--;
-	if (before == 0 || text.p[before - 1] != ';' || !item_number_at(text, at))
+	if (before == 0 || text.p[before - 1] != ';')
 		return false;
 	for (i = 0; i < sizeof joining / sizeof joining[0]; i++)
 		if (str_eq(word, str_of(joining[i])))
@@ -114,8 +118,10 @@ bool sentence_begins(struct str text, size_t at)
 		last = text.p[--end - 1];
 	if (last == '?' || last == '!' || (end >= 3 && memcmp(text.p + end - 3, "…", 3) == 0))
 		return !is_lower(text.p[at]);
+	if (last != '.' || is_lower(text.p[at]))
+		return false;
 	word = word_before(text, end - 1);
-	return last == '.' && !is_lower(text.p[at]) && !is_number_or_letter(word) && !is_abbreviation(word);
+	return !is_number_or_letter(word) && !is_abbreviation(word);
 }
 
 bool sentence_cut(struct str *rest, struct str *ret_sentence)

@@ -200,6 +200,7 @@ def completed(*words, env=None):
     (("help", "si"), {"site"}),
     (("key", ""), {"add", "list", "revoke", "show"}),
     (("key", "add", "app", "--"), {"--per-hour", "--trusted-users"}),
+    (("check", "--"), {"--live"}),
     (("knowledge", "p"), {"pack", "prune"}),
     (("knowledge", "pack", "--"), {"--version", "--output", "--sign"}),
     (("site", ""), {"nginx", "apache"}),

@@ -12,7 +12,7 @@ import requests
 from conftest import Client, new_id
 from generation import events
 from habits import ANSWER, HABITS
-from stack import Stack, free_port, wait_until
+from stack import TREE, Stack, free_port, wait_until
 
 HERE = pathlib.Path(__file__).parent
 QUESTION = "Kapan perpustakaan buka pada hari Sabtu?"
@@ -325,9 +325,9 @@ def test_nothing_hidden_is_kept(model):
         model.stack.set(CACHE_ENABLED="no")
 
 
-# --- a second opinion: another server with such habits, if ITB_QUIRKY_LLM names one (PORT MODE-FILE LOG-FILE)
+# --- a second opinion: another server with such habits, where there is one (usage: PORT MODE-FILE LOG-FILE)
 
-QUIRKY = os.environ.get("ITB_QUIRKY_LLM", "")
+QUIRKY = pathlib.Path(os.environ.get("ITB_QUIRKY_LLM") or TREE.parent / "shared" / "tools" / "quirky_llm.py")
 ELSEWHERE = "ITB adalah perguruan tinggi negeri di Bandung."
 UNSUPPORTED = ("litellm.BadRequestError: OpenAIException - "
                "Unsupported parameter: 'max_tokens' is not supported with this model.")
@@ -354,8 +354,8 @@ OTHER_MODES = {
 
 @pytest.fixture(scope="module")
 def quirky(tmp_path_factory, model):
-    if not QUIRKY:
-        pytest.skip("ITB_QUIRKY_LLM names no server")
+    if not QUIRKY.exists():
+        pytest.skip(f"there is no {QUIRKY}, and ITB_QUIRKY_LLM names no other server")
     folder, port = tmp_path_factory.mktemp("quirky"), free_port()
     (folder / "mode").write_text("ok")
     process = subprocess.Popen([sys.executable, QUIRKY, str(port), folder / "mode", folder / "log"],

@@ -33,6 +33,10 @@ static void questions_ask_for_kinds(void **state)
 		{"knp ditolak", "reason"},
 		{"Apakah boleh diwakilkan?", "yes or no"},
 		{"boleh diwakilin ga", "yes or no"},
+		{"ada loket ga di gedung itu", "yes or no"},
+		{"boleh ga diwakilin sama teman sekelas", "yes or no"},
+		{"KHS kepanjangannya apa?", "expansion"},
+		{"What does KHS stand for?", "expansion"},
 		{"Can I send somebody else?", "yes or no"},
 		{"Bagaimana mendaftar?", "procedure"},
 		{"KHS itu maksudnya apa", "definition"},
@@ -116,6 +120,10 @@ static void texts_hold_kinds(void **state)
 		{"Apa saja.", ASKED_DEFINITION, false},
 		{"Loket ialah tempat membayar.", ASKED_DEFINITION, true},
 		{"Apa saja.", ASKED_PROCEDURE, true},
+		{"Isilah kartu rencana studi (KRS).", ASKED_EXPANSION, true},
+		{"KRS (kartu rencana studi) diisi tiap semester.", ASKED_EXPANSION, true},
+		{"Kartu Rencana Studi, disingkat KRS, diisi sendiri.", ASKED_EXPANSION, true},
+		{"KRS diisi tiap semester.", ASKED_EXPANSION, false},
 	};
 	size_t i;
 

@@ -62,6 +62,28 @@ static void markdown_keeps_its_structure(void **state)
 		    "R Kamar: A; Biaya: 1\nR Kamar: B; Biaya: 2\nW Kamar | Biaya\nA | 1\nB | 2\n");
 }
 
+static void notes_of_markdown_stand_at_their_marks(void **state)
+{
+	(void)state;
+	extracts_to("a.md",
+		    "IPK 3,00[^1] dan usia 23[^b], lihat[^1] [^x].\n\n| A | B |\n|---|---|\n| 1[^c] | 2 |\n\n"
+		    "[^1]: Untuk *sarjana*.\n[^b]: Saat\n    mendaftar.\n\n    Tetap.\n[^c]: x | y\n"
+		    "# Bab\n```\n[^1]: z\n```\n[^d]: Tanpa tanda.\n",
+		    "T IPK 3,00 (Untuk sarjana.) dan usia 23 (Saat mendaftar. Tetap.), lihat [^x].\n"
+		    "R A: 1 (x | y); B: 2\nH1 Bab\nT [^1]: z\nT Tanpa tanda.\n");
+}
+
+static void encodings_that_pages_state(void **state)
+{
+	(void)state;
+	extracts_to("a.html",
+		    "<p>\xCF\xF0\xE8\xE2\xE5\xF2</p><meta http-equiv=x content='text/html; charset=windows-1251'>",
+		    "T Привет\n");
+	extracts_to("a.html", "<meta charset='iso-8859-1'><p>\x93kaf\xE9\x94</p>", "T “kafé”\n");
+	extracts_to("a.html", "<meta charset=utf-8><p>kafé itu“ \xE9</p>", "T kafé itu“ \xEF\xBF\xBD\n");
+	extracts_to("a.html", "<meta charset='x//IGNORE'><p>kaf\xE9</p>", "T kafé\n");
+}
+
 static void a_page_without_its_furniture(void **state)
 {
 	(void)state;
@@ -257,6 +279,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_parted_at_empty_lines_and_items),
 		cmocka_unit_test(markdown_keeps_its_structure),
+		cmocka_unit_test(notes_of_markdown_stand_at_their_marks),
+		cmocka_unit_test(encodings_that_pages_state),
 		cmocka_unit_test(a_page_without_its_furniture),
 		cmocka_unit_test(spans_reach_over_cells),
 		cmocka_unit_test(tables_with_rows_above_between_and_below),

@@ -4,13 +4,19 @@
 
 static const char *const starts[] = {"https://", "http://", "ftp://", "www."};
 
+/* False nearly everywhere in every passage. */
+static bool may_start(char c)
+{
+	c = to_lower(c);
+	return c == 'h' || c == 'f' || c == 'w';
+}
+
 enum url_start url_starts(struct str s)
 {
 	enum url_start found = URL_NO;
 	size_t i;
 
-	/* nearly everywhere in every passage */
-	if (s.n && strchr("hHfFwW", s.p[0]) == NULL)
+	if (s.n && !may_start(s.p[0]))
 		return URL_NO;
 	for (i = 0; i < sizeof starts / sizeof starts[0]; i++) {
 		struct str start = str_of(starts[i]);
@@ -83,10 +89,10 @@ bool url_find(struct str *text, struct str *ret)
 	bool ended;
 
 	for (at = 0; at < text->n; at++) {
-		struct str here = str_sub(*text, at, text->n);
+		struct str here = {text->p + at, text->n - at};
 		int open = 0;
 
-		if (url_starts(here) != URL_YES)
+		if (!may_start(*here.p) || url_starts(here) != URL_YES)
 			continue;
 		*ret = str_sub(here, 0, url_length(here, &open, &ended));
 		*text = str_sub(here, ret->n ? ret->n : 1, here.n);

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "kb/document/markup.h"
+#include "kb/markup/markup.h"
 
 enum { DOCX_LEVELS = 9, DOCX_NESTED_MAX = 100 };
 

@@ -2,7 +2,7 @@
 
 /*
  * Cells of one table that are read, and columns of its grid (the bound that
- * extract_html() has as well).
+ * html_outline() has as well).
  */
 enum { CELLS_MAX = 200000, COLUMNS_MAX = 200 };
 

@@ -13,8 +13,6 @@
 
 /* Documents are read again when it changes: raise it whenever an extractor gives another text. */
 #define EXTRACT_VERSION "4"
-/* The title that pandoc is told to give to a document without one. */
-#define EXTRACT_NO_TITLE "-"
 
 struct extract;
 
@@ -56,9 +54,10 @@ int extract_odt_parts(const struct extract *x, struct str content, struct str st
 int extract_slide(const struct extract *x, struct str xml, long number, bool *ret_hidden, struct err *err);
 
 /*
- * Appends text of unknown encoding as UTF-8: as it is when it is UTF-8, by its mark
- * when UTF-16, else as Windows-1252.
+ * Appends text as UTF-8: as it is when it is UTF-8, by its mark or its zeros when
+ * UTF-16, by the `charset` that it names (""), else as UTF-8 with some damage or as
+ * Windows-1252, whichever fits.
  */
-int extract_decode(struct str raw, struct buf *out, struct err *err);
+int extract_decode(struct str raw, struct str charset, struct buf *out, struct err *err);
 
 #endif

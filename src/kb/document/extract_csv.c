@@ -28,7 +28,7 @@ int extract_csv(const struct extract *x, struct str content, struct err *err)
 	char separator;
 
 	table_init(&t, TABLE_BYTES_MAX);
-	if (extract_decode(content, &text, err))
+	if (extract_decode(content, STR(""), &text, err))
 		return -1;
 	rest = buf_view(&text);
 	separator = said_separator(&rest);

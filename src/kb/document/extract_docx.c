@@ -2,9 +2,10 @@
 #include "kb/document/extract.h"
 #include "kb/outline/heading_words.h"
 #include "kb/document/ooxml.h"
+#include "kb/markup/html.h"
 
 /*
- * A Word document as the HTML that extract_html() reads, with what pandoc loses:
+ * A Word document as the HTML that html_outline() reads, with what pandoc loses:
  * automatic numbers, which make headings ("Pasal 3"); text boxes; notes at their
  * place; the columns of merged cells.
  */
@@ -246,5 +247,5 @@ int extract_docx(const struct extract *x, struct str content, struct err *err)
 	}
 	for (i = 0; i < DOCX_PARTS; i++)
 		markup_free(trees[i]);
-	return r || extract_html(x, buf_view(&html), err) ? -1 : 0;
+	return r || html_outline(buf_view(&html), x->outline, err) ? -1 : 0;
 }

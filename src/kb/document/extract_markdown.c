@@ -1,6 +1,8 @@
 #include <md4c-html.h>
 
 #include "kb/document/extract.h"
+#include "kb/document/markdown_notes.h"
+#include "kb/markup/html.h"
 
 /* md4c counts in unsigned int; entities and tags make its output longer than its input. */
 enum { INPUT_MAX = 64 << 20, EXPANSION = 8 };
@@ -50,16 +52,18 @@ int extract_markdown(const struct extract *x, struct str content, struct err *er
 {
 	BUF_AUTO struct buf text = BUF_MAX(content.n * 3 + 16);
 	BUF_AUTO struct buf html = BUF_MAX(content.n * EXPANSION + 65536);
+	BUF_AUTO struct buf joined = BUF_MAX(content.n * EXPANSION + 65536);
 	struct str body;
 
 	if (content.n > INPUT_MAX)
 		return err_set(err, ERR_BAD_DATA, "Markdown of more than %d bytes", INPUT_MAX);
-	if (extract_decode(content, &text, err))
+	if (extract_decode(content, STR(""), &text, err))
 		return -1;
-	body = front_matter(x->outline, buf_view(&text));
-	if (md_html(body.p, (MD_SIZE)body.n, append, &html, MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
+	markdown_notes(front_matter(x->outline, buf_view(&text)), &joined);
+	body = buf_view(&joined);
+	if (joined.bad || md_html(body.p, (MD_SIZE)body.n, append, &html, MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
 		    MD_HTML_FLAG_SKIP_UTF8_BOM) ||
 	    html.bad)
 		return err_set(err, ERR_NO_MEMORY, "no memory for Markdown of %zu bytes", content.n);
-	return extract_html(x, buf_view(&html), err);
+	return html_outline(buf_view(&html), x->outline, err);
 }

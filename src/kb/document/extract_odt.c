@@ -2,11 +2,12 @@
 
 #include "kb/document/extract.h"
 #include "kb/document/filter.h"
-#include "kb/document/markup.h"
+#include "kb/markup/html.h"
+#include "kb/markup/markup.h"
 
 /*
  * Turns content.xml of an OpenDocument text (ISO/IEC 26300) into HTML for
- * extract_html().  Pandoc is no help: it drops the cells that a merged cell
+ * html_outline().  Pandoc is no help: it drops the cells that a merged cell
  * covers, which puts values under the names of other columns.
  */
 enum { XML_BYTES_MAX = 64 << 20, REPEATED_MAX = 64, STYLES_DEEP = 8, LIST_LEVELS = 10 };
@@ -271,7 +272,7 @@ int extract_odt_parts(const struct extract *x, struct str content, struct str st
 		if (body)
 			write_children(&d, body, 0);
 		r = d.html.bad ? err_set(err, ERR_NO_MEMORY, "more than %d bytes of text", XML_BYTES_MAX)
-			       : extract_html(x, buf_view(&d.html), err);
+			       : html_outline(buf_view(&d.html), x->outline, err);
 	}
 	markup_free(d.content);
 	markup_free(d.styles);

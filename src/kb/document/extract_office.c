@@ -2,6 +2,7 @@
 
 #include "kb/document/extract.h"
 #include "kb/document/filter.h"
+#include "kb/markup/html.h"
 
 enum { HTML_BYTES_MAX = 128 << 20 };
 
@@ -11,7 +12,7 @@ enum { HTML_BYTES_MAX = 128 << 20 };
  */
 int extract_office(const struct extract *x, struct str content, struct err *err)
 {
-	static const char title[] = "--metadata=pagetitle:" EXTRACT_NO_TITLE;
+	static const char title[] = "--metadata=pagetitle:" HTML_NO_TITLE;
 	char memory[32];
 	const char *const argv[] = {"pandoc", "+RTS", memory, "-RTS", "--sandbox",
 				    "--data-dir=/usr/share/pandoc/data", "-f", x->kind->pandoc, "-t", "html", "-s",
@@ -22,5 +23,5 @@ int extract_office(const struct extract *x, struct str content, struct err *err)
 	snprintf(memory, sizeof memory, "-M%ldm", (long)x->conf->extract_memory_mb * 2 / 3);
 	if (filter_run(x, argv, "pandoc", content, &html, err))
 		return -1;
-	return extract_html(x, buf_view(&html), err);
+	return html_outline(buf_view(&html), x->outline, err);
 }

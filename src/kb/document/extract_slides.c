@@ -3,7 +3,7 @@
 
 #include "kb/document/extract.h"
 #include "kb/document/filter.h"
-#include "kb/document/markup.h"
+#include "kb/markup/markup.h"
 #include "kb/outline/table.h"
 
 /*

@@ -1,12 +1,13 @@
 #include <errno.h>
 #include <iconv.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "kb/document/extract.h"
 #include "kb/outline/heading_words.h"
 
 /* Bytes from which a document's encoding is guessed. */
-enum { PROBE_BYTES = 512 };
+enum { PROBE_BYTES = 512, CHARSET_BYTES = 40 };
 
 /* Appends raw, in iconv's encoding `from`, as UTF-8; what can't be read becomes U+FFFD. */
 static int convert(const char *from, struct str raw, struct buf *out, struct err *err)
@@ -45,7 +46,51 @@ static int zeros_at(struct str raw)
 	return zeros[0] * 3 > n && zeros[1] == 0 ? 0 : -1;
 }
 
-int extract_decode(struct str raw, struct buf *out, struct err *err)
+/* Most of what is no ASCII is UTF-8: a text with some damage. */
+static bool is_mostly_utf8(struct str raw)
+{
+	size_t good = 0, bad = 0;
+
+	while (raw.n) {
+		bool ascii = (unsigned char)raw.p[0] < 0x80, damaged = false;
+
+		utf8_next(&raw, &damaged);
+		good += !ascii && !damaged;
+		bad += damaged;
+	}
+	return good > bad;
+}
+
+/* Names of encodings are short words; iconv would take orders behind them. */
+static bool is_charset(struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < name.n; i++)
+		if (!is_alnum(name.p[i]) && strchr("-_:", name.p[i]) == NULL)
+			return false;
+	return name.n > 0 && name.n < CHARSET_BYTES;
+}
+
+/* As browsers do, what is called Latin-1 or ASCII is read as Windows-1252. */
+static bool convert_named(struct str charset, struct str raw, struct buf *out)
+{
+	static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "us-ascii", "ascii", "utf-16", "utf-8",
+					    "utf8"};
+	char name[CHARSET_BYTES] = "";
+	struct err unused = {0};
+	size_t i;
+
+	if (!is_charset(charset))
+		return false;
+	memcpy(name, charset.p, charset.n);
+	for (i = 0; i < sizeof latin / sizeof latin[0]; i++)
+		if (str_ieq(charset, str_of(latin[i])))
+			return false;
+	return convert(name, raw, out, &unused) == 0;
+}
+
+int extract_decode(struct str raw, struct str charset, struct buf *out, struct err *err)
 {
 	if (str_starts(raw, STR("\xFF\xFE")))
 		return convert("UTF-16LE", str_sub(raw, 2, raw.n), out, err);
@@ -55,8 +100,10 @@ int extract_decode(struct str raw, struct buf *out, struct err *err)
 		return convert(zeros_at(raw) ? "UTF-16LE" : "UTF-16BE", raw, out, err);
 	if (str_starts(raw, STR("\xEF\xBB\xBF")))
 		raw = str_sub(raw, 3, raw.n);
+	if (!utf8_valid(raw) && convert_named(charset, raw, out))
+		return 0;
 	if (!utf8_valid(raw))
-		return convert("WINDOWS-1252", raw, out, err);
+		return convert(is_mostly_utf8(raw) ? "UTF-8" : "WINDOWS-1252", raw, out, err);
 	buf_str(out, raw);
 	return out->bad ? err_set(err, ERR_NO_MEMORY, "no memory for a text of %zu bytes", raw.n) : 0;
 }
@@ -69,7 +116,7 @@ int extract_text(const struct extract *x, struct str content, struct err *err)
 	if (str_find_char(head, '\0') < head.n && zeros_at(content) < 0 && !str_starts(content, STR("\xFF\xFE")) &&
 	    !str_starts(content, STR("\xFE\xFF")))
 		return err_set(err, ERR_BAD_DATA, "binary data, no text");
-	if (extract_decode(content, &text, err))
+	if (extract_decode(content, STR(""), &text, err))
 		return -1;
 	heading_words_plain(x->outline, buf_view(&text));
 	return 0;

@@ -8,7 +8,7 @@
 #define KB_OOXML_H
 
 #include "kb/document/extract.h"
-#include "kb/document/markup.h"
+#include "kb/markup/markup.h"
 
 enum { OOXML_NAME_MAX = 256 };
 

@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "kb/document/markup_stream.h"
+#include "kb/markup/markup_stream.h"
 #include "kb/document/number_format.h"
 #include "kb/outline/outline.h"
 

@@ -169,19 +169,23 @@ static size_t best_border(struct str text, size_t aim)
 
 static int take_text(struct cutter *c, struct str text)
 {
-	struct str rest = text;
+	struct str rest = str_trim(text);
+	size_t words = chunker_words(rest);
 
-	while ((rest = str_trim(rest)).n) {
-		size_t words = chunker_words(rest);
+	while (rest.n) {
 		size_t parts = (words + CHUNKER_AIM - 1) / CHUNKER_AIM;
 		size_t end = words <= CHUNKER_MOST ? rest.n : best_border(rest, words / parts);
 		struct chunk chunk = {str_trim(str_sub(rest, 0, end)), buf_view(&c->heading),
 				      page_of(c, (size_t)(rest.p - c->o->text.p))};
+		size_t taken = chunker_words(chunk.text);
 		int r = c->take(c->arg, &chunk);
 
 		if (r)
 			return r;
-		rest = str_sub(rest, end, rest.n);
+		rest = str_trim(str_sub(rest, end, rest.n));
+		words = words > taken ? words - taken : 0;
+		if (words <= CHUNKER_MOST) /* it falls short by the words that were cut in two */
+			words = chunker_words(rest);
 	}
 	return 0;
 }

@@ -11,9 +11,15 @@ static bool is_mark(struct str s)
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]) && strchr("*,()-+ ", s.p[i]) == NULL)
+		if (!is_digit(s.p[i]) && strchr("*,()[]-+ ", s.p[i]) == NULL)
 			return false;
 	return s.n > 0;
+}
+
+/* "7.500.000ᵃ": a lone letter behind an amount marks a note. */
+static bool is_letter_mark(struct str word, struct str raised)
+{
+	return raised.n == 1 && is_lower(raised.p[0]) && raised.p[0] != 'n' && word.n && is_digit(word.p[word.n - 1]);
 }
 
 /* The word at the end of the line. */
@@ -42,7 +48,9 @@ void raised_put(struct buf *line, struct str raised)
 {
 	struct str text = str_trim(raised), word = last_word(buf_view(line));
 
-	if (!is_mark(text)) {
+	if (is_letter_mark(word, text)) {
+		return;
+	} else if (!is_mark(text)) {
 		buf_str(line, raised);
 	} else if (is_base(word) && strpbrk("0123456789", (char[]){text.p[text.n - 1], '\0'})) {
 		buf_char(line, '^');

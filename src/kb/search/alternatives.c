@@ -113,9 +113,12 @@ static void put_phrase(const struct filling *f, struct str text, float weight, e
 	struct plan_alternative a = {.origin = (uint8_t)origin, .weight = weight, .text = text};
 	enum lang lang = origin == PLAN_LITERAL ? f->lang : LANG_ID;
 	struct str rest = text, word, only = {"", 0};
+	size_t n;
+	/* "IA-ITB": part of an abbreviation, not the word "ia" */
+	bool whole = origin == PLAN_LITERAL && dict_find(f->tools->dict, DICT_ABBREVIATIONS, text, &n);
 
 	while (str_cut(&rest, ' ', &word) && a.n < PLAN_PHRASE) {
-		if (dict_is_stop(f->tools->dict, lang, word))
+		if (!whole && dict_is_stop(f->tools->dict, lang, word))
 			continue;
 		only = word;
 		a.terms[a.n] = phrase_term(f, word, lang);

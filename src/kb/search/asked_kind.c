@@ -33,41 +33,46 @@ static const struct {
 	const char *words;
 	unsigned kinds;
 } rows[] = {
-	{"alamat email", ASKED_CONTACT}, {"alamat surel", ASKED_CONTACT}, {"apa akibat", ASKED_REASON},
-	{"apa alasan", ASKED_REASON}, {"apa alasannya", ASKED_REASON}, {"apa arti", ASKED_DEFINITION},
-	{"apa artinya", ASKED_DEFINITION}, {"apa itu", ASKED_DEFINITION}, {"apa maksud", ASKED_DEFINITION},
-	{"apa maksudnya", ASKED_DEFINITION}, {"apa penyebab", ASKED_REASON}, {"apa saja", ASKED_LIST},
-	{"apa sebab", ASKED_REASON}, {"apakah", ASKED_YES_NO}, {"artinya apa", ASKED_DEFINITION},
-	{"bagaimana", ASKED_PROCEDURE}, {"berapa", ASKED_NUMBER}, {"berapa bulan", ASKED_DURATION},
-	{"berapa hari", ASKED_DURATION}, {"berapa jam", ASKED_DURATION}, {"berapa lama", ASKED_DURATION},
-	{"berapa menit", ASKED_DURATION}, {"berapa minggu", ASKED_DURATION},
-	{"berapa saja", ASKED_NUMBER | ASKED_LIST}, {"berapa semester", ASKED_DURATION},
-	{"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE}, {"bulan berapa", ASKED_DATE},
-	{"di mana", ASKED_PLACE}, {"di mana saja", ASKED_PLACE | ASKED_LIST}, {"dimana", ASKED_PLACE},
-	{"dimana saja", ASKED_PLACE | ASKED_LIST}, {"email address", ASKED_CONTACT}, {"gedung apa", ASKED_PLACE},
-	{"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE | ASKED_WHEN}, {"how", ASKED_PROCEDURE},
-	{"how cheap", ASKED_NUMBER}, {"how expensive", ASKED_NUMBER}, {"how far", ASKED_NUMBER},
-	{"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER}, {"how large", ASKED_NUMBER},
-	{"how long", ASKED_DURATION}, {"how many", ASKED_NUMBER}, {"how many days", ASKED_DURATION},
-	{"how many months", ASKED_DURATION}, {"how many semesters", ASKED_DURATION},
-	{"how many weeks", ASKED_DURATION}, {"how many years", ASKED_DURATION}, {"how much", ASKED_NUMBER},
-	{"how often", ASKED_NUMBER}, {"how old", ASKED_NUMBER}, {"jam berapa", ASKED_TIME}, {"jam buka", ASKED_TIME},
+	{"akronim", ASKED_EXPANSION}, {"akronimnya", ASKED_EXPANSION}, {"alamat email", ASKED_CONTACT},
+	{"alamat surel", ASKED_CONTACT}, {"apa akibat", ASKED_REASON}, {"apa alasan", ASKED_REASON},
+	{"apa alasannya", ASKED_REASON}, {"apa arti", ASKED_DEFINITION}, {"apa artinya", ASKED_DEFINITION},
+	{"apa itu", ASKED_DEFINITION}, {"apa maksud", ASKED_DEFINITION}, {"apa maksudnya", ASKED_DEFINITION},
+	{"apa penyebab", ASKED_REASON}, {"apa saja", ASKED_LIST}, {"apa sebab", ASKED_REASON},
+	{"apakah", ASKED_YES_NO}, {"artinya apa", ASKED_DEFINITION}, {"bagaimana", ASKED_PROCEDURE},
+	{"berapa", ASKED_NUMBER}, {"berapa bulan", ASKED_DURATION}, {"berapa hari", ASKED_DURATION},
+	{"berapa jam", ASKED_DURATION}, {"berapa lama", ASKED_DURATION}, {"berapa menit", ASKED_DURATION},
+	{"berapa minggu", ASKED_DURATION}, {"berapa saja", ASKED_NUMBER | ASKED_LIST},
+	{"berapa semester", ASKED_DURATION}, {"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE},
+	{"bulan berapa", ASKED_DATE}, {"di mana", ASKED_PLACE}, {"di mana saja", ASKED_PLACE | ASKED_LIST},
+	{"dimana", ASKED_PLACE}, {"dimana saja", ASKED_PLACE | ASKED_LIST}, {"email address", ASKED_CONTACT},
+	{"gedung apa", ASKED_PLACE}, {"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE | ASKED_WHEN},
+	{"how", ASKED_PROCEDURE}, {"how cheap", ASKED_NUMBER}, {"how expensive", ASKED_NUMBER},
+	{"how far", ASKED_NUMBER}, {"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER},
+	{"how large", ASKED_NUMBER}, {"how long", ASKED_DURATION}, {"how many", ASKED_NUMBER},
+	{"how many days", ASKED_DURATION}, {"how many months", ASKED_DURATION},
+	{"how many semesters", ASKED_DURATION}, {"how many weeks", ASKED_DURATION},
+	{"how many years", ASKED_DURATION}, {"how much", ASKED_NUMBER}, {"how often", ASKED_NUMBER},
+	{"how old", ASKED_NUMBER}, {"jam berapa", ASKED_TIME}, {"jam buka", ASKED_TIME},
 	{"jam bukanya", ASKED_TIME}, {"jam kerja", ASKED_TIME}, {"jam layanan", ASKED_TIME},
 	{"jam operasional", ASKED_TIME}, {"kampus mana", ASKED_PLACE}, {"kapan", ASKED_WHEN},
-	{"kapan saja", ASKED_WHEN | ASKED_LIST}, {"ke mana", ASKED_PLACE}, {"ke mana saja", ASKED_PLACE | ASKED_LIST},
-	{"kota apa", ASKED_PLACE}, {"kota mana", ASKED_PLACE}, {"lantai berapa", ASKED_PLACE},
-	{"list all", ASKED_LIST}, {"list the", ASKED_LIST}, {"maksudnya apa", ASKED_DEFINITION},
-	{"mana saja", ASKED_LIST}, {"mengapa", ASKED_REASON}, {"name all", ASKED_LIST}, {"name the", ASKED_LIST},
+	{"kapan saja", ASKED_WHEN | ASKED_LIST}, {"ke mana", ASKED_PLACE},
+	{"ke mana saja", ASKED_PLACE | ASKED_LIST}, {"kepanjangan", ASKED_EXPANSION},
+	{"kepanjangannya", ASKED_EXPANSION}, {"kependekan", ASKED_EXPANSION}, {"kota apa", ASKED_PLACE},
+	{"kota mana", ASKED_PLACE}, {"lantai berapa", ASKED_PLACE}, {"list all", ASKED_LIST},
+	{"list the", ASKED_LIST}, {"maksudnya apa", ASKED_DEFINITION}, {"mana saja", ASKED_LIST},
+	{"mengapa", ASKED_REASON}, {"name all", ASKED_LIST}, {"name the", ASKED_LIST},
 	{"nomor telepon", ASKED_CONTACT}, {"office hours", ASKED_TIME}, {"opening hours", ASKED_TIME},
 	{"phone number", ASKED_CONTACT}, {"pukul berapa", ASKED_TIME}, {"ruang apa", ASKED_PLACE},
-	{"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST}, {"siapa", ASKED_PERSON},
-	{"siapa saja", ASKED_PERSON | ASKED_LIST}, {"tahun berapa", ASKED_DATE}, {"tanggal berapa", ASKED_DATE},
-	{"telephone number", ASKED_CONTACT}, {"what are", ASKED_LIST}, {"what date", ASKED_DATE},
-	{"what day", ASKED_DATE | ASKED_WHEN}, {"what do you", 0}, {"what time", ASKED_TIME}, {"what year", ASKED_DATE},
-	{"when", ASKED_WHEN}, {"where", ASKED_PLACE}, {"which building", ASKED_PLACE}, {"which city", ASKED_PLACE},
+	{"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST}, {"short for", ASKED_EXPANSION},
+	{"siapa", ASKED_PERSON}, {"siapa saja", ASKED_PERSON | ASKED_LIST}, {"singkatan", ASKED_EXPANSION},
+	{"singkatannya", ASKED_EXPANSION}, {"stand for", ASKED_EXPANSION}, {"stands for", ASKED_EXPANSION},
+	{"tahun berapa", ASKED_DATE}, {"tanggal berapa", ASKED_DATE}, {"telephone number", ASKED_CONTACT},
+	{"what are", ASKED_LIST}, {"what date", ASKED_DATE}, {"what day", ASKED_DATE | ASKED_WHEN},
+	{"what do you", 0}, {"what time", ASKED_TIME}, {"what year", ASKED_DATE}, {"when", ASKED_WHEN},
+	{"where", ASKED_PLACE}, {"which building", ASKED_PLACE}, {"which city", ASKED_PLACE},
 	{"which date", ASKED_DATE}, {"which day", ASKED_DATE | ASKED_WHEN}, {"which floor", ASKED_PLACE},
-	{"which month", ASKED_DATE}, {"which room", ASKED_PLACE}, {"which year", ASKED_DATE}, {"who", ASKED_PERSON},
-	{"whom", ASKED_PERSON}, {"whose", ASKED_PERSON}, {"why", ASKED_REASON},
+	{"which month", ASKED_DATE}, {"which room", ASKED_PLACE}, {"which year", ASKED_DATE},
+	{"who", ASKED_PERSON}, {"whom", ASKED_PERSON}, {"whose", ASKED_PERSON}, {"why", ASKED_REASON},
 };
 
 /* Beside them "berapa" and "how much" ask for money. */
@@ -121,18 +126,6 @@ struct reading {
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), COUNT(list))
 
 static int compare_spelling(const void *key, const void *item)
 {
@@ -204,13 +197,13 @@ static bool clause_has(const struct reading *r, size_t at, const char *const *li
 	size_t i;
 
 	for (i = at;; i--) {
-		if (among(r->words[i], list, n))
+		if (str_among(r->words[i], list, n))
 			return true;
 		if (i == 0 || r->breaks[i])
 			break;
 	}
 	for (i = at + 1; i < r->n && !r->breaks[i]; i++)
-		if (among(r->words[i], list, n))
+		if (str_among(r->words[i], list, n))
 			return true;
 	return false;
 }
@@ -231,16 +224,16 @@ static unsigned sharpen(const struct reading *r, size_t at, unsigned kinds)
 	return kinds;
 }
 
-/* "boleh … nggak", "bisa … kan"; the two within a clause, a few words apart. */
+/* "boleh … nggak", "ada … ga di kampus"; the second near the end, or a word or two behind the first. */
 static bool asks_whether(const struct reading *r)
 {
 	size_t i, k;
 
-	if (r->n && AMONG(r->words[0], auxiliaries))
+	if (r->n && STR_AMONG(r->words[0], auxiliaries))
 		return true;
 	for (i = 0; i < r->n; i++)
-		for (k = i + 1; AMONG(r->words[i], modals) && k < r->n; k++)
-			if (str_eq(r->words[k], STR("tidak")) && k + 3 > r->n)
+		for (k = i + 1; STR_AMONG(r->words[i], modals) && k < r->n; k++)
+			if (str_eq(r->words[k], STR("tidak")) && (k + 4 > r->n || k <= i + 2))
 				return true;
 	return false;
 }
@@ -264,7 +257,7 @@ static bool asks_plural(const struct reading *r)
 	for (i = 0; i < r->n; i++) {
 		if (!str_eq(r->words[i], STR("which")) && !str_eq(r->words[i], STR("what")))
 			continue;
-		for (k = i + 1; k < r->n && k <= i + 2 && !AMONG(r->words[k], no_plurals); k++)
+		for (k = i + 1; k < r->n && k <= i + 2 && !STR_AMONG(r->words[k], no_plurals); k++)
 			if (str_ends(r->words[k], STR("s")) && !str_ends(r->words[k], STR("ss")))
 				return true;
 	}
@@ -276,7 +269,7 @@ static bool asks_several(const struct reading *r)
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		if (AMONG(r->words[i], several))
+		if (STR_AMONG(r->words[i], several))
 			return true;
 	return asks_plural(r);
 }
@@ -286,7 +279,7 @@ static bool names_office(const struct reading *r)
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
-		if (AMONG(r->words[i], offices))
+		if (STR_AMONG(r->words[i], offices))
 			return true;
 	return false;
 }
@@ -321,14 +314,14 @@ unsigned asked_kinds(struct str question)
 
 bool asked_kind_names(struct str word)
 {
-	return AMONG(word, payments) || AMONG(word, several) || AMONG(word, others);
+	return STR_AMONG(word, payments) || STR_AMONG(word, several) || STR_AMONG(word, others);
 }
 
 struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)
 {
 	static const char *const names[] = {
 		"number", "money", "duration", "date", "when", "time", "person", "name", "place", "list", "reason",
-		"yes or no", "procedure", "definition", "contact",
+		"yes or no", "procedure", "definition", "contact", "expansion",
 	};
 	size_t n = 0, i;
 

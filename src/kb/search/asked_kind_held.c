@@ -24,6 +24,7 @@ enum sense {
 	CLAUSE = 16384,  /* the number behind it counts clauses */
 	DEFINES = 32768, /* says what something is */
 	JOINT = 65536,   /* joins the last item of a list */
+	SPELLS = 131072, /* says that an abbreviation stands for something */
 };
 
 /* Sorted: searched by halves. */
@@ -144,6 +145,14 @@ static bool is_name_part(const struct held *h, const struct word *w, unsigned se
 	return h->before & TITLE || (at > 0 && strchr(".?!:;|\n-(", h->text.p[at - 1]) == NULL);
 }
 
+/* "satuan kredit semester (SKS)", "SKS (satuan kredit semester)" */
+static bool is_spelt_out(const struct held *h, const struct word *w)
+{
+	bool within = w->from && h->text.p[w->from - 1] == '(' && char_at(h->text, w->to) == ')';
+
+	return w->capitals && (within || (char_at(h->text, w->to) == ' ' && char_at(h->text, w->to + 1) == '('));
+}
+
 static void take_word(struct held *h, const struct word *w, unsigned senses)
 {
 	bool named = is_name_part(h, w, senses), first = w->from == 0;
@@ -173,6 +182,8 @@ static void take_word(struct held *h, const struct word *w, unsigned senses)
 		h->kinds |= ASKED_REASON;
 	if (senses & WHETHER)
 		h->kinds |= ASKED_YES_NO;
+	if (senses & SPELLS || is_spelt_out(h, w))
+		h->kinds |= ASKED_EXPANSION;
 	h->capital_before = named;
 }
 

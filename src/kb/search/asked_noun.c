@@ -83,24 +83,12 @@ static unsigned kinds_at(const struct str *words, size_t n, size_t at, const str
 	return kinds;
 }
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), COUNT(list))
-
 static bool any_among(const struct str *words, size_t n, const char *const *list, size_t list_n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (among(words[i], list, list_n))
+		if (str_among(words[i], list, list_n))
 			return true;
 	return false;
 }
@@ -116,13 +104,13 @@ static unsigned english_kinds(const struct str *words, size_t n)
 	size_t i, k, used;
 
 	for (i = 0; i < n; i++) {
-		if (!AMONG(words[i], what))
+		if (!STR_AMONG(words[i], what))
 			continue;
 		/* the first word may be a verb: "what is", "what does it" */
-		for (k = i + 1; k < n && k <= i + ENGLISH_NEAR && (k == i + 1 || !AMONG(words[k], behind)); k++) {
+		for (k = i + 1; k < n && k <= i + ENGLISH_NEAR && (k == i + 1 || !STR_AMONG(words[k], behind)); k++) {
 			unsigned kinds = kinds_at(words, n, k, english, COUNT(english), &used);
 
-			if (kinds && (k + used == n || AMONG(words[k + used], behind)))
+			if (kinds && (k + used == n || STR_AMONG(words[k + used], behind)))
 				return kinds;
 		}
 	}
@@ -140,7 +128,7 @@ static unsigned indonesian_kinds(const struct str *words, size_t n)
 	};
 	size_t first = 0, used;
 
-	while (first < n && AMONG(words[first], openings))
+	while (first < n && STR_AMONG(words[first], openings))
 		first++;
 	if (any_among(words, n, others, COUNT(others)))
 		return 0;

@@ -1,17 +1,5 @@
 #include "kb/search/compare.h"
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
-
 static const char *const comparing[] = {
 	"beda", "bedain", "bedanya", "berbeda", "dibanding", "dibandingkan", "perbandingan", "perbedaan",
 	"perbedaannya", "compare", "compared", "difference", "differences", "different", "differ", "versus", "vs",
@@ -22,7 +10,7 @@ static const char *const joining[] = {
 
 bool compare_word(struct str word)
 {
-	return AMONG(word, comparing);
+	return STR_AMONG(word, comparing);
 }
 
 bool compare_asked(const struct plan *p)
@@ -30,7 +18,7 @@ bool compare_asked(const struct plan *p)
 	uint32_t i;
 
 	for (i = 0; i < p->words_n; i++)
-		if (AMONG(p->words[i], comparing))
+		if (STR_AMONG(p->words[i], comparing))
 			return true;
 	return false;
 }
@@ -44,7 +32,7 @@ static bool beside(const struct plan *p, uint32_t at, uint32_t *ret_left, uint32
 	for (i = 0; i < p->n; i++) {
 		const struct plan_group *g = p->groups[i];
 
-		if (g->at >= p->words_n || AMONG(g->text, comparing) || AMONG(g->text, joining))
+		if (g->at >= p->words_n || STR_AMONG(g->text, comparing) || STR_AMONG(g->text, joining))
 			continue;
 		if (g->at < at) {
 			*ret_left = i;
@@ -70,7 +58,7 @@ bool compare_sides(const struct plan *p, uint32_t *ret_left, uint32_t *ret_right
 	uint32_t at;
 
 	for (at = 1; at + 1 < p->words_n; at++)
-		if (AMONG(p->words[at], joining) && beside(p, at, ret_left, ret_right))
+		if (STR_AMONG(p->words[at], joining) && beside(p, at, ret_left, ret_right))
 			return true;
 	return find(p, p->compared[0], ret_left) && find(p, p->compared[1], ret_right);
 }

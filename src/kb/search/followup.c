@@ -1,25 +1,13 @@
 #include "kb/search/followup.h"
 
 #include "kb/search/compare.h"
-#include "kb/search/person.h"
 #include "kb/search/subject.h"
+#include "text/person.h"
 
 enum {
 	ELLIPSIS_THINGS = 2,    /* of "kalau orang tua meninggal?" */
 	BARE_GROUPS = 2,        /* of "lulus tahun berapa?" */
 };
-
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
 
 /* Point back wherever they stand. */
 static const char *const pointing[] = {"tersebut", "tsb", "dia", "mereka", "beliau", "tadi", "sana", "those", "these"};
@@ -109,7 +97,7 @@ static bool any_within(const struct reading *r, uint32_t from, uint32_t to, cons
 	uint32_t i;
 
 	for (i = from; i < to && i < r->p->words_n; i++)
-		if (among(r->p->words[i], list, n))
+		if (str_among(r->p->words[i], list, n))
 			return true;
 	return false;
 }
@@ -123,7 +111,7 @@ static bool has_antecedent(const struct reading *r, uint32_t at)
 	uint32_t i;
 
 	for (i = 1; i <= at; i++)
-		if ((AMONG(p->words[i - 1], joining) || (p->clauses_n > 1 && p->clauses[1].word == i)) &&
+		if ((STR_AMONG(p->words[i - 1], joining) || (p->clauses_n > 1 && p->clauses[1].word == i)) &&
 		    subjects_within(r, 0, i))
 			return true;
 	return false;
@@ -153,7 +141,7 @@ static bool points_back(const struct reading *r, uint32_t at)
 	if (last)
 		return subjects_within(r, at - 1, at) == 0;
 	if (str_eq(p->words[at], STR("that"))) /* "what does that cost?"; not "scholarships that …" */
-		return AMONG(p->words[at - 1], before_that);
+		return STR_AMONG(p->words[at - 1], before_that);
 	return subjects_within(r, at - 1, at) == 0 && subject_is_stop(r->t, p->words[at - 1]);
 }
 
@@ -161,11 +149,11 @@ static bool refers_by_word(const struct reading *r, uint32_t at)
 {
 	struct str word = r->p->words[at];
 
-	if (AMONG(word, pointing))
+	if (STR_AMONG(word, pointing))
 		return true;
-	if (AMONG(word, pronouns))
+	if (STR_AMONG(word, pronouns))
 		return !has_antecedent(r, at) && !is_expletive(r, at);
-	return AMONG(word, demonstratives) && points_back(r, at);
+	return STR_AMONG(word, demonstratives) && points_back(r, at);
 }
 
 /* "bukunya hilang?" belongs to what was named before; "jadwalnya SNBT" names SNBT itself. */
@@ -174,7 +162,7 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 	struct str word = r->p->words[at];
 	uint32_t others;
 
-	if (!str_ends(word, STR("nya")) || word.n < 6 || subject_is_stop(r->t, word) || AMONG(word, adverbs))
+	if (!str_ends(word, STR("nya")) || word.n < 6 || subject_is_stop(r->t, word) || STR_AMONG(word, adverbs))
 		return false;
 	others = r->subjects - subjects_at(r, at);
 	return others == 0;
@@ -184,9 +172,9 @@ static bool belongs_to_earlier(const struct reading *r, uint32_t at)
 static bool is_ellipsis(const struct reading *r)
 {
 	const struct plan *p = r->p;
-	bool opens = p->words_n > 1 && AMONG(p->words[0], opening);
-	bool about = p->words_n > 2 && (str_eq(p->words[1], STR("about")) || AMONG(p->words[0], how)) &&
-		     (AMONG(p->words[1], opening) || str_eq(p->words[1], STR("dengan")) ||
+	bool opens = p->words_n > 1 && STR_AMONG(p->words[0], opening);
+	bool about = p->words_n > 2 && (str_eq(p->words[1], STR("about")) || STR_AMONG(p->words[0], how)) &&
+		     (STR_AMONG(p->words[1], opening) || str_eq(p->words[1], STR("dengan")) ||
 		      str_eq(p->words[1], STR("about")));
 	bool asks = ANY_WITHIN(r, about ? 2 : 0, p->words_n, asking);
 
@@ -211,7 +199,7 @@ static bool lacks_subject(const struct reading *r)
 	const struct plan *p = r->p;
 	uint32_t first = p->words_n && str_eq(p->words[0], STR("apakah"));
 
-	return first + 1 < p->words_n && AMONG(p->words[first], modal) && r->things <= ELLIPSIS_THINGS &&
+	return first + 1 < p->words_n && STR_AMONG(p->words[first], modal) && r->things <= ELLIPSIS_THINGS &&
 	       !ANY_WITHIN(r, first, p->words_n, asking);
 }
 

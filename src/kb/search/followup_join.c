@@ -4,9 +4,9 @@
 
 #include "kb/search/asked_kind.h"
 #include "kb/search/compare.h"
-#include "kb/search/person.h"
 #include "kb/search/subject.h"
 #include "kb/search/tuning.h"
+#include "text/person.h"
 
 enum {
 	TURNS = 6,          /* earlier questions that are looked at */
@@ -271,8 +271,8 @@ struct plan *followup_join(const struct plan_tools *t, const struct kb_query *q,
 		err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 		return NULL;
 	}
-	*j->plan = (struct plan){.lang = p->lang, .words = p->words, .words_n = p->words_n, .kinds = p->kinds,
-				 .clauses_n = p->clauses_n};
+	*j->plan = (struct plan){.lang = p->lang, .question = p->question, .words = p->words, .words_n = p->words_n,
+				 .kinds = p->kinds, .clauses_n = p->clauses_n};
 	memcpy(j->plan->clauses, p->clauses, sizeof p->clauses);
 	if (put_groups(j, p, &s) < 0) {
 		err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");

@@ -1,14 +1,11 @@
 #include "base/utf8.h"
 #include "kb/search/alternatives.h"
 #include "kb/search/asked_kind.h"
+#include "kb/search/question_words.h"
 #include "kb/search/tuning.h"
 #include "kb/search/weigh.h"
 #include "text/analyse.h"
-
-struct question_word {
-	struct str text;
-	bool capitals, stop, name;
-};
+#include "text/opener.h"
 
 struct reading {
 	const struct plan_tools *tools;
@@ -17,96 +14,6 @@ struct reading {
 	struct question_word words[PLAN_WORDS];
 	uint32_t n;
 };
-
-/* --- reading the words */
-
-static bool is_stop(const struct reading *r, struct str word, bool capitals)
-{
-	static const struct str enclitics[] = {{"kah", 3}, {"lah", 3}, {"nya", 3}};
-	const struct dict *d = r->tools->dict;
-	size_t n, i;
-
-	if (capitals && dict_find(d, DICT_ABBREVIATIONS, word, &n))
-		return false; /* in capitals DO and AS are abbreviations, no function words */
-	for (i = 0; i < sizeof enclitics / sizeof enclitics[0]; i++)
-		if (str_ends(word, enclitics[i]) &&
-		    dict_is_stop(d, LANG_ID, str_sub(word, 0, word.n - enclitics[i].n)))
-			return true;
-	return dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word);
-}
-
-/* A function word as chats spell it, without some vowels ("gmna"), and in no document. */
-static bool is_short_stop(const struct reading *r, struct str word)
-{
-	struct str stem = stemmer_stem(r->tools->stemmer, LANG_ID, word);
-
-	return r->filling.lang != LANG_EN && dict_is_short_stop(r->tools->dict, word) &&
-	       index_find(r->tools->index, stem) == INDEX_NONE && !alternatives_known(&r->filling, word);
-}
-
-/* "nilai T", "plan B": a capital letter within a question that isn't one of the language's own words. */
-static bool is_letter_name(const struct reading *r, struct str word)
-{
-	return word.n == 1 && (r->filling.lang != LANG_EN || strchr("ai", word.p[0]) == NULL);
-}
-
-/* "berapa lama", "how far": the second word only says what kind of number is wanted. */
-static bool is_measure(const struct reading *r, uint32_t at)
-{
-	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa", "seberapa", "how"};
-	static const char *const measures[] = {"lama", "banyak", "besar", "jauh", "long", "far", "big", "often"};
-	bool asks = false, measures_it = false;
-	size_t i;
-
-	for (i = 0; at > 0 && i < sizeof asking / sizeof asking[0]; i++)
-		asks = asks || str_eq(r->words[at - 1].text, str_of(asking[i]));
-	for (i = 0; asks && i < sizeof measures / sizeof measures[0]; i++)
-		measures_it = measures_it || str_eq(r->words[at].text, str_of(measures[i]));
-	return measures_it;
-}
-
-/* Makes stop words of measures, provided that other words say what the question is about. */
-static void stop_measures(struct reading *r)
-{
-	uint32_t topics = 0, i;
-
-	for (i = 0; i < r->n; i++)
-		topics += !r->words[i].stop && !is_measure(r, i);
-	for (i = 0; i < r->n && topics; i++)
-		r->words[i].stop = r->words[i].stop || is_measure(r, i);
-}
-
-static int read_words(struct reading *r, struct str question)
-{
-	struct analyser a;
-	struct word word;
-	bool shouting = true, titled = true;
-	uint32_t i;
-
-	analyse_begin(&a, question);
-	while (r->n < PLAN_WORDS && analyse_next(&a, &word)) {
-		struct str text = arena_str(r->tools->arena, word.text);
-		bool capital = question.p[word.from] >= 'A' && question.p[word.from] <= 'Z';
-		bool first = r->n == 0;
-
-		if (text.n != word.text.n)
-			return -1;
-		shouting = shouting && (word.capitals || word.text.n < 2);
-		titled = titled && capital;
-		r->words[r->n++] = (struct question_word){text, word.capitals, false, capital && !first};
-	}
-	for (i = 0; i < r->n; i++) {
-		struct question_word *w = &r->words[i];
-		bool letter = w->name && is_letter_name(r, w->text);
-
-		w->capitals = w->capitals && !shouting;
-		w->stop = !letter && (is_stop(r, w->text, w->capitals) || is_short_stop(r, w->text));
-		w->name = letter || (((w->name && !titled && !w->stop) || w->capitals) &&
-				     !alternatives_known(&r->filling, w->text));
-	}
-	stop_measures(r);
-	return 0;
-}
 
 /* Words [from, from + n) with single spaces. */
 static struct str join(const struct reading *r, uint32_t from, uint32_t n)
@@ -250,12 +157,13 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	if (r == NULL || p == NULL)
 		return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 	r->tools = t;
-	p->kinds = asked_kinds(question);
 	p->lang = lang == LANG_UNKNOWN ? lang_detect(question) : lang;
+	p->question = question = opener_skip(question);
+	p->kinds = asked_kinds(question);
 	r->filling = (struct filling){.tools = t, .lang = p->lang};
 	r->spoken = plan_spoken(t, p->lang);
 	r->filling.english = plan_spoken(t, LANG_EN) >= SPOKEN_LEAST;
-	if (read_words(r, question) || keep_words(r, p) || add_groups(r, p, false))
+	if (question_words(&r->filling, question, r->words, &r->n) || keep_words(r, p) || add_groups(r, p, false))
 		return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
 	p->clauses_n = clauses_of(question, p->clauses);
 	named = p->n > 0;

@@ -48,7 +48,8 @@ struct plan_group {
 
 struct plan {
 	enum lang lang;
-	const struct str *words; /* of the question, normalised, stop words too */
+	struct str question;     /* without its openers (text/opener.h); borrowed */
+	const struct str *words; /* of it, normalised, stop words too */
 	uint32_t words_n;
 	uint32_t n;
 	float information; /* sum of the groups' idf; more for a question of function words: see plan_make */

@@ -6,18 +6,6 @@ enum {
 	COORDINATED_MOST = 6, /* groups; in a longer question "dan" mostly joins parts of a name or a description */
 };
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
-
 static const char *const joining[] = {"dan", "serta", "dn", "terus", "trus", "lalu", "and", "sekaligus", "n"};
 
 /* The groups of p whose first word lies within [from, to), without `but`. NULL when out of memory. */
@@ -65,7 +53,7 @@ static bool coordinated(const struct plan *p, const struct plan_group **ret_left
 		return false;
 	for (i = 1; i + 1 < p->words_n; i++) {
 		*ret_left = *ret_right = NULL;
-		if (!AMONG(p->words[i], joining))
+		if (!STR_AMONG(p->words[i], joining))
 			continue;
 		for (k = 0; k < p->n; k++) {
 			if (p->groups[k]->at < i)

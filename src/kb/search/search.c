@@ -114,7 +114,7 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 	ret->match = match_new(question, r->arena);
 	if (ret->match == NULL)
 		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
-	kb_question_of(question, r->query->text, &ret->question);
+	kb_question_of(question, &ret->question);
 	return 0;
 }
 

@@ -36,16 +36,6 @@ static bool is_passive(struct str word)
 	return true;
 }
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
 /* Words that begin with a verb's prefix and are none. */
 static bool is_other(struct str word)
 {
@@ -72,7 +62,7 @@ bool subject_is_verb(struct str word)
 	static const char *const prefixes[] = {"ber", "bel", "me", "ter"};
 	size_t i;
 
-	if (among(word, roots, sizeof roots / sizeof roots[0]))
+	if (STR_AMONG(word, roots))
 		return true;
 	for (i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
 		if (str_starts(word, str_of(prefixes[i])) && word.n >= 6)

@@ -16,17 +16,6 @@ static uint8_t part_of(const struct plan *p, uint32_t at)
 	return (uint8_t)(i - 1);
 }
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
 
 /* They say that there is something, and nothing about it. */
 static const char *const existing[] = {
@@ -36,7 +25,7 @@ static const char *const existing[] = {
 /* What a piece that holds the group tells of the question. */
 static float worth_of(const struct plan *p, const struct plan_group *g)
 {
-	return p->n > 1 && AMONG(g->text, existing) ? 0 : g->idf;
+	return p->n > 1 && STR_AMONG(g->text, existing) ? 0 : g->idf;
 }
 
 /* "Apa beda A dan B?" asks what each of the two is. */
@@ -56,7 +45,7 @@ static void part_comparison(const struct plan *p, struct kb_question *q)
 		q->parts[i] = (struct kb_part){STR(""), ASKED_DEFINITION};
 }
 
-void kb_question_of(const struct plan *p, struct str question, struct kb_question *ret)
+void kb_question_of(const struct plan *p, struct kb_question *ret)
 {
 	uint32_t i;
 
@@ -67,7 +56,7 @@ void kb_question_of(const struct plan *p, struct str question, struct kb_questio
 	for (i = 0; i < p->clauses_n; i++) {
 		const struct clause *c = &p->clauses[i];
 
-		ret->parts[i].text = str_sub(question, c->from, c->to - c->from);
+		ret->parts[i].text = str_sub(p->question, c->from, c->to - c->from);
 		ret->parts[i].kinds = asked_kinds(ret->parts[i].text);
 	}
 	if (p->clauses_n == 1) /* "kalau S2?" asks for what the question before did */

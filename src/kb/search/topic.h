@@ -38,7 +38,7 @@ struct kb_question {
 	bool compares; /* each part asks about one topic, and not about the other's */
 };
 
-/* `question` is its text, which the parts are borrowed from. */
-void kb_question_of(const struct plan *p, struct str question, struct kb_question *ret);
+/* The parts are borrowed from the plan's question. */
+void kb_question_of(const struct plan *p, struct kb_question *ret);
 
 #endif

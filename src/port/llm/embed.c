@@ -208,7 +208,7 @@ int embed_texts(const struct embed_call *c, struct embed_vectors *ret, struct er
 	post_ended(&a.post, failed ? &why : NULL);
 	if (failed) {
 		embed_free(&a.vectors);
-		return err_set(err, why.code, "%s", why.msg);
+		return err_pass(err, &why);
 	}
 	*ret = a.vectors;
 	return 0;

@@ -269,6 +269,8 @@ static int feed(struct llm_stream *s, struct str bytes, struct err *err)
 
 		if (begin.n == 0)
 			return 0;
+		if (begin.p[0] == '<')
+			return err_set(err, ERR_BAD_DATA, "a web page (HTML) instead of an answer");
 		bytes = str_sub(bytes, (size_t)(begin.p - bytes.p), bytes.n);
 		s->form = strchr("{[", begin.p[0]) && begin.p[0] ? LLM_FORM_WHOLE : LLM_FORM_EVENTS;
 	}
@@ -285,7 +287,7 @@ int llm_stream_feed(struct llm_stream *s, struct str bytes, struct err *err)
 		return 0;
 	if (why.code != ERR_GONE)
 		llm_stream_break(s);
-	return err_set(err, why.code, "%s", why.msg);
+	return err_pass(err, &why);
 }
 
 void llm_stream_break(struct llm_stream *s)

@@ -86,5 +86,5 @@ int rerank_texts(const struct rerank_call *c, float *ret_scores, struct err *err
 	failed = post_whole(&post, c->patience, &answer, &why) ||
 		 read_scores(buf_view(&answer), c->n, ret_scores, &why);
 	post_ended(&post, failed ? &why : NULL);
-	return failed ? err_set(err, why.code, "%s", why.msg) : 0;
+	return failed ? err_pass(err, &why) : 0;
 }

@@ -76,13 +76,14 @@ static int make_url(const struct post *p, struct buf *url, struct err *err)
 	return url->bad ? err_set(err, ERR_CONFIG, "the address is over %d bytes", URL_MAX) : 0;
 }
 
-/* Reports a status other than 2xx. */
+/* Reports a status other than 2xx; err is not NULL. */
 static int refused(const struct post *p, const struct buf *body, struct err *err)
 {
 	struct refusal refusal;
 
 	refusal_read(&refusal, buf_view(body));
 	err_set(err, is_busy(p->status) ? ERR_UNAVAILABLE : ERR_REFUSED, "HTTP %d: %s", p->status, refusal.reason);
+	err->arg = p->status;
 	if (p->refusal) {
 		refusal_release(p->refusal);
 		*p->refusal = refusal;
@@ -108,7 +109,7 @@ static int do_call(struct post *p, struct http_call *call, struct http_answer *a
 	return failed;
 }
 
-/* One redirect is followed, as a POST, when it stays with the server: the key is for nobody else. */
+/* One redirect within the server is followed: the key is for nobody else. err is not NULL. */
 static int follow(struct post *p, struct http_call *call, struct http_answer *answer, struct err *err)
 {
 	BUF_AUTO struct buf url = BUF_MAX(URL_MAX);
@@ -124,8 +125,9 @@ static int follow(struct post *p, struct http_call *call, struct http_answer *an
 	}
 	if (!is_redirect(p->status))
 		return 0;
-	return err_set(err, ERR_REFUSED, "HTTP %d: redirects %sto %.*s", p->status, again ? "again, " : "",
-		       STR_ARG(host));
+	err_set(err, ERR_REFUSED, "HTTP %d: redirects %sto %.*s", p->status, again ? "again, " : "", STR_ARG(host));
+	err->arg = p->status;
+	return -1;
 }
 
 static int send(struct post *p, const char *url, const char *const *headers, const struct patience *patience,
@@ -133,9 +135,9 @@ static int send(struct post *p, const char *url, const char *const *headers, con
 {
 	BUF_AUTO struct buf error_body = BUF_MAX(ERROR_BODY_MAX);
 	struct http_call call = {
-		.method = "POST", .url = url, .headers = headers, .body = p->body, .ca_file = p->ca_file,
-		.proxy = p->proxy, .connect_ms = p->connect_ms, .patience = patience, .on_data = p->on_data,
-		.arg = p->arg, .error_body = &error_body,
+		.method = p->method ? p->method : "POST", .url = url, .headers = headers, .body = p->body,
+		.ca_file = p->ca_file, .proxy = p->proxy, .connect_ms = p->connect_ms, .patience = patience,
+		.on_data = p->on_data, .arg = p->arg, .error_body = &error_body,
 	};
 	struct http_answer answer;
 
@@ -161,7 +163,7 @@ int post_once(struct post *p, const struct patience *patience, struct err *err)
 	headers_release(&headers);
 	if (failed) {
 		refusal_hide(why.msg, p->key);
-		err_set(err, why.code, "%s", why.msg);
+		err_pass(err, &why);
 	}
 	return failed;
 }
@@ -207,8 +209,11 @@ static int collect(void *arg, struct str piece)
 static int collect_once(struct post *p, const struct patience *patience, struct buf *answer, struct err *err)
 {
 	buf_reset(answer);
-	if (post_once(p, patience, err) == 0)
-		return 0;
+	if (post_once(p, patience, err) == 0) {
+		if (!str_starts(str_trim(buf_view(answer)), STR("<")))
+			return 0;
+		return err_set(err, ERR_BAD_DATA, "a web page (HTML) instead of an answer");
+	}
 	/* half an answer counts as no answer */
 	if (is_2xx(p->status))
 		p->status = 0;
@@ -226,7 +231,7 @@ int post_whole(struct post *p, const struct patience *patience, struct buf *answ
 	do {
 		failed = collect_once(p, patience, answer, &why);
 	} while (failed && post_again(p, patience, &why));
-	return failed ? err_set(err, why.code, "%s", why.msg) : 0;
+	return failed ? err_pass(err, &why) : 0;
 }
 
 /* --- the breaker */

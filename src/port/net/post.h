@@ -21,6 +21,7 @@ struct post {
 	struct str base;       /* its address, as people paste it: see address.h */
 	const char *path;      /* "/embeddings" */
 	bool below_v1;         /* "/v1" stands between the two */
+	const char *method;    /* NULL: "POST" */
 	struct str key;        /* "" for none */
 	struct str key_header; /* the header it is sent in; "": as bearer */
 	const char *ca_file, *proxy; /* as in struct http_call */
@@ -59,7 +60,7 @@ int post_once(struct post *p, const struct patience *patience, struct err *err);
  * meanwhile.
  */
 bool post_again(struct post *p, const struct patience *patience, struct err *err);
-/* Tries while it may, and appends the body of the answer. ERR_BAD_DATA past its bound; else as post_once. */
+/* Tries while it may, and appends the answer's body. ERR_BAD_DATA: it is HTML, or past its bound; else as post_once. */
 int post_whole(struct post *p, const struct patience *patience, struct buf *answer, struct err *err);
 
 /* Asks the circuit breaker: ERR_UNAVAILABLE while no call may be made, because the server failed. */

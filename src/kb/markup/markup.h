@@ -20,7 +20,7 @@ enum markup_kind { MARKUP_HTML, MARKUP_XML };
 
 #define MARKUP_AUTO __attribute__((cleanup(markup_freep)))
 
-/* ERR_BAD_DATA when there is no element in it. */
+/* ERR_BAD_DATA when there is no element in it, or a tag that is made to cost time. */
 int markup_parse(struct str content, enum markup_kind kind, struct markup **ret, struct err *err);
 void markup_free(struct markup *m);
 void markup_freep(struct markup **m);
@@ -39,6 +39,15 @@ bool markup_is(const struct markup_node *n, const char *name);
 struct str markup_text(const struct markup_node *n);
 /* "" when absent. */
 struct str markup_attribute(const struct markup_node *n, const char *name);
+/* Whether it is there, with or without a value. */
+bool markup_has(const struct markup_node *n, const char *name);
+/* The element with that id, in HTML; NULL when there is none. */
+const struct markup_node *markup_by_id(const struct markup *m, struct str id);
+/* Notes at a node that another one speaks of it, such as a button of what it opens; NULL: none was noted. */
+void markup_refer(const struct markup_node *n, const struct markup_node *by);
+const struct markup_node *markup_referrer(const struct markup_node *n);
+/* The next node below `root` in the order of the document, NULL after the last. */
+const struct markup_node *markup_walk(const struct markup_node *n, const struct markup_node *root);
 /* The first element of that name among n, what follows it, and what is below, in the order of the document. */
 const struct markup_node *markup_find(const struct markup_node *n, const char *name);
 

@@ -1,4 +1,4 @@
-#include "kb/search/person.h"
+#include "text/person.h"
 
 #include "base/ascii.h"
 #include "text/analyse.h"
@@ -10,23 +10,11 @@ enum {
 	OTHER = 1,     /* begins a sentence; has several words; a comma follows */
 };
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
-
 bool person_pronoun(struct str word)
 {
 	static const char *const pronouns[] = {"dia", "beliau", "ia", "he", "she", "him", "his", "her"};
 
-	return AMONG(word, pronouns);
+	return STR_AMONG(word, pronouns);
 }
 
 static bool is_agent(struct str word)
@@ -37,7 +25,7 @@ static bool is_agent(struct str word)
 		"ialah", "adalah", "yaitu",
 	};
 
-	return AMONG(word, agents);
+	return STR_AMONG(word, agents);
 }
 
 struct name {

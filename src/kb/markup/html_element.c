@@ -1,11 +1,13 @@
-#include "kb/document/html_element.h"
+#include "kb/markup/html_element.h"
+
+#include <limits.h>
 
 #include "base/ascii.h"
 
 /* Spans of a cell are bounded, as in browsers. */
 enum { SPAN_MAX = 200 };
 
-static bool among(struct str name, const char *const *list)
+bool html_among(struct str name, const char *const *list)
 {
 	for (; *list; list++)
 		if (str_ieq(name, str_of(*list)))
@@ -13,43 +15,48 @@ static bool among(struct str name, const char *const *list)
 	return false;
 }
 
-/* What surrounds the text, on pages that mark it by class or id instead of by element. */
-static bool is_around(const struct markup_node *n)
+/* Whether a part of one of the words is in the list: of "faq-question", "faq" and "question". */
+static bool words_have(struct str words, const char *const *list)
 {
-	static const char *const elements[] = {"div", "ul", "ol", "section", "p", "a", NULL};
-	static const char *const around[] = {
-		"nav", "navbar", "nav-menu", "main-menu", "breadcrumb", "breadcrumbs", "sidebar", "footer",
-		"site-footer", "site-header", "skip-link", "pagination", NULL,
-	};
+	size_t from, to;
+
+	for (from = 0; from < words.n; from = to + 1) {
+		for (to = from; to < words.n && is_alnum(words.p[to]); to++)
+			;
+		if (html_among(str_sub(words, from, to - from), list))
+			return true;
+	}
+	return false;
+}
+
+bool html_class_speaks(const struct markup_node *n, const char *const *list)
+{
+	return words_have(markup_attribute(n, "class"), list) || words_have(markup_attribute(n, "id"), list);
+}
+
+bool html_class_is(const struct markup_node *n, const char *const *list)
+{
 	struct str classes = markup_attribute(n, "class"), class;
 
-	if (!among(markup_name(n), elements))
-		return false;
 	while (str_cut(&classes, ' ', &class))
-		if (among(class, around))
+		if (html_among(class, list))
 			return true;
-	return among(markup_attribute(n, "id"), around);
+	return html_among(markup_attribute(n, "id"), list);
 }
 
-/* Pandoc's block with the document's title. */
-static bool is_title_block(const struct markup_node *n)
+size_t html_text(const struct markup_node *n, struct buf *b)
 {
-	return str_eq(markup_attribute(n, "id"), STR("title-block-header"));
-}
+	const struct markup_node *at;
+	size_t steps = 0;
 
-bool html_is_skipped(const struct markup_node *n, bool in_main)
-{
-	static const char *const never[] = {
-		"script", "style", "noscript", "template", "nav", "aside", "footer", "button", "select",
-		"textarea", "svg", "iframe", "object", "head", "dialog", "menu", "video", "audio", "canvas",
-		NULL,
-	};
-	struct str name = markup_name(n), role = markup_attribute(n, "role");
+	for (at = markup_walk(n, n); at && steps++ < HTML_STEPS && !b->bad; at = markup_walk(at, n)) {
+		struct str text = markup_text(at);
 
-	return among(name, never) || (!in_main && is_around(n)) ||
-	       (str_ieq(name, STR("header")) && !in_main && !is_title_block(n)) ||
-	       str_ieq(role, STR("navigation")) || str_ieq(role, STR("search")) ||
-	       str_ieq(role, STR("banner")) || str_ieq(markup_attribute(n, "aria-hidden"), STR("true"));
+		if (html_is_block(markup_name(at)))
+			buf_char(b, ' ');
+		buf_str(b, text);
+	}
+	return steps;
 }
 
 bool html_is_block(struct str name)
@@ -60,7 +67,7 @@ bool html_is_block(struct str name)
 		"td", "th", "center", "address", "details", "fieldset", NULL,
 	};
 
-	return among(name, blocks);
+	return html_among(name, blocks);
 }
 
 unsigned html_heading_level(struct str name)
@@ -114,24 +121,24 @@ static void put_roman(struct buf *b, long number, bool small)
 	buf_cstr(b, ". ");
 }
 
-/* Counts from the list's start, or from the nearest item before that has a value. */
-static long item_number(const struct markup_node *list, const struct markup_node *item)
+/* Counts on from the item before, which the caller met last, or from the list's start. */
+static long item_number(const struct markup_node *list, const struct markup_node *item, struct html_item *last)
 {
-	long number = 1, after = 0;
-	const struct markup_node *n;
+	const struct markup_node *n = markup_previous(item);
+	long number = 1;
 
-	str_to_long(markup_attribute(list, "start"), &number);
-	for (n = item; n; n = markup_previous(n)) {
-		if (!markup_is(n, "li"))
-			continue;
-		if (str_to_long(markup_attribute(n, "value"), &number))
-			return number + after;
-		after++;
-	}
-	return number + after - 1;
+	while (n && !markup_is(n, "li"))
+		n = markup_previous(n);
+	if (n == NULL)
+		str_to_long(markup_attribute(list, "start"), &number);
+	else
+		number = n == last->item && last->number < LONG_MAX ? last->number + 1 : 1;
+	str_to_long(markup_attribute(item, "value"), &number);
+	*last = (struct html_item){item, number};
+	return number;
 }
 
-void html_item_mark(const struct markup_node *item, struct buf *b)
+void html_item_mark(const struct markup_node *item, struct html_item *last, struct buf *b)
 {
 	const struct markup_node *list = markup_parent(item);
 	struct str type = list ? markup_attribute(list, "type") : STR("");
@@ -141,7 +148,7 @@ void html_item_mark(const struct markup_node *item, struct buf *b)
 	if (list == NULL || !markup_is(list, "ol")) {
 		buf_cstr(b, "- ");
 	} else {
-		number = item_number(list, item);
+		number = item_number(list, item, last);
 		if (str_ieq(type, STR("a")) && number >= 1 && number <= 26)
 			buf_printf(b, "%c. ", (int)((small ? 'a' : 'A') + number - 1));
 		else if (str_ieq(type, STR("i")) && number >= 1 && number < 40)

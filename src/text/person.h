@@ -1,6 +1,6 @@
 /* The person that an answer names, whom the next question calls "dia" or "he". Pure functions. */
-#ifndef KB_PERSON_H
-#define KB_PERSON_H
+#ifndef TEXT_PERSON_H
+#define TEXT_PERSON_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "kb/document/markup_stream.h"
+#include "kb/markup/markup_stream.h"
 
 #include <libxml/xmlreader.h>
 #include <limits.h>

@@ -2,13 +2,13 @@
  * XML read a piece at a time, for parts too large to hold as a tree: the
  * memory taken does not grow with the part.
  *
- * Nodes are as in kb/document/markup.h, but for their neighbours and what is
+ * Nodes are as in kb/markup/markup.h, but for their neighbours and what is
  * below them; a node is borrowed until the next one is asked for.
  */
 #ifndef KB_MARKUP_STREAM_H
 #define KB_MARKUP_STREAM_H
 
-#include "kb/document/markup.h"
+#include "kb/markup/markup.h"
 
 enum markup_event { MARKUP_END_OF_PART, MARKUP_BROKEN, MARKUP_OPEN, MARKUP_CLOSE, MARKUP_TEXT };
 

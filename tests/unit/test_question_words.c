@@ -1,0 +1,112 @@
+/* Tests of kb/search/question_words: which words of a question say what it is about? */
+#include "knowledge.h"
+
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include "kb/search/gen.h"
+#include "kb/search/plan.h"
+
+static const struct knowledge_row rows[] = {
+	{"leave", "Cuti Akademik", "",
+	 "Cuti tidak boleh melebihi dua semester. Loket ITB tutup setelah soal dibagi.", "", LANG_ID},
+	{"union", "Organisasi", "", "Ikatan Alumni ITB (IA-ITB) mempunyai loket di kampus ITB.", "", LANG_ID},
+	{"campus", "Kampus", "", "Kampus ITB mempunyai loket untuk kartu studi mahasiswa (KSM).", "", LANG_ID},
+};
+
+struct world {
+	struct knowledge knowledge;
+	struct kb_gen *gen;
+	struct stemmer *stemmer;
+	struct arena arena;
+	struct plan_tools tools;
+};
+
+static int setup(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+
+	knowledge_open(&w->knowledge, rows, sizeof rows / sizeof rows[0]);
+	w->gen = kb_acquire(w->knowledge.kb);
+	w->stemmer = stemmer_new();
+	arena_init(&w->arena, 4 << 20);
+	w->tools = (struct plan_tools){&w->gen->generation.index, w->gen->dict, w->stemmer, &w->arena, 0};
+	*state = w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *w = *state;
+
+	arena_release(&w->arena);
+	stemmer_free(w->stemmer);
+	kb_release(w->gen);
+	knowledge_close(&w->knowledge);
+	free(w);
+	return 0;
+}
+
+static struct plan *plan_of(struct world *w, const char *question)
+{
+	struct plan *p;
+
+	assert_int_equal(plan_make(&w->tools, str_of(question), LANG_ID, &p, NULL), 0);
+	return p;
+}
+
+static void groups_leave_out_what_only_asks(void **state)
+{
+	static const struct {
+		const char *question, *groups;
+	} cases[] = {
+		/* "not" that asks, and that denies */
+		{"ada loket ga di kampus?", "loket kampus"},
+		{"boleh nggak cuti?", "boleh cuti"},
+		{"loketnya tutup ga", "loketnya tutup ga"},
+		{"apakah loket tidak tutup?", "loket tidak tutup"},
+		{"loket masih ada atau tidak?", "loket"},
+		{"kenapa loket ga tutup?", "loket ga tutup"},
+		/* what letters stand for */
+		{"KSM singkatan dari apa?", "ksm"},
+		{"kepanjangan KSM?", "ksm"},
+		{"singkatannya?", "singkatannya"},
+		/* openers, and words that join a question to another */
+		{"eh btw kak, loket di mana?", "loket"},
+		{"trs loket di mana?", "loket"},
+		{"loket trs ke mana?", "loket trs"},
+	};
+	struct world *w = *state;
+	size_t i;
+	uint32_t k;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		BUF_AUTO struct buf b = BUF_MAX(200);
+		const struct plan *p = plan_of(w, cases[i].question);
+
+		for (k = 0; k < p->n; k++)
+			buf_printf(&b, "%s%.*s", k ? " " : "", STR_ARG(p->groups[k]->text));
+		if (!str_eq(buf_view(&b), str_of(cases[i].groups)))
+			fail_msg("%s: %.*s", cases[i].question, STR_ARG(buf_view(&b)));
+	}
+}
+
+/* "IA" is no "ia" when it is part of an abbreviation. */
+static void an_abbreviation_keeps_its_parts(void **state)
+{
+	struct plan *whole = plan_of(*state, "ia-itb apa?"), *common = plan_of(*state, "itb apa?");
+
+	assert_int_equal(whole->n, 1);
+	assert_true(whole->groups[0]->idf > common->groups[0]->idf);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(groups_leave_out_what_only_asks),
+		cmocka_unit_test(an_abbreviation_keeps_its_parts),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
