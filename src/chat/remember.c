@@ -56,7 +56,7 @@ int step_remember(struct chat *c, struct err *err)
 	/* without its past the question is still answered */
 	if (session_load(c->env->ports->session, c->q->conversation_id, (size_t)c->conf->history_turns,
 			 c->arena, c->env->deadline, &x, &n, &why))
-		log_err(LOG_WARNING, "chat", "loading the conversation", &why);
+		log_err(LOG_WARNING, "chat", "the conversation cannot be read", &why);
 	return turns_of(c, x, n, err) || list_questions(c, err) ? -1 : 0;
 }
 
@@ -97,6 +97,6 @@ int step_checkpoint(struct chat *c, struct err *err)
 	x.more = more_text(c);
 	/* the answer is worth more than its being remembered */
 	if (session_append(c->env->ports->session, c->q->conversation_id, &x, c->env->deadline, &why))
-		log_err(LOG_ERROR, "chat", "keeping the conversation", &why);
+		log_err(LOG_ERROR, "chat", "the exchange cannot be kept", &why);
 	return 0;
 }

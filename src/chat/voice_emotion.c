@@ -69,7 +69,7 @@ static void *work(void *arg)
 	if (wait_for_transcript(m)) {
 		failed = failed || ask(m, buf_view(&flac), word, &err);
 		if (failed && err.code != ERR_GONE)
-			log_err(LOG_WARNING, "voice", "emotion", &err);
+			log_err(LOG_WARNING, "voice", "the emotion is unknown", &err);
 	}
 	pthread_mutex_lock(&m->lock);
 	memcpy(m->word, word, sizeof word);

@@ -62,7 +62,7 @@ static int parse(const char *file, struct str text, struct key_file *ret, struct
 	long number = 0;
 
 	if (at == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%s", file);
+		return err_set(err, ERR_NO_MEMORY, "no memory for the keys of %s", file);
 	while (str_cut(&text, '\n', &part)) {
 		number++;
 		part = str_trim(part);
@@ -166,7 +166,7 @@ static int append(const char *file, struct key_file *lines, const struct key_lin
 		return err_set(err, ERR_REFUSED, "%s is full (%d keys)", file, LINES_MAX);
 	more = realloc(lines->at, (lines->n + 1) * sizeof *more);
 	if (more == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%s", file);
+		return err_set(err, ERR_NO_MEMORY, "no memory for the keys of %s", file);
 	lines->at = more;
 	lines->at[lines->n++] = *line;
 	return write_lines(file, lines, folder, err);
