@@ -70,6 +70,11 @@ static void on_tell(void *arg, bool failed, const char *where, const char *why)
 		fputs("(further messages are left out)\n", stderr);
 }
 
+static const char *state(const struct ingest_report *r)
+{
+	return r->built ? "" : r->held ? " (held)" : " (as before)";
+}
+
 static void summary(const struct ingest_report *r, const struct ingest_options *o)
 {
 	printf("documents: %lld new, %lld changed, %lld unchanged, %lld removed, %lld failed\n",
@@ -83,7 +88,9 @@ static void summary(const struct ingest_report *r, const struct ingest_options *
 	}
 	printf("knowledge: %lld documents, %lld chunks, %.1f s\n", (long long)r->documents,
 	       (long long)r->chunks, (double)r->ms / 1000);
-	printf("generation: %s%s\n", *r->generation ? r->generation : "none", r->built ? "" : " (as before)");
+	printf("generation: %s%s\n", *r->generation ? r->generation : "none", state(r));
+	if (r->held)
+		printf("what has changed is served after `itb-chatbot knowledge release` and another ingest\n");
 }
 
 static int list_document(void *arg, const struct store_document *d, int64_t chunks)
@@ -117,7 +124,8 @@ static int ingest(const struct cli *c, const struct ingest_options *o)
 
 	clear_bar(&v);
 	if (failed)
-		return cli_fail(c, err.code == ERR_NOT_FOUND ? EX_USAGE : 1, "%s", err.msg);
+		return cli_fail(c, report.withheld ? EX_TEMPFAIL : err.code == ERR_NOT_FOUND ? EX_USAGE : 1, "%s",
+				err.msg);
 	summary(&report, o);
 	return report.failed ? 1 : 0;
 }
@@ -127,7 +135,8 @@ int cmd_ingest(struct cli *c)
 	static const struct option options[] = {
 		{"knowledge", required_argument, NULL, 'k'}, {"full", no_argument, NULL, 'f'},
 		{"dry-run", no_argument, NULL, 'n'},	     {"remove", no_argument, NULL, 'r'},
-		{"list", no_argument, NULL, 'l'},	     {NULL, 0, NULL, 0},
+		{"list", no_argument, NULL, 'l'},	     {"allow-removal", no_argument, NULL, 'a'},
+		{NULL, 0, NULL, 0},
 	};
 	struct ingest_options o = {.conf = c->conf, .folder = c->conf->knowledge_dir};
 	bool listing = false;
@@ -142,6 +151,8 @@ int cmd_ingest(struct cli *c)
 			o.dry_run = true;
 		else if (opt == 'r')
 			o.remove = true;
+		else if (opt == 'a')
+			o.allow_loss = true;
 		else if (opt == 'l')
 			listing = true;
 		else

@@ -128,8 +128,52 @@ def test_rollback(knowledge):
     assert "delapan" in knowledge.run("search", "perpustakaan buka")
     assert knowledge.run("knowledge", "list").splitlines()[1].startswith("* ")
     knowledge.run("knowledge", "rollback", status=1)
+    # it is held: a sync reads, and changes nothing
+    (knowledge.docs / "b.md").write_text("# Kantin\n\nKantin buka pukul tujuh.\n")
+    assert "knowledge release" in knowledge.ingest()
+    assert knowledge.current() == first and "\theld" in knowledge.run("knowledge", "list")
+    knowledge.run("knowledge", "release")
+    assert "held" not in knowledge.run("knowledge", "list")
     knowledge.ingest()
     assert "sembilan" in knowledge.run("search", "perpustakaan buka")
+    assert "tujuh" in knowledge.run("search", "kantin buka")
+    second = knowledge.current()
+    knowledge.run("knowledge", "hold")
+    (knowledge.docs / "a.md").write_text("# Jam buka\n\nPerpustakaan buka pukul sepuluh.\n")
+    knowledge.ingest()
+    assert knowledge.current() == second
+
+
+def test_a_folder_that_is_not_mounted_removes_nothing(knowledge):
+    for i in range(3):
+        (knowledge.docs / f"{i}.md").write_text(f"# Ruang {i}\n\nRuang {i} dipakai untuk rapat.\n")
+    knowledge.ingest(knowledge.docs)
+    first = knowledge.current()
+    away = knowledge.docs.rename(knowledge.docs.with_name("away"))
+    knowledge.docs.mkdir()
+    out = knowledge.ingest(status=75)
+    assert f"{knowledge.docs}: 3 of its 3 documents are gone" in out and "--allow-removal" in out
+    assert knowledge.ingest("--dry-run", status=75)
+    assert knowledge.current() == first and "Ruang 1" in knowledge.run("search", "ruang rapat")
+    knowledge.docs.rmdir()
+    away.rename(knowledge.docs)
+    assert "3 unchanged, 0 removed" in knowledge.ingest()
+    for file in knowledge.docs.iterdir():
+        file.unlink()
+    assert "3 removed" in knowledge.ingest("--allow-removal")
+
+
+@pytest.mark.parametrize("gone,most,status", [(10, 20, 0), (11, 20, 75), (11, 30, 0), (40, 100, 75)])
+def test_many_documents_do_not_go_unasked(knowledge, gone, most, status):
+    knowledge.env = knowledge.env | {"SYNC_REMOVE_MAX": str(most)}
+    write_records(knowledge.docs / "records.jsonl", 40, "gudang")
+    knowledge.ingest(knowledge.docs)
+    if gone < 40:
+        write_records(knowledge.docs / "records.jsonl", 40 - gone, "gudang")
+    else:
+        (knowledge.docs / "records.jsonl").unlink()
+    out = knowledge.ingest(status=status)
+    assert f"{gone} of its 40" in out if status else f"{40 - gone} unchanged, {gone} removed" in out
 
 
 def test_exit_codes(knowledge):

@@ -58,6 +58,13 @@ def test_deleted_document_is_gone(own):
     assert "seribu" not in body["answer"]
 
 
+def test_no_document_is_not_ready(own):
+    stack = run(own)
+    stack.cli("ingest", "--remove", str(stack.documents))
+    wait_until(lambda: all(stack.client.get("/ready").status_code == 503 for _ in range(30)), 5)
+    assert "no document" in stack.client.get("/ready").json()["reasons"][0]
+
+
 # System calls that change the disk, and at every how many of them ingest is interrupted.
 CHANGES = {"mkdir": 1, "fsync": 1, "fdatasync": 1, "rename": 1, "symlink": 1, "unlink": 1, "ftruncate": 1,
            "pwrite64": 5}

@@ -96,23 +96,36 @@ int api_health(struct req *r, struct resp *p, struct err *err)
 	return 0;
 }
 
+/* Why no question can be answered here; NULL when one can. */
+static const char *unready(const struct kb_gen *gen)
+{
+	struct kb_info info;
+
+	if (gen == NULL)
+		return "no knowledge base: run itb-chatbot ingest";
+	kb_info(gen, &info);
+	return info.documents ? NULL : "the knowledge base holds no document: run itb-chatbot ingest PATH";
+}
+
 int api_ready(struct req *r, struct resp *p, struct err *err)
 {
 	struct kb_gen *gen = kb_acquire(r->kb);
 	struct json *v = json_new_object(), *reasons = json_new_array();
-	bool stopping = atomic_load(&r->app->stopping);
+	const char *missing = unready(gen);
+	bool ready;
 
 	(void)err;
-	if (gen == NULL)
-		json_push(reasons, json_new_str(STR("no knowledge base: run itb-chatbot ingest")));
-	if (stopping)
+	if (missing)
+		json_push(reasons, json_new_str(str_of(missing)));
+	if (atomic_load(&r->app->stopping))
 		json_push(reasons, json_new_str(STR("the process is stopping")));
-	json_set_cstr(v, "status", gen && !stopping ? "ready" : "not ready");
-	if (gen && !stopping)
+	ready = json_length(reasons) == 0;
+	json_set_cstr(v, "status", ready ? "ready" : "not ready");
+	if (ready)
 		json_free(reasons);
 	else
 		json_set(v, "reasons", reasons);
-	resp_json(p, gen && !stopping ? 200 : 503, v);
+	resp_json(p, ready ? 200 : 503, v);
 	kb_release(gen);
 	return 0;
 }

@@ -19,7 +19,7 @@
 static_assert(GENERATIONS_PATH_BYTES >= PATH_MAX, "a path fits");
 
 /* Readable by the responders' group, because the web service may run as another user than the one who ingests. */
-enum { FOLDER_MODE = 0750, LOCK_MODE = 0640 };
+enum { FOLDER_MODE = 0750, LOCK_MODE = 0640, HELD_MODE = 0640 };
 
 struct generations {
 	char folder[PATH_MAX - 128]; /* leaves room for the names behind it */
@@ -230,6 +230,23 @@ static const char *named(struct dirent **list, int n, const char *id)
 	return NULL;
 }
 
+int generations_hold(struct generations *s, bool held, struct err *err)
+{
+	char path[GENERATIONS_PATH_BYTES];
+
+	path_of(s, path, "held");
+	if (held)
+		return file_write(path, STR(""), HELD_MODE, err);
+	return unlink(path) && errno != ENOENT ? err_errno(err, ERR_IO, "unlink %s", path) : 0;
+}
+
+bool generations_held(const char *folder)
+{
+	char path[GENERATIONS_PATH_BYTES];
+
+	return snprintf(path, sizeof path, "%s/held", folder) < (int)sizeof path && access(path, F_OK) == 0;
+}
+
 int generations_rollback(struct generations *s, const char *id, char ret_id[GENERATIONS_ID_BYTES], struct err *err)
 {
 	char current[GENERATIONS_ID_BYTES];
@@ -243,7 +260,7 @@ int generations_rollback(struct generations *s, const char *id, char ret_id[GENE
 	to = id ? named(list, n, id) : one_before(list, n, current);
 	if (to) {
 		snprintf(ret_id, GENERATIONS_ID_BYTES, "%.*s", GENERATIONS_ID_BYTES - 1, to);
-		r = point_at(s, to, err);
+		r = generations_hold(s, true, err) || point_at(s, to, err) ? -1 : 0;
 	} else {
 		r = err_set(err, ERR_NOT_FOUND, id ? "no generation %s" : "no generation older than %s",
 			    id ? id : current);

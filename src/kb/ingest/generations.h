@@ -34,6 +34,12 @@ int generations_finish(struct generations *s, const char *id, int keep, struct e
 void generations_abort(struct generations *s, const char *id);
 /* Puts an existing generation in force; NULL: the one before the current one. Its name goes to ret_id. */
 int generations_rollback(struct generations *s, const char *id, char ret_id[GENERATIONS_ID_BYTES], struct err *err);
+/*
+ * Holds the generation in force, so that no ingest replaces it, or releases it;
+ * generations_rollback holds what it puts in force.  (File `held`.)
+ */
+int generations_hold(struct generations *s, bool held, struct err *err);
+bool generations_held(const char *folder);
 /* Removes all but the current generation and the `keep` newest others; *ret_removed: how many went. */
 int generations_prune(struct generations *s, int keep, int *ret_removed, struct err *err);
 

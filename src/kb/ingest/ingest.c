@@ -111,6 +111,32 @@ static int list_sources(struct ingest *in, struct buf *paths)
 	return paths->n ? 0 : err_set(in->err, ERR_NOT_FOUND, "no source is known yet: name a file or folder");
 }
 
+/* Reports the loss; the run goes on to name the other sources. */
+static int tell_loss(void *arg, const struct store_loss *l)
+{
+	struct ingest *in = arg;
+	char why[128], path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%.*s", STR_ARG(l->path));
+	snprintf(why, sizeof why, "%lld of its %lld documents are gone", (long long)l->gone, (long long)l->documents);
+	in->watch->tell(in->watch->arg, false, path, why);
+	in->report->withheld = true;
+	return 0;
+}
+
+/* A folder that isn't mounted looks as one whose documents were all deleted. */
+static int check_losses(struct ingest *in)
+{
+	if (in->o->allow_loss)
+		return 0;
+	if (store_losses_each(in->store, (int)in->o->conf->sync_remove_max, tell_loss, in, in->err))
+		return -1;
+	return in->report->withheld ? err_set(in->err, ERR_REFUSED,
+					      "nothing was removed, and the knowledge stays as it is: see whether the "
+					      "source is whole, or say --allow-removal")
+				    : 0;
+}
+
 static int read_sources(struct ingest *in)
 {
 	BUF_AUTO struct buf paths = BUF_MAX(PATHS_BYTES_MAX);
@@ -123,6 +149,8 @@ static int read_sources(struct ingest *in)
 	for (at = 0; at < paths.n; at += strlen(paths.p + at) + 1)
 		if (read_source(in, paths.p + at))
 			return -1;
+	if (check_losses(in))
+		return -1;
 	return store_sweep(in->store, &in->report->removed, in->err);
 }
 

@@ -36,6 +36,7 @@ struct ingest_options {
 	bool full;                 /* work on unchanged documents too */
 	bool dry_run;              /* only find out what would be done */
 	bool remove;               /* `paths` are sources, documents or folders to remove */
+	bool allow_loss;           /* a source may lose more than SYNC_REMOVE_MAX of its documents */
 };
 
 struct ingest_report {
@@ -44,10 +45,15 @@ struct ingest_report {
 	int64_t documents, chunks; /* in all, afterwards */
 	int64_t ms;
 	bool built;                /* a new generation is in force */
+	bool withheld;             /* why it failed: a source would lose too many documents */
+	bool held;                 /* the generation in force is held (generations.h), so none was built */
 	char generation[GENERATIONS_ID_BYTES]; /* in force, "" for none */
 };
 
 /*
+ * Where a source would lose more than SYNC_REMOVE_MAX of its documents, or all (a
+ * folder that isn't mounted), nothing is removed and nothing built: ERR_REFUSED.
+ *
  * 0 when it ran to its end, though documents may have failed (see the report).
  * ERR_NOT_FOUND: no source was given, ever; ERR_UNAVAILABLE: another ingest runs.
  */

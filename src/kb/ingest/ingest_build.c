@@ -173,7 +173,9 @@ int ingest_build(struct ingest *in)
 	    store_built_is(in->store, str_of(current), buf_view(&form), &same, in->err))
 		return -1;
 	same = same && (*current == '\0' || readable(in, current));
-	if (!in->o->dry_run && (!same || in->o->full) && (in->report->chunks || *current) && build(in))
+	in->report->held = generations_held(in->o->folder);
+	if (!in->o->dry_run && !in->report->held && (!same || in->o->full) && (in->report->chunks || *current) &&
+	    build(in))
 		return -1;
 	generations_current(in->o->folder, in->report->generation);
 	return 0;

@@ -194,8 +194,7 @@ int store_source_spare(struct store *st, int64_t id, struct err *err)
 	return source_mark(st, id, 0, err);
 }
 
-/* Removes the documents marked with run -1, and their chunks. */
-static int remove_marked(struct store *st, int64_t *ret_removed, struct err *err)
+int store_remove_marked(struct store *st, int64_t *ret_removed, struct err *err)
 {
 	struct db_stmt *s;
 
@@ -227,7 +226,7 @@ int store_source_remove(struct store *st, struct str path, int64_t *ret_removed,
 	if (store_run(s, err) || db_stmt(st->db, "DELETE FROM source WHERE id = ?", &s, err))
 		return -1;
 	db_bind_int(s, 1, id);
-	return store_run(s, err) ? -1 : remove_marked(st, ret_removed, err);
+	return store_run(s, err) ? -1 : store_remove_marked(st, ret_removed, err);
 }
 
 static int mark_met(struct store *st, struct err *err)
@@ -369,18 +368,5 @@ int store_documents_remove(struct store *st, struct str path, int64_t *ret_remov
 		    &s, err))
 		return -1;
 	db_bind_str(s, 1, path);
-	return store_run(s, err) ? -1 : remove_marked(st, ret_removed, err);
-}
-
-int store_sweep(struct store *st, int64_t *ret_removed, struct err *err)
-{
-	struct db_stmt *s;
-
-	if (db_stmt(st->db,
-		    "UPDATE document SET run = -1 WHERE run <> ?1"
-		    " AND source IN (SELECT id FROM source WHERE run = ?1)",
-		    &s, err))
-		return -1;
-	db_bind_int(s, 1, st->run);
-	return store_run(s, err) ? -1 : remove_marked(st, ret_removed, err);
+	return store_run(s, err) ? -1 : store_remove_marked(st, ret_removed, err);
 }

@@ -76,6 +76,17 @@ int store_document_put(struct store *st, const struct store_document *d, struct 
 int store_chunk_put(struct store *st, const struct chunk *c, struct err *err);
 /* Removes the documents whose path or id is `path`, or whose path lies in that folder. */
 int store_documents_remove(struct store *st, struct str path, int64_t *ret_removed, struct err *err);
+/* What a source had and the run did not meet, of all its documents. */
+struct store_loss {
+	struct str path;
+	int64_t gone, documents;
+};
+/*
+ * Calls fn for each of the run's sources that a sweep would empty, or that would lose more than
+ * `percent` of its documents and more than ten; stops at the first result that is not 0.
+ */
+int store_losses_each(struct store *st, int percent, int (*fn)(void *arg, const struct store_loss *l), void *arg,
+		      struct err *err);
 /* Removes what the run's sources had and the run did not meet. */
 int store_sweep(struct store *st, int64_t *ret_removed, struct err *err);
 

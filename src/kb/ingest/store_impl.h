@@ -22,6 +22,8 @@ struct store {
 
 /* Runs a statement that gives no rows. */
 int store_run(struct db_stmt *s, struct err *err);
+/* Removes the documents marked with run -1, and their chunks. */
+int store_remove_marked(struct store *st, int64_t *ret_removed, struct err *err);
 /* The first column of a statement that gives one row and takes no values. */
 int store_int(struct store *st, const char *sql, int64_t *ret, struct err *err);
 
