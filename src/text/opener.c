@@ -65,16 +65,6 @@ struct reading {
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
 static void read_words(struct reading *r)
 {
 	struct analyser a;
@@ -99,7 +89,7 @@ static bool is_marked(const struct reading *r, size_t at)
 	for (i = r->to[at - 1]; i < r->from[at]; i++)
 		if (strchr(",.!:;-\n", r->question.p[i]))
 			return true;
-	return at < r->n && among(r->words[at], topics, COUNT(topics));
+	return at < r->n && str_among(r->words[at], topics, COUNT(topics));
 }
 
 /* How many words of the opener stand at word `at`, 0 when it doesn't. */
@@ -132,7 +122,7 @@ static size_t opener_at(const struct reading *r, size_t at)
 
 bool opener_joins(struct str word)
 {
-	return among(word, joining, COUNT(joining));
+	return str_among(word, joining, COUNT(joining));
 }
 
 struct str opener_skip(struct str question)

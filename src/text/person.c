@@ -17,6 +17,27 @@ bool person_pronoun(struct str word)
 	return STR_AMONG(word, pronouns);
 }
 
+bool person_past(struct str word)
+{
+	static const char *const past[] = {
+		"bekas", "dahulu", "dulu", "dulunya", "eks", "first", "former", "formerly", "mantan", "once", "pernah",
+		"pertama",
+	};
+
+	return STR_AMONG(word, past);
+}
+
+bool person_is_past(struct str text)
+{
+	struct analyser a;
+	struct word w;
+
+	for (analyse_begin(&a, text); analyse_next(&a, &w);)
+		if (person_past(w.text))
+			return true;
+	return false;
+}
+
 static bool is_agent(struct str word)
 {
 	static const char *const agents[] = {

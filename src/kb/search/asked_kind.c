@@ -105,17 +105,19 @@ static const char *const modals[] = {"ada", "apa", "bisa", "boleh", "dapat", "ha
 
 /* What comes in several, beside which nothing else needs to be asked: "syarat cuti?", "what documents …". */
 static const char *const several[] = {
-	"berkas", "berkasnya", "conditions", "criteria", "documents", "dokumen", "dokumennya", "jenis", "jenisnya",
-	"kriteria", "langkah", "langkahnya", "macam", "macamnya", "persyaratan", "persyaratannya", "requirements",
-	"stages", "steps", "syarat", "syaratnya", "tahap", "tahapan", "tahapannya", "tugas", "tugasnya", "types",
+	"berkas", "berkasnya", "conditions", "criteria", "documents", "dokumen", "dokumennya", "jenis",
+	"jenisnya", "kriteria", "langkah", "langkahnya", "macam", "macamnya", "persyaratan", "persyaratannya",
+	"requirements", "stages", "steps", "syarat", "syaratnya", "tahap", "tahapan", "tahapannya", "tugas",
+	"tugasnya", "types",
 };
 
 /* They name a kind of thing beside a question word that asks for it anyway. */
 static const char *const others[] = {
 	"alamat", "alasan", "alasannya", "arti", "artinya", "bedanya", "cara", "caranya", "date", "deadline",
-	"definisi", "hari", "jadwal", "jadwalnya", "jam", "jumlah", "jumlahnya", "lama", "lamanya", "list", "lokasi",
-	"lokasinya", "long", "maksud", "maksudnya", "mean", "meaning", "nama", "name", "nomor", "number", "pukul",
-	"reason", "tanggal", "tanggalnya", "telepon", "tempat", "tempatnya", "time", "waktu", "waktunya", "ways",
+	"definisi", "difference", "differences", "hari", "jadwal", "jadwalnya", "jam", "jumlah", "jumlahnya",
+	"lama", "lamanya", "list", "lokasi", "lokasinya", "long", "maksud", "maksudnya", "mean", "meaning",
+	"nama", "name", "nomor", "number", "perbedaan", "perbedaannya", "pukul", "reason", "tanggal",
+	"tanggalnya", "telepon", "tempat", "tempatnya", "time", "waktu", "waktunya", "ways",
 };
 
 struct reading {
@@ -208,6 +210,23 @@ static bool clause_has(const struct reading *r, size_t at, const char *const *li
 	return false;
 }
 
+/* "What happens when …", "can a student who …": within a question the word joins a clause and asks nothing. */
+static bool is_relative(const struct reading *r, size_t at)
+{
+	static const char *const relative[] = {"when", "where", "who"};
+	static const char *const asking[] = {
+		"what", "how", "which", "why", "when", "where", "who", "can", "could", "do", "does", "is", "are", "may",
+		"must", "should", "will", "would",
+	};
+	size_t first = at;
+
+	if (!STR_AMONG(r->words[at], relative))
+		return false;
+	while (first > 0 && !r->breaks[first])
+		first--;
+	return first < at && STR_AMONG(r->words[first], asking);
+}
+
 /* What the words around an asking word make of its kinds. */
 static unsigned sharpen(const struct reading *r, size_t at, unsigned kinds)
 {
@@ -251,7 +270,9 @@ static bool asks_definition(const struct reading *r)
 /* "which skills", "what kinds of forms": a plural, a word or two behind. */
 static bool asks_plural(const struct reading *r)
 {
-	static const char *const no_plurals[] = {"is", "was", "does", "has", "this", "its", "campus", "status"};
+	static const char *const no_plurals[] = {
+		"is", "was", "does", "happens", "has", "this", "its", "campus", "status",
+	};
 	size_t i, k;
 
 	for (i = 0; i < r->n; i++) {
@@ -297,7 +318,7 @@ unsigned asked_kinds(struct str question)
 
 		if (n > 1 && row_at(&r, at + n - 1, &behind) > 1) /* "ruang apa saja" asks for rooms, not where */
 			n--;
-		else if (n)
+		else if (n && !is_relative(&r, at))
 			all |= sharpen(&r, at, kinds);
 		at += n ? n : 1;
 	}
@@ -312,9 +333,19 @@ unsigned asked_kinds(struct str question)
 	return all;
 }
 
+bool asked_office(struct str word)
+{
+	return STR_AMONG(word, offices);
+}
+
 bool asked_kind_names(struct str word)
 {
-	return STR_AMONG(word, payments) || STR_AMONG(word, several) || STR_AMONG(word, others);
+	return STR_AMONG(word, payments) || asked_kind_sorts(word);
+}
+
+bool asked_kind_sorts(struct str word)
+{
+	return STR_AMONG(word, several) || STR_AMONG(word, others);
 }
 
 struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)

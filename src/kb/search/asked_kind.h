@@ -47,8 +47,12 @@ enum asked_kind {
 
 /* The kinds a question, or a part of one, asks for; 0 when it asks for none of them. */
 unsigned asked_kinds(struct str question);
+/* Whether a word, normalised, is somebody's office ("dekan"). */
+bool asked_office(struct str word);
 /* Whether a word, normalised, only names a kind of thing ("harga", "syaratnya"): an answer may do without it. */
 bool asked_kind_names(struct str word);
+/* Whether it names no thing that is paid for either: "jenis", "perbedaan", not "tiket". */
+bool asked_kind_sorts(struct str word);
 /*
  * Which of `kinds` the text holds.  A number that only counts clauses ("(3)",
  * "Pasal 48 ayat (2)") is none, and a year is a date but no number.

@@ -40,6 +40,8 @@ struct held {
 	unsigned kinds;       /* found so far */
 	unsigned before;      /* senses of the word before */
 	bool number_before;   /* the word before was a number */
+	bool pending;         /* so it was, and it is a count unless a month follows */
+	size_t number_end;    /* of the last number */
 	bool capital_before;  /* the word before may be part of a name */
 	unsigned marks;       /* commas and semicolons */
 };
@@ -112,6 +114,14 @@ static bool is_clock(const struct held *h, const struct word *w)
 	return mark == ':' || (digits == 2 && char_at(h->text, w->to + 3) != '.');
 }
 
+/* A hyphen or a longer dash. */
+static bool dash_between(struct str text, size_t from, size_t to)
+{
+	struct str gap = str_sub(text, from, to - from);
+
+	return str_find_char(gap, '-') < gap.n || str_find(gap, STR("–")) < gap.n;
+}
+
 static void take_number(struct held *h, const struct word *w)
 {
 	if (counts_clauses(h, w))
@@ -120,6 +130,10 @@ static void take_number(struct held *h, const struct word *w)
 		h->kinds |= ASKED_DATE | ASKED_WHEN;
 		return;
 	}
+	if (h->pending && !dash_between(h->text, h->number_end, w->from)) /* "2-7 Mei" is one date */
+		h->kinds |= ASKED_NUMBER;
+	h->number_end = w->to;
+	h->pending = true;
 	if (is_clock(h, w))
 		h->kinds |= ASKED_TIME;
 	if (is_grouped(h, w) || h->before & CURRENCY)
@@ -128,7 +142,6 @@ static void take_number(struct held *h, const struct word *w)
 		h->kinds |= ASKED_DATE | ASKED_WHEN;
 	if (w->to - w->from >= 7 || (char_at(h->text, w->to) == '-' && digits_at(h->text, w->to + 1) >= 3))
 		h->kinds |= ASKED_CONTACT;
-	h->kinds |= ASKED_NUMBER;
 	h->number_before = true;
 }
 
@@ -158,8 +171,9 @@ static void take_word(struct held *h, const struct word *w, unsigned senses)
 	bool named = is_name_part(h, w, senses), first = w->from == 0;
 	bool money = senses & CURRENCY && w->text.n > 1;
 
-	if (senses & COUNT_WORD)
+	if (senses & COUNT_WORD || (h->pending && !(senses & MONTH)))
 		h->kinds |= ASKED_NUMBER;
+	h->pending = false;
 	if (senses & UNIT && (h->number_before || h->before & COUNT_WORD))
 		h->kinds |= ASKED_DURATION;
 	if (senses & GRATIS || (money && (h->number_before || h->before & COUNT_WORD)))
@@ -232,6 +246,8 @@ unsigned asked_kinds_held(struct str text, unsigned kinds)
 
 	for (analyse_begin(&a, text); (kinds & ~h.kinds) && analyse_next(&a, &w);)
 		take(&h, &w);
+	if (h.pending)
+		h.kinds |= ASKED_NUMBER;
 	if (h.marks >= 2)
 		h.kinds |= ASKED_LIST;
 	return kinds & (h.kinds | ~(unsigned)ASKED_SHOWN);

@@ -117,6 +117,17 @@ static unsigned english_kinds(const struct str *words, size_t n)
 	return 0;
 }
 
+/* "biaya hidup ditanggung?" */
+static bool any_passive(const struct str *words, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (str_starts(words[i], STR("di")) && words[i].n > 6)
+			return true;
+	return false;
+}
+
 /* "nama rektor ITB?", "biayanya?"; not "biaya itu bisa dicicil nggak?". */
 static unsigned indonesian_kinds(const struct str *words, size_t n)
 {
@@ -130,9 +141,49 @@ static unsigned indonesian_kinds(const struct str *words, size_t n)
 
 	while (first < n && STR_AMONG(words[first], openings))
 		first++;
-	if (any_among(words, n, others, COUNT(others)))
+	if (any_among(words, n, others, COUNT(others)) || any_passive(words, n))
 		return 0;
 	return kinds_at(words, n, first, indonesian, COUNT(indonesian), &used);
+}
+
+/* "kuota SNBP STEI berapa?" */
+static bool measured_first(const struct str *words, size_t n, size_t *ret)
+{
+	size_t used;
+
+	*ret = 0;
+	return n > 0 && kinds_at(words, n, 0, indonesian, COUNT(indonesian), &used) == ASKED_NUMBER &&
+	       !str_eq(words[0], STR("jumlah"));
+}
+
+bool asked_counted(const struct str *words, size_t n, size_t *ret)
+{
+	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa", "brpa", "many"};
+	/* between the asking word and the noun */
+	static const char *const between[] = {
+		"banyak", "besar", "buah", "jumlah", "maks", "maksimal", "maksimum", "minim", "minimal", "minimum",
+		"orang", "org", "rata", "total",
+	};
+	/* the number may stand without them */
+	static const char *const nothing[] = {
+		"aja", "ada", "biaya", "harga", "jauh", "jika", "kali", "kalau", "lama", "persen", "saja", "sih",
+		"times", "tinggi", "ya", "yang",
+	};
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		if (!STR_AMONG(words[i], asking))
+			continue;
+		for (k = i + 1; k < n && STR_AMONG(words[k], between); k++)
+			;
+		if (k < n && !STR_AMONG(words[k], nothing)) {
+			*ret = k;
+			return true;
+		}
+		if (k == n)
+			return measured_first(words, n, ret);
+	}
+	return false;
 }
 
 unsigned asked_noun_kinds(const struct str *words, size_t n, bool office)

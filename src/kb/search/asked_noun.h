@@ -11,4 +11,7 @@
 /* Kinds (enum asked_kind) of a question's n normalised words, `office` if it names one; 0 when no noun tells. */
 unsigned asked_noun_kinds(const struct str *words, size_t n, bool office);
 
+/* The thing that a number is asked of: "halaman" of "berapa halaman". False when the question names none. */
+bool asked_counted(const struct str *words, size_t n, size_t *ret);
+
 #endif

@@ -133,6 +133,18 @@ static int add_groups(struct reading *r, struct plan *p, bool with_stop)
 	return 0;
 }
 
+/* What only names the kind of thing that is asked for, "jenis", says nothing when no document has it. */
+static void ignore_sorts(struct plan *p)
+{
+	uint32_t others = 0, i;
+
+	for (i = 0; i < p->n; i++)
+		others += p->groups[i]->n > 0;
+	for (i = 0; i < p->n && others; i++)
+		if (p->groups[i]->n == 0 && asked_kind_sorts(p->groups[i]->text))
+			p->groups[i]->idf = 0;
+}
+
 static int keep_words(const struct reading *r, struct plan *p)
 {
 	struct str *words = ARENA_ARRAY(r->tools->arena, r->n + 1, struct str);
@@ -165,6 +177,7 @@ int plan_make(const struct plan_tools *t, struct str question, enum lang lang, s
 	r->filling.english = plan_spoken(t, LANG_EN) >= SPOKEN_LEAST;
 	if (question_words(&r->filling, question, r->words, &r->n) || keep_words(r, p) || add_groups(r, p, false))
 		return err_set(err, ERR_NO_MEMORY, "no memory for understanding the question");
+	ignore_sorts(p);
 	p->clauses_n = clauses_of(question, p->clauses);
 	named = p->n > 0;
 	if (!named && add_groups(r, p, true))

@@ -10,18 +10,6 @@ struct reading {
 	uint32_t n;
 };
 
-static bool among(struct str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (str_eq(word, str_of(list[i])))
-			return true;
-	return false;
-}
-
-#define AMONG(word, list) among((word), (list), sizeof(list) / sizeof(list)[0])
-
 static bool is_stop(const struct reading *r, struct str word, bool capitals)
 {
 	static const struct str enclitics[] = {{"kah", 3}, {"lah", 3}, {"nya", 3}};
@@ -37,12 +25,13 @@ static bool is_stop(const struct reading *r, struct str word, bool capitals)
 	return dict_is_stop(d, LANG_ID, word) || dict_is_stop(d, LANG_EN, word);
 }
 
-/* A function word as chats spell it, without some vowels ("gmna"), and in no document. */
+/* A function word as chats spell it, without some vowels ("gmna"), and in no document or table. */
 static bool is_short_stop(const struct reading *r, struct str word)
 {
 	struct str stem = stemmer_stem(r->filling->tools->stemmer, LANG_ID, word);
 
-	return r->filling->lang != LANG_EN && dict_is_short_stop(r->filling->tools->dict, word) &&
+	return r->filling->lang != LANG_EN && !dict_knows(r->filling->tools->dict, word) &&
+	       dict_is_short_stop(r->filling->tools->dict, word) &&
 	       index_find(r->filling->tools->index, stem) == INDEX_NONE && !alternatives_known(r->filling, word);
 }
 
@@ -58,7 +47,7 @@ static bool is_measure(const struct reading *r, uint32_t at)
 	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa", "seberapa", "how"};
 	static const char *const measures[] = {"lama", "banyak", "besar", "jauh", "long", "far", "big", "often"};
 
-	return at > 0 && AMONG(r->words[at - 1].text, asking) && AMONG(r->words[at].text, measures);
+	return at > 0 && STR_AMONG(r->words[at - 1].text, asking) && STR_AMONG(r->words[at].text, measures);
 }
 
 /*
@@ -75,10 +64,10 @@ static bool is_tag(const struct reading *r, uint32_t at)
 	};
 	uint32_t i;
 
-	if (!AMONG(r->words[at].text, tags) && !(at + 1 == r->n && AMONG(r->words[at].text, standard)))
+	if (!STR_AMONG(r->words[at].text, tags) && !(at + 1 == r->n && STR_AMONG(r->words[at].text, standard)))
 		return false;
 	for (i = 0; i < at; i++)
-		if (AMONG(r->words[i].text, whether))
+		if (STR_AMONG(r->words[i].text, whether))
 			return true;
 	return false;
 }
@@ -92,13 +81,29 @@ static bool asks_expansion(const struct reading *r, uint32_t at)
 	};
 	static const char *const stands[] = {"stand", "stands", "short"};
 
-	return AMONG(r->words[at].text, words) || (at + 1 < r->n && AMONG(r->words[at].text, stands) &&
+	return STR_AMONG(r->words[at].text, words) || (at + 1 < r->n && STR_AMONG(r->words[at].text, stands) &&
 						   str_eq(r->words[at + 1].text, STR("for")));
+}
+
+/* "siapa rektor sekarang?": a document tells of its own time without saying so. */
+static bool asks_today(const struct reading *r, uint32_t at)
+{
+	static const char *const words[] = {
+		"sekarang", "skrg", "skrng", "skarang", "kini", "now", "current", "currently", "nowadays",
+	};
+
+	return STR_AMONG(r->words[at].text, words);
+}
+
+/* "what happens if …" */
+static bool asks_alone(struct str word)
+{
+	return str_eq(word, STR("happen")) || str_eq(word, STR("happens"));
 }
 
 static bool only_asks(const struct reading *r, uint32_t at)
 {
-	return is_measure(r, at) || asks_expansion(r, at);
+	return is_measure(r, at) || asks_expansion(r, at) || asks_today(r, at) || asks_alone(r->words[at].text);
 }
 
 /* Makes stop words of those, provided that other words say what the question is about. */

@@ -119,7 +119,8 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 }
 
 /* Lowers all scores by the same odds when none of the first passages shows the kind of thing asked for. */
-static int look_for_kind(const struct run *r, struct kb_hits *hits, struct buf *out, struct err *err)
+static int look_for_kind(const struct run *r, const struct plan_tools *tools, struct kb_hits *hits, struct buf *out,
+			 struct err *err)
 {
 	uint32_t chunks[CALIBRATE_TOGETHER], n = 0;
 	unsigned shown;
@@ -128,7 +129,7 @@ static int look_for_kind(const struct run *r, struct kb_hits *hits, struct buf *
 
 	for (; n < CALIBRATE_TOGETHER && n < hits->n; n++)
 		chunks[n] = hits->hits[n].chunk;
-	if (shown_kinds(r->gen, r->variants[0].plan, chunks, n, r->arena, &shown, err))
+	if (shown_kinds(r->gen, tools, r->variants[0].plan, chunks, n, &shown, err))
 		return -1;
 	hits->missing = shown ? 0 : r->variants[0].plan->kinds & SHOWN_KINDS;
 	for (i = 0; i < hits->n && shown == 0; i++) {
@@ -166,7 +167,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		kb_hits_share(ret, kb_hits_chance(ret, CALIBRATE_TOGETHER));
 	if (out)
 		explain_score(r, all, ret, out);
-	if ((is_dense(r) && add_vectors(r, tools, ret, out, err)) || look_for_kind(r, ret, out, err))
+	if ((is_dense(r) && add_vectors(r, tools, ret, out, err)) || look_for_kind(r, tools, ret, out, err))
 		return -1;
 	return tell_question(r, ret, err);
 }
