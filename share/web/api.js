@@ -1,33 +1,8 @@
-// The service's API (itb-chatbot-api(7)): key, conversation, errors, event streams.
+// The service's API (itb-chatbot-api(7)): errors and event streams.
+import {conversation, kept} from './store.js';
 
-// What the browser keeps; the page also works in a browser that keeps nothing.
-// The conversation belongs to the tab, since computers on a campus are shared.
-const unkept = {};
-const store = name => name === 'conversation' ? sessionStorage : localStorage;
-export const kept = {
-	get(name) {
-		try { return store(name).getItem(`itb-chatbot.${name}`); } catch { return unkept[name] ?? null; }
-	},
-	set(name, value) {
-		unkept[name] = value;
-		try {
-			if (value) store(name).setItem(`itb-chatbot.${name}`, value);
-			else store(name).removeItem(`itb-chatbot.${name}`);
-		} catch { /* then only this page keeps it */ }
-	},
-};
-
-// randomUUID exists only over https and on this machine
-const newId = () => crypto.randomUUID?.() ??
-	Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('');
-
-export const conversation = {
-	get id() {
-		if (!kept.get('conversation')) this.begin();
-		return kept.get('conversation');
-	},
-	begin() { kept.set('conversation', newId()); },
-};
+// The service sends something every 10 s, if only a comment.
+export const patience = {silenceMs: 35000};
 
 // A problem object of the API, or the code "network".
 export class Problem extends Error {
@@ -41,7 +16,7 @@ export class Problem extends Error {
 }
 
 // An AbortError is passed on unchanged.
-const asProblem = error => error instanceof Problem || error.name === 'AbortError' ? error : new Problem({code: 'network'});
+const asProblem = error => (error instanceof Problem || error.name === 'AbortError' ? error : new Problem({code: 'network'}));
 
 export async function call(path, {headers, ...options} = {}) {
 	const key = kept.get('key');
@@ -55,40 +30,55 @@ export async function call(path, {headers, ...options} = {}) {
 		answer.headers.get('Retry-After'));
 }
 
+export const getJson = path => call(path).then(answer => answer.json());
 export const postJson = (path, body, more = {}) => call(path, {
 	method: 'POST', body: JSON.stringify(body), ...more, headers: {'Content-Type': 'application/json', ...more.headers},
 });
 
-// Each event as [name, data].
-async function* events(answer) {
+// Each event of a stream's text as [name, data]; what it can't finish yet comes back as the last element.
+export function cut(text) {
+	const blocks = text.split('\n\n');
+	const rest = blocks.pop();
+	const field = (block, name) => block.split('\n').find(line => line.startsWith(`${name}: `))?.slice(name.length + 2);
+	return [blocks.filter(block => field(block, 'data')).map(block => [field(block, 'event'), JSON.parse(field(block, 'data'))]), rest];
+}
+
+// quiet(true) when nothing at all came for a while, quiet(false) when something comes again.
+async function* events(answer, quiet) {
 	const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-	let rest = '';
-	for (;;) {
-		const {value, done} = await reader.read();
-		if (done) return;
-		const blocks = (rest + value).split('\n\n');
-		rest = blocks.pop();
-		for (const block of blocks) {
-			const field = name => block.split('\n').find(line => line.startsWith(`${name}: `))?.slice(name.length + 2);
-			if (field('data')) yield [field('event'), JSON.parse(field('data'))];
+	let rest = '', timer;
+	try {
+		for (;;) {
+			timer = setTimeout(quiet, patience.silenceMs, true);
+			const {value, done} = await reader.read();
+			clearTimeout(timer);
+			quiet(false);
+			if (done) return;
+			let found;
+			[found, rest] = cut(rest + value);
+			yield* found;
 		}
+	} finally {
+		clearTimeout(timer);
 	}
 }
 
 // Asks, and calls on(name, data) for each event; resolves after "done".
-// question: a text, or {blob, name}, a recording.
+// question: {text, language, fresh}, or {blob, name, language}, a recording.
 export async function ask(question, signal, on) {
-	const more = {signal, headers: {Accept: 'text/event-stream'}};
+	const more = {signal, headers: {Accept: 'text/event-stream', ...question.fresh && {'Cache-Control': 'no-cache'}}};
+	const {language} = question;
 	let answer;
 	if (question.blob) {
 		const body = new FormData();
 		body.append('audio', question.blob, question.name);
+		if (language) body.append('language', language);
 		answer = await call('/v1/audio?audio=base64', {method: 'POST', body, ...more});
 	} else {
-		answer = await postJson('/v1/chat', {message: question}, more);
+		answer = await postJson('/v1/chat', {message: question.text, ...language && {language}}, more);
 	}
 	try {
-		for await (const [name, data] of events(answer)) {
+		for await (const [name, data] of events(answer, yes => on('silence', yes))) {
 			if (name === 'error') throw new Problem(data);
 			on(name, data);
 			if (name === 'done') return;

@@ -2,28 +2,47 @@
 
 export const canRecord = Boolean(navigator.mediaDevices?.getUserMedia && window.MediaRecorder);
 
-const LONGEST_MS = 110000; // AUDIO_MAX_SECONDS is 120
 const KINDS = {'audio/webm;codecs=opus': 'webm', 'audio/ogg;codecs=opus': 'ogg', 'audio/mp4': 'm4a'};
 
-// Begins to record. `finished` resolves with {blob, name} after stop(), with null after cancel().
-export async function record() {
+// Calls onlevel(0 to 1) ten times a second, until the function that it returns is called.
+function watchLevel(stream, onlevel) {
+	const context = new AudioContext(), meter = context.createAnalyser();
+	const samples = new Uint8Array(meter.fftSize);
+	context.createMediaStreamSource(stream).connect(meter);
+	const timer = setInterval(() => {
+		meter.getByteTimeDomainData(samples);
+		onlevel(Math.min(1, Math.max(...samples.map(s => Math.abs(s - 128))) / 64));
+	}, 100);
+	return () => { clearInterval(timer); context.close(); };
+}
+
+// Begins to record, once the reader allows it. `finished` resolves with {blob, name} after stop(). When the
+// signal aborts, before or after the permission, the microphone is let go and `finished` resolves with null.
+export async function record({signal, seconds, onlevel}) {
 	const stream = await navigator.mediaDevices.getUserMedia({audio: true});
+	const release = () => stream.getTracks().forEach(track => track.stop());
+	if (signal.aborted) {
+		release();
+		return null;
+	}
 	const kind = Object.keys(KINDS).find(type => MediaRecorder.isTypeSupported(type));
 	const recorder = new MediaRecorder(stream, kind ? {mimeType: kind} : {});
 	const pieces = [];
-	let wanted = true;
 	recorder.ondataavailable = event => pieces.push(event.data);
+	const stop = () => { if (recorder.state !== 'inactive') recorder.stop(); };
+	const timer = setTimeout(stop, seconds * 1000);
+	const unwatch = watchLevel(stream, onlevel);
+	signal.addEventListener('abort', stop);
 	const finished = new Promise(resolve => {
 		recorder.onstop = () => {
-			stream.getTracks().forEach(track => track.stop());
-			resolve(wanted ? {blob: new Blob(pieces), name: `rekaman.${KINDS[kind] ?? 'webm'}`} : null);
+			clearTimeout(timer);
+			unwatch();
+			release();
+			resolve(signal.aborted ? null : {blob: new Blob(pieces), name: `rekaman.${KINDS[kind] ?? 'webm'}`});
 		};
 	});
-	const stop = () => { if (recorder.state !== 'inactive') recorder.stop(); };
-	const timer = setTimeout(stop, LONGEST_MS);
-	finished.then(() => clearTimeout(timer));
 	recorder.start();
-	return {finished, stop, cancel() { wanted = false; stop(); }};
+	return {finished, stop};
 }
 
 // Plays clips one after another; calls onchange(playing) when sound begins and ends.
@@ -39,8 +58,10 @@ export class Speech {
 		this.audio.onended = () => this.next();
 	}
 	add(base64) {
-		const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
-		this.clips.push(URL.createObjectURL(new Blob([bytes], {type: 'audio/wav'})));
+		this.addBlob(new Blob([Uint8Array.from(atob(base64), c => c.charCodeAt(0))], {type: 'audio/wav'}));
+	}
+	addBlob(blob) {
+		this.clips.push(URL.createObjectURL(blob));
 		if (!this.playing && !this.silenced) this.next();
 	}
 	next() {

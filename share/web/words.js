@@ -1,63 +1,68 @@
-// What the page says, in both languages; {0}, {1} … are filled in.
-export const words = {
-	id: {
-		title: 'Tanya kampus', title_of: 'Tanya {0}', skip: 'Langsung ke pertanyaan',
-		hello: 'Apa yang ingin Anda ketahui?',
-		about: 'Jawaban disusun dari dokumen kampus dan disertai kutipannya. Periksalah sumbernya untuk keputusan yang penting.',
-		turns: 'Percakapan', message: 'Pertanyaan Anda', write: 'Tanyakan…',
-		new: 'Mulai baru', erase: 'Hapus', key: 'Kunci', send: 'Kirim', stop: 'Berhenti', retry: 'Coba lagi',
-		sure: 'Hapus percakapan ini dari layanan?', erased: 'Percakapan telah dihapus.',
-		you: 'Anda', thinking: 'Mencari di dokumen…', answered: 'Jawaban: {0}',
-		sources: 'Sumber ({0})', source: 'Sumber {0}', page: 'hlm. {0}',
-		ungrounded: 'Tidak ditemukan dalam dokumen kampus.',
-		degraded: 'Layanan sedang tidak lengkap; jawaban ini mungkin hanya kutipan dari dokumen.',
-		stopped: 'Dihentikan.', unfinished: 'Jawaban terputus.',
-		up: 'Membantu', down: 'Tidak membantu', thanks: 'Terima kasih atas penilaian Anda.',
-		record: 'Bicara', recording: 'Kirim suara', listening: 'Mendengarkan…', spoken: 'Pertanyaan lisan',
-		listen: 'Dengarkan', quiet: 'Hentikan suara',
-		key_title: 'Kunci API', save: 'Simpan', cancel: 'Batal',
-		key_why: 'Kunci disimpan di peramban ini.',
-		api_key_missing: 'Layanan ini meminta kunci API. Kunci disimpan di peramban ini.',
-		api_key_invalid: 'Kunci API salah.',
-		rate_limited: 'Terlalu banyak pertanyaan. Coba lagi {0}.',
-		overloaded: 'Layanan sedang sibuk. Coba lagi {0}.', soon: 'sebentar lagi',
-		message_too_long: 'Pertanyaan terlalu panjang.',
-		audio_format: 'Rekaman tidak dapat dibaca.', audio_too_large: 'Rekaman terlalu besar.',
-		body_too_large: 'Pertanyaan terlalu besar.',
-		speech_failed: 'Layanan suara tidak tersedia. Silakan tulis pertanyaan Anda.',
-		microphone: 'Mikrofon tidak dapat dipakai. Periksa izin di peramban.',
-		network: 'Tidak ada sambungan ke layanan. Periksa jaringan Anda.',
-		internal: 'Terjadi kesalahan di layanan. Coba lagi nanti. (Nomor: {1})',
-		other: 'Permintaan ditolak: {2}',
-	},
-	en: {
-		title: 'Ask the campus', title_of: 'Ask {0}', skip: 'Skip to the question',
-		hello: 'What would you like to know?',
-		about: 'Answers are made from campus documents and quote them. Check the sources before important decisions.',
-		turns: 'Conversation', message: 'Your question', write: 'Ask…',
-		new: 'New chat', erase: 'Delete', key: 'Key', send: 'Send', stop: 'Stop', retry: 'Try again',
-		sure: 'Delete this conversation from the service?', erased: 'The conversation has been deleted.',
-		you: 'You', thinking: 'Searching the documents…', answered: 'Answer: {0}',
-		sources: 'Sources ({0})', source: 'Source {0}', page: 'p. {0}',
-		ungrounded: 'Not found in the campus documents.',
-		degraded: 'The service is incomplete at the moment; this answer may be mere quotations from documents.',
-		stopped: 'Stopped.', unfinished: 'The answer broke off.',
-		up: 'Helpful', down: 'Not helpful', thanks: 'Thank you for your rating.',
-		record: 'Speak', recording: 'Send voice', listening: 'Listening…', spoken: 'Spoken question',
-		listen: 'Listen', quiet: 'Stop sound',
-		key_title: 'API key', save: 'Save', cancel: 'Cancel',
-		key_why: 'The key is kept in this browser.',
-		api_key_missing: 'This service wants an API key. It is kept in this browser.',
-		api_key_invalid: 'The API key is wrong.',
-		rate_limited: 'Too many questions. Try again {0}.',
-		overloaded: 'The service is busy. Try again {0}.', soon: 'soon',
-		message_too_long: 'The question is too long.',
-		audio_format: 'The recording cannot be read.', audio_too_large: 'The recording is too large.',
-		body_too_large: 'The question is too large.',
-		speech_failed: 'Voice is not available. Please type your question.',
-		microphone: 'The microphone cannot be used. Check the permission in your browser.',
-		network: 'The service cannot be reached. Check your network.',
-		internal: 'The service has failed. Try again later. (Number: {1})',
-		other: 'The request was refused: {2}',
-	},
+// What the page says: one JSON file for each language; {0}, {1} … are filled in.
+import {make, icon} from './dom.js';
+
+const SHIPPED = ['id', 'en'];
+let texts = {};
+export let language = 'id';
+
+const read = async code => {
+	const answer = await fetch(SHIPPED.includes(code) ? `web/${code}.json` : `web/local/${code}.json`);
+	if (!answer.ok) throw new Error(`no texts for ${code}`);
+	return answer.json();
 };
+
+// A value may be a function, for what reads otherwise in another language.
+export const text = (name, ...values) => (texts[name] ?? name).replace(/\{(\d)\}/g,
+	(_, i) => (typeof values[i] === 'function' ? values[i]() : values[i]) ?? '');
+
+// A text that changes when the language does.
+export function say(node, name, ...values) {
+	node.dataset.t = name;
+	node.values = values;
+	node.textContent = text(name, ...values);
+	return node;
+}
+
+export function hush(node) {
+	delete node.dataset.t;
+	node.replaceChildren();
+	return node;
+}
+
+// The same for the name that screen readers say, and for a button's tip.
+export function label(node, name, ...values) {
+	node.dataset.tLabel = name;
+	node.labels_ = values;
+	node.ariaLabel = text(name, ...values);
+	if (node.tagName === 'BUTTON') node.title = node.ariaLabel;
+	return node;
+}
+
+// A button with an icon and a name.
+export function iconButton(name, onclick, properties = {}) {
+	return label(make('button', {type: 'button', className: 'icon', onclick, ...properties}, icon(name)), name);
+}
+
+const inLanguage = () => (/^[a-z]{2,3}(-\w+)*$/.test(language) ? language : 'id');
+export const date = iso => () => new Intl.DateTimeFormat(inLanguage(), {dateStyle: 'medium'}).format(new Date(iso));
+export const number = n => () => new Intl.NumberFormat(inLanguage()).format(n);
+export const inTime = seconds => () => {
+	const format = new Intl.RelativeTimeFormat(inLanguage());
+	if (!seconds) return text('soon');
+	return seconds >= 90 ? format.format(Math.ceil(seconds / 60), 'minute') : format.format(seconds, 'second');
+};
+export const languageName = code => new Intl.DisplayNames([code], {type: 'language', fallback: 'code'}).of(code);
+
+export function sayAgain() {
+	document.querySelectorAll('[data-t]').forEach(node => say(node, node.dataset.t, ...node.values ?? []));
+	document.querySelectorAll('[data-t-label]').forEach(node => label(node, node.dataset.tLabel, ...node.labels_ ?? []));
+	document.querySelectorAll('[data-t-write]').forEach(node => { node.placeholder = text(node.dataset.tWrite); });
+}
+
+// What a language's file lacks is said in Indonesian. Rejects, and changes nothing, when there is no file.
+export async function speak(code) {
+	const [own, rest] = await Promise.all([read(code), code === 'id' ? {} : read('id')]);
+	texts = {...rest, ...own};
+	language = document.documentElement.lang = code;
+	sayAgain();
+}

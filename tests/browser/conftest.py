@@ -41,6 +41,14 @@ class Page:
         return self.js("return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())"
                        ".map(e => e.textContent)", selector)
 
+    def names(self, selector):
+        """What screen readers call the visible ones."""
+        return self.js("return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())"
+                       ".map(e => e.ariaLabel)", selector)
+
+    def wait_name(self, selector, name):
+        return wait_until(lambda: name in self.names(selector), 20)
+
     def wait(self, selector, contains=""):
         return wait_until(lambda: [t for t in self.texts(selector) if contains in t], 20)
 
@@ -60,10 +68,30 @@ class Page:
 
     def answered(self, contains=""):
         """The last answer, once it is whole."""
-        self.wait(".turn:last-child [aria-pressed]")
+        self.wait(".turn:last-child .tools .up")
         text = self.texts(".turn:last-child .text")[0]
         assert contains in text, text
         return text
+
+    def passage(self, selector=".turn:last-child .cite"):
+        """The passage that a citation or a card opens, once it has come whole: the part that is marked."""
+        self.click(selector)
+        return self.wait("#passage mark")[0]
+
+    def menu(self, selector):
+        """Clicks something of the menu."""
+        self.click("#menu")
+        self.click(selector)
+
+    def language(self, code):
+        self.click("#menu")
+        self.js("const s = document.getElementById('language'); s.value = arguments[0];"
+                "s.dispatchEvent(new Event('change'))", code)
+        wait_until(lambda: self.js("return document.documentElement.lang") == code)
+        self.click("#drawer .close")
+
+    def cdp(self, command, **more):
+        return self.driver.execute_cdp_cmd(command, more)
 
     def conversation(self):
         return self.js("return sessionStorage.getItem('itb-chatbot.conversation')")

@@ -254,7 +254,8 @@ class Nginx(Server):
         (folder / "snippets").symlink_to(TREE / "etc" / "nginx")
         if stack.open_key:
             (folder / "itb-chatbot-open-key.conf").write_text(f'set $itb_chatbot_open_key "{stack.open_key}";\n')
-        page = f"""include snippets/itb-chatbot-web.conf; set $itb_chatbot_data "{TREE}/share";""" if stack.page else ""
+        page = f"""include snippets/itb-chatbot-web.conf; set $itb_chatbot_data "{TREE}/share";
+        set $itb_chatbot_local "{stack.folder}";""" if stack.page else ""
         body = f"""include snippets/itb-chatbot.conf; {page}
         location / {{ include snippets/itb-chatbot-fastcgi.conf; }}"""
         if stack.prefix:
@@ -290,6 +291,7 @@ class Apache(Server):
         if stack.open_key:
             (stack.folder / "itb-chatbot-open-key.conf").write_text(f'Define ITB_CHATBOT_OPEN_KEY "{stack.open_key}"\n')
         page = f"""Define ITB_CHATBOT_DATA "{TREE}/share"
+Define ITB_CHATBOT_LOCAL "{stack.folder}"
 Include "{TREE}/etc/apache/itb-chatbot-web.conf\"""" if stack.page else ""
         conf.write_text(f"""
 ServerRoot "{stack.folder}"

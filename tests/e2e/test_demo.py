@@ -60,8 +60,8 @@ def test_answer_is_printed(first):
     assert "Institut Teknologi Bandung" in out
     assert "[1] " in out and "“" in out
     assert f"http://127.0.0.1:{port}/#key={key}" in out
-    assert 'src="web/chat.js"' in requests.get(f"http://127.0.0.1:{port}/", timeout=10).text
-    assert requests.get(f"http://127.0.0.1:{port}/web/chat.js", timeout=10).headers["Content-Type"] == "text/javascript"
+    assert 'src="web/app.js"' in requests.get(f"http://127.0.0.1:{port}/", timeout=10).text
+    assert requests.get(f"http://127.0.0.1:{port}/web/app.js", timeout=10).headers["Content-Type"] == "text/javascript"
     assert (folder / "api-key").stat().st_mode & 0o077 == 0
 
 

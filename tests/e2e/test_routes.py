@@ -397,7 +397,7 @@ def test_below_a_path(make_stack):
     for client in [Client(stack, name) for name in ("nginx", "apache")]:
         wait_until(lambda c=client: c.get("/chatbot/ready").status_code == 200)
         page = client.get("/chatbot/", key=None)
-        assert page.headers["Content-Type"].startswith("text/html") and 'src="web/chat.js"' in page.text
+        assert page.headers["Content-Type"].startswith("text/html") and 'src="web/app.js"' in page.text
         for file in re.findall(r'(?:src|href)="(web/[^"]+)"', page.text):
             assert client.get("/chatbot/" + file, key=None).status_code == 200, file
         result = client.get("/chatbot/v1/search?q=bus&k=1").json()["results"][0]

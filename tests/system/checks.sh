@@ -43,8 +43,8 @@ site_works() {
 		says -i '^content-encoding: gzip' secure --compressed -D - -o /dev/null \
 			https://chatbot.test/openapi.json &&
 		says '"code":"not_found"' secure https://chatbot.test/no/such/page &&
-		says 'web/chat.js' secure https://chatbot.test/ &&
-		says '^import' secure --compressed https://chatbot.test/web/chat.js || return
+		says 'web/app.js' secure https://chatbot.test/ &&
+		says '^import' secure --compressed https://chatbot.test/web/app.js || return
 	head=$(secure -D - -o /dev/null https://chatbot.test/)
 	says -i '^content-security-policy: default-src' echo "$head" &&
 		says -i '^strict-transport-security' echo "$head" || return
