@@ -1,10 +1,13 @@
 /*
- * itb-chatbot check: the dictionaries line by line, every byte of the knowledge in
- * force, and with --live the servers that the settings name.
+ * itb-chatbot check: the page's colour, the dictionaries line by line, every byte of
+ * the knowledge in force, and with --live the servers that the settings name.
  */
 #include <limits.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "cli/check_live.h"
@@ -41,6 +44,37 @@ static void row(struct check *c, enum finding_state state, const char *what, con
 	vsnprintf(message, sizeof message, fmt, ap);
 	va_end(ap);
 	tell(c, &(struct finding){state, what, message, next});
+}
+
+/* WCAG 2.2, relative luminance: of one of three channels, 0 to 255. */
+static double linear(unsigned long channel)
+{
+	double c = (double)channel / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+/* WCAG 2.2, 1.4.3: text needs a contrast of 4.5 to 1; on buttons of this colour it is white. */
+static void check_accent(struct check *c)
+{
+	const char *accent = c->cli->conf->page_accent;
+	unsigned long rgb;
+	double light;
+
+	c->code = EX_CONFIG;
+	if (*accent == '\0')
+		return;
+	if (*accent != '#' || strlen(accent) != 7 || strspn(accent + 1, "0123456789abcdefABCDEF") != 6) {
+		row(c, FINDING_FAIL, "PAGE_ACCENT", "write it as #0b57a4", "%s is no colour", accent);
+		return;
+	}
+	rgb = strtoul(accent + 1, NULL, 16);
+	light = 0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8 & 255) + 0.0722 * linear(rgb & 255);
+	if (1.05 / (light + 0.05) < 4.5)
+		row(c, FINDING_FAIL, "PAGE_ACCENT", "choose a darker colour",
+		    "white text on %s has a contrast of %.1f to 1, readers need 4.5", accent, 1.05 / (light + 0.05));
+	else
+		row(c, FINDING_OK, "PAGE_ACCENT", NULL, "contrast with white %.1f to 1", 1.05 / (light + 0.05));
 }
 
 static void check_dictionaries(struct check *c)
@@ -109,6 +143,7 @@ int cmd_check(struct cli *cli)
 
 	if (cli->argc > 2 || (cli->argc == 2 && !live))
 		return cli_usage(cli);
+	check_accent(&c);
 	check_dictionaries(&c);
 	check_knowledge(&c);
 	if (live)

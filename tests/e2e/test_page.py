@@ -47,3 +47,12 @@ def test_without_settings(server):
     body = server.get("/v1/page", key=None).json()
     assert body["languages"] == ["id", "en"] and body["welcome"] == {"id": [], "en": []}
     assert body["access"] == "key" and body["message_chars"] == 5000
+
+
+@pytest.mark.parametrize("colour,code,words", [("#0b57a4", 0, "7.2 to 1"), ("#ffcc00", 78, "darker"),
+                                               ("#0b57a", 78, "no colour"), ("merah", 78, "no colour")])
+def test_contrast_is_checked(own, colour, code, words):
+    own.set(PAGE_ACCENT=colour)
+    done = own.cli("check", check=False)
+    own.set(PAGE_ACCENT="#0b57a4")
+    assert done.returncode == code and words in done.stdout + done.stderr
