@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "cli/cli.h"
-#include "kb/ingest/ingest.h"
+#include "cli/remarks.h"
 #include "kb/ingest/store.h"
 #include "port/system/crypto.h"
 
@@ -18,6 +18,7 @@ struct view {
 	const char *doing;
 	int64_t drawn_ms;
 	int told;
+	struct remarks remarks;
 };
 
 static void draw_bar(const struct ingest_progress *p)
@@ -58,14 +59,15 @@ static void clear_bar(struct view *v)
 	v->bar = false;
 }
 
-static void on_tell(void *arg, bool failed, const char *where, const char *why)
+static void on_tell(void *arg, enum ingest_remark remark, const char *where, const char *why)
 {
 	struct view *v = arg;
 
-	if (++v->told > TOLD_MAX)
+	remarks_add(&v->remarks, remark, where, why);
+	if (remark == INGEST_SKIPPED || ++v->told > TOLD_MAX)
 		return;
 	clear_bar(v);
-	fprintf(stderr, "%s: %s%s\n", where, failed ? "failed: " : "", why);
+	fprintf(stderr, "%s: %s%s\n", where, remark == INGEST_FAILED ? "failed: " : "", why);
 	if (v->told == TOLD_MAX)
 		fputs("(further messages are left out)\n", stderr);
 }
@@ -75,13 +77,12 @@ static const char *state(const struct ingest_report *r)
 	return r->built ? "" : r->held ? " (held)" : " (as before)";
 }
 
-static void summary(const struct ingest_report *r, const struct ingest_options *o)
+static void summary(const struct ingest_report *r, const struct remarks *remarks, const struct ingest_options *o)
 {
 	printf("documents: %lld new, %lld changed, %lld unchanged, %lld removed, %lld failed\n",
 	       (long long)r->added, (long long)r->changed, (long long)r->unchanged, (long long)r->removed,
 	       (long long)r->failed);
-	if (r->skipped)
-		printf("skipped: %lld files of a kind that can't be read\n", (long long)r->skipped);
+	remarks_print(remarks);
 	if (o->dry_run) {
 		printf("nothing was changed (dry run)\n");
 		return;
@@ -114,19 +115,26 @@ static int list(const struct cli *c, const char *folder)
 	return r ? cli_fail(c, 1, "%s", err.msg) : 0;
 }
 
-static int ingest(const struct cli *c, const struct ingest_options *o)
+/* Runs it, and writes the report to the path, unless that is NULL. */
+static int ingest(const struct cli *c, const struct ingest_options *o, const char *report_path)
 {
 	struct view v = {.terminal = isatty(STDERR_FILENO)};
 	struct ingest_watch watch = {on_progress, on_tell, &v};
-	struct ingest_report report;
+	struct ingest_report report = {0};
 	struct err err = {0};
-	int failed = crypto_init(&err) || ingest_run(o, &watch, &report, &err);
+	int failed;
 
+	remarks_open(&v.remarks);
+	failed = crypto_init(&err) || ingest_run(o, &watch, &report, &err);
 	clear_bar(&v);
+	if (!failed) {
+		summary(&report, &v.remarks, o);
+		failed = report_path && remarks_write(&v.remarks, &report, report_path, &err);
+	}
+	remarks_close(&v.remarks);
 	if (failed)
 		return cli_fail(c, report.withheld ? EX_TEMPFAIL : err.code == ERR_NOT_FOUND ? EX_USAGE : 1, "%s",
 				err.msg);
-	summary(&report, o);
 	return report.failed ? 1 : 0;
 }
 
@@ -136,9 +144,11 @@ int cmd_ingest(struct cli *c)
 		{"knowledge", required_argument, NULL, 'k'}, {"full", no_argument, NULL, 'f'},
 		{"dry-run", no_argument, NULL, 'n'},	     {"remove", no_argument, NULL, 'r'},
 		{"list", no_argument, NULL, 'l'},	     {"allow-removal", no_argument, NULL, 'a'},
+		{"report", required_argument, NULL, 'o'},
 		{NULL, 0, NULL, 0},
 	};
 	struct ingest_options o = {.conf = c->conf, .folder = c->conf->knowledge_dir};
+	const char *report = NULL;
 	bool listing = false;
 	int opt;
 
@@ -153,6 +163,8 @@ int cmd_ingest(struct cli *c)
 			o.remove = true;
 		else if (opt == 'a')
 			o.allow_loss = true;
+		else if (opt == 'o')
+			report = optarg;
 		else if (opt == 'l')
 			listing = true;
 		else
@@ -162,5 +174,5 @@ int cmd_ingest(struct cli *c)
 	o.paths_n = (size_t)(c->argc - optind);
 	if ((listing && o.paths_n) || (o.remove && o.paths_n == 0))
 		return cli_usage(c);
-	return listing ? list(c, o.folder) : ingest(c, &o);
+	return listing ? list(c, o.folder) : ingest(c, &o, report);
 }

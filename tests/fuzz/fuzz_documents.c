@@ -7,6 +7,7 @@
 #include "fuzz.h"
 #include "kb/outline/chunker.h"
 #include "kb/document/extract.h"
+#include "kb/document/opendocument.h"
 #include "text/sentence.h"
 
 static int take(void *arg, const struct chunk *c)
@@ -25,6 +26,14 @@ static int take(void *arg, const struct chunk *c)
 	return 0;
 }
 
+static void read_opendocument(const struct extract *x, bool sheets, struct str xml)
+{
+	MARKUP_AUTO struct markup *content = NULL;
+
+	if (markup_parse(xml, MARKUP_XML, &content, NULL) == 0)
+		(sheets ? extract_ods_tree : extract_odp_tree)(x, content, NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	OUTLINE_AUTO struct outline o;
@@ -39,6 +48,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		break;
 	case 'o':
 		extract_odt_parts(&x, content, content, NULL);
+		break;
+	case 'e':
+		extract_eml(&x, content, NULL);
+		break;
+	case 'd':
+	case 'i':
+		read_opendocument(&x, data[0] == 'd', content);
 		break;
 	case 's':
 		extract_slide(&x, content, 1, &hidden, NULL);

@@ -8,7 +8,7 @@ find . -name '*.[ch]' | sort | xargs awk '
 BEGIN {
 	# from the lowest to the highest; folders of one line do not include each other
 	n = split("base;text;port/system;port/net;port/access port/conversation port/voice;port;port/llm;" \
-	          "kb/outline;kb/markup;kb/pdf;kb/document kb/index;kb/search;kb/ingest;" \
+	          "kb/outline;kb/markup kb/container;kb/pdf;kb/document kb/index;kb/search;kb/ingest;" \
 	          "chat/reply;chat;front/http;front/api;front;cli .", rows, ";")
 	for (i = 1; i <= n; i++) {
 		split(rows[i], names, " ")

@@ -20,7 +20,7 @@ for name in $(
 	newer src/base/conf.def '^CONF(\([A-Z0-9_]*\),'
 	newer src/front/api/routes.def '^ROUTE("\([^"]*\)",'
 	newer src/cli/main.c '^	{"\([a-z-]*\)", "'
-	newer src/kb/document/extract.def '^[A-Z]*("\([.a-z0-9]*\)"'
+	newer src/kb/document/extract.def '^[KM][A-Z]*("\([.a-z0-9]*\)"'
 ); do
 	sed '/^itb-chatbot [0-9]/q' NEWS | grep -qwF -- "$name" || { echo "$name is new and missing in NEWS"; bad=1; }
 done

@@ -240,7 +240,7 @@ static void kinds_by_name(void **state)
 {
 	(void)state;
 	assert_string_equal(extract_kind_of(STR("a/B.PDF"))->ending, ".pdf");
-	assert_string_equal(extract_kind_of(STR("a.rtf"))->pandoc, "rtf");
+	assert_string_equal(extract_kind_of(STR("a.rtf"))->format, "rtf");
 	assert_null(extract_kind_of(STR("a.jsonl"))->read);
 	assert_null(extract_kind_of(STR(".md")));
 	assert_null(extract_kind_of(STR("a.bin")));

@@ -69,11 +69,11 @@ static void on_progress(void *arg, const struct ingest_progress *p)
 	(void)p;
 }
 
-static void on_tell(void *arg, bool failed, const char *where, const char *why)
+static void on_tell(void *arg, enum ingest_remark remark, const char *where, const char *why)
 {
 	struct world *w = arg;
 
-	(void)failed;
+	(void)remark;
 	(void)where;
 	(void)why;
 	w->told++;

@@ -1,8 +1,9 @@
 #include "kb/document/extract.h"
 
 static const struct extract_kind kinds[] = {
-#define KIND(ending, read, pandoc) {ending, read, pandoc},
-#define MANY(ending) {ending, NULL, NULL},
+#define KIND(ending, read, format) {ending, read, format, NULL},
+#define MANY(ending) {ending, NULL, NULL, NULL},
+#define SKIP(ending, todo) {ending, NULL, NULL, todo},
 #include "kb/document/extract.def"
 };
 
@@ -19,8 +20,25 @@ const struct extract_kind *extract_kind_of(struct str name)
 	return NULL;
 }
 
-int extract_document(const struct extract *x, struct str content, struct err *err)
+static int read_inner(const struct extract *outer, struct str name, struct str content, struct err *err)
 {
+	struct extract x = *outer;
+
+	x.kind = extract_kind_of(name);
+	if (x.kind && x.kind->skip)
+		return err_set(err, ERR_BAD_DATA, "%s", x.kind->skip);
+	if (x.kind == NULL || x.kind->read == NULL || x.nested++ == EXTRACT_NESTED_MAX)
+		return err_set(err, ERR_BAD_DATA, "of a kind that is not read");
+	outline_heading(x.outline, 1, name);
+	return x.kind->read(&x, content, err);
+}
+
+int extract_document(const struct extract *given, struct str content, struct err *err)
+{
+	struct extract all = *given;
+	const struct extract *x = &all;
+
+	all.inner = read_inner;
 	if (x->kind == NULL || x->kind->read == NULL)
 		return err_set(err, ERR_BAD_DATA, "not a kind of document that can be read");
 	if (x->kind->read(x, content, err))

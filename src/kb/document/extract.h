@@ -16,12 +16,16 @@
 
 struct extract;
 
+/* Documents in documents: a message that is attached to a message. */
+enum { EXTRACT_NESTED_MAX = 3 };
+
 /* A row of extract.def. */
 struct extract_kind {
 	const char *ending;
-	/* Fills x->outline. NULL: the file holds many documents. */
+	/* Adds to x->outline. NULL: the file holds many documents, or `skip` says why it is not read. */
 	int (*read)(const struct extract *x, struct str content, struct err *err);
-	const char *pandoc;
+	const char *format; /* pandoc's name of the kind; of an older kind of Office, the newer one */
+	const char *skip;   /* a kind that is known and not read: what to do; else NULL */
 };
 
 struct extract {
@@ -31,6 +35,12 @@ struct extract {
 	/* Takes remarks for the admin on a document that was read, such as which pages have no text. NULL: none. */
 	void (*note)(void *arg, const char *text);
 	void *arg;
+	/*
+	 * Reads a document within this one, by its name, under a heading of that name;
+	 * set by extract_document(). ERR_BAD_DATA: of a kind that is not read.
+	 */
+	int (*inner)(const struct extract *x, struct str name, struct str content, struct err *err);
+	unsigned nested; /* in how many other documents this one is */
 };
 
 /* By the end of the name; NULL for a kind that isn't known. */
@@ -43,21 +53,16 @@ const struct extract_kind *extract_kind_of(struct str name);
 int extract_document(const struct extract *x, struct str content, struct err *err);
 
 /* The readers, for their tests and for each other. */
-#define KIND(ending, read, pandoc) int read(const struct extract *x, struct str content, struct err *err);
+#define KIND(ending, read, format) int read(const struct extract *x, struct str content, struct err *err);
 #define MANY(ending)
+#define SKIP(ending, todo)
 #include "kb/document/extract.def"
 #undef KIND
 #undef MANY
+#undef SKIP
 /* Of an OpenDocument text its content.xml and styles.xml, "" when there is none. */
 int extract_odt_parts(const struct extract *x, struct str content, struct str styles, struct err *err);
 /* One slide's XML, without what the speaker says; a hidden one gives nothing. */
 int extract_slide(const struct extract *x, struct str xml, long number, bool *ret_hidden, struct err *err);
-
-/*
- * Appends text as UTF-8: as it is when it is UTF-8, by its mark or its zeros when
- * UTF-16, by the `charset` that it names (""), else as UTF-8 with some damage or as
- * Windows-1252, whichever fits.
- */
-int extract_decode(struct str raw, struct str charset, struct buf *out, struct err *err);
 
 #endif

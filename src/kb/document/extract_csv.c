@@ -1,5 +1,6 @@
 #include "kb/outline/csv.h"
 #include "kb/document/extract.h"
+#include "text/decode.h"
 
 /* Most bytes in the tables of a document. */
 enum { TABLE_BYTES_MAX = 128 << 20 };
@@ -28,7 +29,7 @@ int extract_csv(const struct extract *x, struct str content, struct err *err)
 	char separator;
 
 	table_init(&t, TABLE_BYTES_MAX);
-	if (extract_decode(content, STR(""), &text, err))
+	if (decode_text(content, STR(""), &text, err))
 		return -1;
 	rest = buf_view(&text);
 	separator = said_separator(&rest);

@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 #include "kb/document/extract.h"
 #include "kb/markup/html.h"
+#include "text/decode.h"
 
 /* Bytes of a page in which it may state its encoding. */
 enum { STATED_BYTES = 1 << 20 };
@@ -37,7 +38,7 @@ int extract_html(const struct extract *x, struct str content, struct err *err)
 {
 	BUF_AUTO struct buf text = BUF_MAX(content.n * 3 + 16);
 
-	if (extract_decode(content, stated_charset(content), &text, err))
+	if (decode_text(content, stated_charset(content), &text, err))
 		return -1;
 	return html_outline(buf_view(&text), x->outline, err);
 }

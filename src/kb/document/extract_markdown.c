@@ -3,6 +3,7 @@
 #include "kb/document/extract.h"
 #include "kb/document/markdown_notes.h"
 #include "kb/markup/html.h"
+#include "text/decode.h"
 
 /* md4c counts in unsigned int; entities and tags make its output longer than its input. */
 enum { INPUT_MAX = 64 << 20, EXPANSION = 8 };
@@ -57,7 +58,7 @@ int extract_markdown(const struct extract *x, struct str content, struct err *er
 
 	if (content.n > INPUT_MAX)
 		return err_set(err, ERR_BAD_DATA, "Markdown of more than %d bytes", INPUT_MAX);
-	if (extract_decode(content, STR(""), &text, err))
+	if (decode_text(content, STR(""), &text, err))
 		return -1;
 	markdown_notes(front_matter(x->outline, buf_view(&text)), &joined);
 	body = buf_view(&joined);

@@ -1,9 +1,7 @@
 #include <stdio.h>
 
-#include "kb/document/extract.h"
-#include "kb/document/filter.h"
+#include "kb/document/opendocument.h"
 #include "kb/markup/html.h"
-#include "kb/markup/markup.h"
 
 /*
  * Turns content.xml of an OpenDocument text (ISO/IEC 26300) into HTML for
@@ -285,8 +283,8 @@ int extract_odt(const struct extract *x, struct str file, struct err *err)
 	BUF_AUTO struct buf content = BUF_MAX(XML_BYTES_MAX), styles = BUF_MAX(XML_BYTES_MAX);
 	struct err unused = {0};
 
-	if (filter_unzip(x, file, "content.xml", &content, err))
+	if (opendocument_part(x, file, "content.xml", &content, err))
 		return -1;
-	filter_unzip(x, file, "styles.xml", &styles, &unused);
+	opendocument_part(x, file, "styles.xml", &styles, &unused);
 	return extract_odt_parts(x, buf_view(&content), buf_view(&styles), err);
 }

@@ -15,7 +15,7 @@ int extract_office(const struct extract *x, struct str content, struct err *err)
 	static const char title[] = "--metadata=pagetitle:" HTML_NO_TITLE;
 	char memory[32];
 	const char *const argv[] = {"pandoc", "+RTS", memory, "-RTS", "--sandbox",
-				    "--data-dir=/usr/share/pandoc/data", "-f", x->kind->pandoc, "-t", "html", "-s",
+				    "--data-dir=/usr/share/pandoc/data", "-f", x->kind->format, "-t", "html", "-s",
 				    title, "--wrap=none", NULL};
 	BUF_AUTO struct buf html = BUF_MAX(HTML_BYTES_MAX);
 

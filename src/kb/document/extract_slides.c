@@ -207,12 +207,11 @@ static size_t numbers(struct str listing, long ret[static SLIDES_MAX])
 
 int extract_slides(const struct extract *x, struct str content, struct err *err)
 {
-	static const char *const argv[] = {"unzip", "-Z1", "/dev/stdin", NULL};
 	BUF_AUTO struct buf listing = BUF_MAX(LIST_BYTES_MAX);
 	long which[SLIDES_MAX];
 	size_t n, i;
 
-	if (filter_run(x, argv, "unzip", content, &listing, err))
+	if (filter_list(x, content, &listing, err))
 		return -1;
 	n = numbers(buf_view(&listing), which);
 	for (i = 0; i < n; i++)

@@ -1,5 +1,6 @@
 #include "kb/document/filter.h"
 
+#include "kb/container/zip.h"
 #include "port/system/child.h"
 
 enum { FILES = 64, ERRORS_BYTES = 2000 };
@@ -44,9 +45,26 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 	return err_set(err, why.code, "%s%s%.*s", why.msg, said.n ? ": " : "", (int)said.n, said.p ? said.p : "");
 }
 
+static int unzip(const struct extract *x, const char *const *argv, struct str file, struct buf *out, struct err *err)
+{
+	if (filter_run(x, argv, "unzip", file, out, err) == 0)
+		return 0;
+	/* Office wraps what it encrypts in the container of its older formats */
+	if (str_starts(file, STR("\xD0\xCF\x11\xE0")))
+		return err_set(err, ERR_REFUSED, "protected by a password, or of an older kind than its name says");
+	return zip_is_locked(file) ? err_set(err, ERR_REFUSED, "protected by a password") : -1;
+}
+
 int filter_unzip(const struct extract *x, struct str file, const char *part, struct buf *out, struct err *err)
 {
 	const char *const argv[] = {"unzip", "-p", "/dev/stdin", part, NULL};
 
-	return filter_run(x, argv, "unzip", file, out, err);
+	return unzip(x, argv, file, out, err);
+}
+
+int filter_list(const struct extract *x, struct str file, struct buf *out, struct err *err)
+{
+	static const char *const argv[] = {"unzip", "-Z1", "/dev/stdin", NULL};
+
+	return unzip(x, argv, file, out, err);
 }

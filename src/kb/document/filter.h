@@ -13,7 +13,9 @@
  */
 int filter_run(const struct extract *x, const char *const *argv, const char *package, struct str content,
 	       struct buf *out, struct err *err);
-/* Appends one part of a zip file, which is what office documents are. */
+/* Appends one part of a zip file, which is what office documents are. ERR_REFUSED: protected by a password. */
 int filter_unzip(const struct extract *x, struct str file, const char *part, struct buf *out, struct err *err);
+/* Appends the names of all parts, one a line. */
+int filter_list(const struct extract *x, struct str file, struct buf *out, struct err *err);
 
 #endif

@@ -40,6 +40,10 @@ static int read_one(void *arg, const char *path, int64_t bytes)
 {
 	struct reading *r = arg;
 
+	if (bytes == WALK_OUTSIDE) {
+		ingest_skipped(r->in, path, "a link that leaves the folder: see FOLLOW_LINKS");
+		return 0;
+	}
 	if (bytes < 0) {
 		failed_errno(r->in, path);
 		r->spare = true;
@@ -66,7 +70,7 @@ static int read_source(struct ingest *in, const char *path)
 	if (store_source_enter(in->store, r.file.source_path, &name, &r.file.source, in->err))
 		return -1;
 	r.file.source_name = buf_view(&name);
-	walked = walk_files(path, read_one, &r, &why);
+	walked = walk_files(path, in->o->conf->follow_links, read_one, &r, &why);
 	if (walked == -2)
 		return -1;
 	if (walked == -1)
@@ -119,7 +123,7 @@ static int tell_loss(void *arg, const struct store_loss *l)
 
 	snprintf(path, sizeof path, "%.*s", STR_ARG(l->path));
 	snprintf(why, sizeof why, "%lld of its %lld documents are gone", (long long)l->gone, (long long)l->documents);
-	in->watch->tell(in->watch->arg, false, path, why);
+	in->watch->tell(in->watch->arg, INGEST_WARNED, path, why);
 	in->report->withheld = true;
 	return 0;
 }
@@ -145,7 +149,7 @@ static int read_sources(struct ingest *in)
 	if (list_sources(in, &paths))
 		return -1;
 	for (at = 0; at < paths.n; at += strlen(paths.p + at) + 1)
-		walk_files(paths.p + at, measure, in, NULL);
+		walk_files(paths.p + at, in->o->conf->follow_links, measure, in, NULL);
 	for (at = 0; at < paths.n; at += strlen(paths.p + at) + 1)
 		if (read_source(in, paths.p + at))
 			return -1;

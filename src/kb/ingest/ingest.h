@@ -20,11 +20,17 @@ struct ingest_progress {
 	int64_t documents;   /* seen so far */
 };
 
+enum ingest_remark {
+	INGEST_FAILED,  /* the document is missing, or an older form of it is served */
+	INGEST_SKIPPED, /* the file is not read, and that is no fault */
+	INGEST_WARNED,  /* it was read, but not all of it, or not as it stands there */
+};
+
 struct ingest_watch {
 	/* Called often. */
 	void (*progress)(void *arg, const struct ingest_progress *p);
-	/* A message for the admin. `failed`: the document is missing, or an older form of it is served. */
-	void (*tell)(void *arg, bool failed, const char *where, const char *why);
+	/* A message for the admin on the file, or the document of a file of many. */
+	void (*tell)(void *arg, enum ingest_remark remark, const char *where, const char *why);
 	void *arg;
 };
 
@@ -41,7 +47,7 @@ struct ingest_options {
 
 struct ingest_report {
 	int64_t added, changed, unchanged, removed, failed;
-	int64_t skipped;           /* files of no known kind */
+	int64_t skipped;           /* files that are not read, each with its reason told */
 	int64_t documents, chunks; /* in all, afterwards */
 	int64_t ms;
 	bool built;                /* a new generation is in force */

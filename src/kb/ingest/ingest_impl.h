@@ -31,8 +31,15 @@ struct ingest {
 	struct err *err;      /* the error that ends the run */
 };
 
+/* A larger document is refused: reading it would take several times as much memory. */
+enum { INGEST_FILE_BYTES = 256 << 20 };
+/* Why a file is skipped whose ending says nothing. */
+#define INGEST_UNKNOWN "of a kind that is not read"
+
 /* Reports a failed document to the admin and counts it. */
 void ingest_failed(struct ingest *in, const char *where, const char *why);
+/* Tells of a file that is not read, and counts it. */
+void ingest_skipped(struct ingest *in, const char *where, const char *why);
 void ingest_progress(struct ingest *in, int64_t done);
 
 /* Reads one file of a source into the store. Failed documents are reported; -1 only when the store fails. */
@@ -43,6 +50,13 @@ struct ingest_file {
 	int64_t bytes;
 };
 int ingest_file(struct ingest *in, const struct ingest_file *f);
+/* A document that is a file, or a member of a zip file: `name` is its path in there, else "". */
+int ingest_document(struct ingest *in, const struct ingest_file *f, struct str name, struct str content);
+/* All documents of a zip file, of a file of JSON lines. */
+int ingest_jsonl(struct ingest *in, const struct ingest_file *f);
+int ingest_zip(struct ingest *in, const struct ingest_file *f);
+/* Reports a file that can't be read, and keeps what was read of it before. */
+int ingest_keep(struct ingest *in, const struct ingest_file *f, const struct err *why);
 /* Gets the vectors that aren't stored yet, when EMBEDDING_URL is set. A server's failure is reported. */
 int ingest_embed(struct ingest *in);
 /* The text that a chunk's vector is made of, and the key under which the vector is stored. */

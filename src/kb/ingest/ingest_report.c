@@ -3,7 +3,13 @@
 void ingest_failed(struct ingest *in, const char *where, const char *why)
 {
 	in->report->failed++;
-	in->watch->tell(in->watch->arg, true, where, why);
+	in->watch->tell(in->watch->arg, INGEST_FAILED, where, why);
+}
+
+void ingest_skipped(struct ingest *in, const char *where, const char *why)
+{
+	in->report->skipped++;
+	in->watch->tell(in->watch->arg, INGEST_SKIPPED, where, why);
 }
 
 void ingest_progress(struct ingest *in, int64_t done)

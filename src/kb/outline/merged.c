@@ -37,14 +37,9 @@ bool merged_cell(struct str name, uint32_t *ret_row, uint32_t *ret_column)
 	return true;
 }
 
-void merged_add(struct merged *m, struct str range)
+void merged_put(struct merged *m, struct merged_range range)
 {
-	size_t colon = str_find_char(range, ':');
-	struct merged_range r;
-
-	if (m->n == RANGES_MAX || !merged_cell(str_sub(range, 0, colon), &r.row, &r.column) ||
-	    !merged_cell(str_sub(range, colon + 1, range.n), &r.last_row, &r.last_column) ||
-	    r.last_row < r.row || r.last_column < r.column)
+	if (m->n == RANGES_MAX)
 		return;
 	if (m->n == m->cap) {
 		size_t cap = m->cap ? 2 * m->cap : 64;
@@ -55,7 +50,19 @@ void merged_add(struct merged *m, struct str range)
 		m->ranges = grown;
 		m->cap = cap;
 	}
-	m->ranges[m->n++] = r;
+	m->ranges[m->n++] = range;
+}
+
+void merged_add(struct merged *m, struct str range)
+{
+	size_t colon = str_find_char(range, ':');
+	struct merged_range r;
+
+	if (!merged_cell(str_sub(range, 0, colon), &r.row, &r.column) ||
+	    !merged_cell(str_sub(range, colon + 1, range.n), &r.last_row, &r.last_column) ||
+	    r.last_row < r.row || r.last_column < r.column)
+		return;
+	merged_put(m, r);
 }
 
 static int by_place(const void *a, const void *b)

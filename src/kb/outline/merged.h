@@ -25,6 +25,8 @@ struct merged {
 
 void merged_init(struct merged *m);
 void merged_release(struct merged *m);
+/* Ranges are added in the order of their places, or sorted after the last; what passes the bound is left out. */
+void merged_put(struct merged *m, struct merged_range range);
 /* "B2:D3"; what is none, and what passes the bound, is left out. Call merged_sort() after the last. */
 void merged_add(struct merged *m, struct str range);
 void merged_sort(struct merged *m);
