@@ -111,7 +111,7 @@ float aim_focus(const struct aim *aim, const struct candidate *x)
 	float best = 0;
 	size_t i;
 
-	if (aim->kinds & ASKED_LIST && (p->list || p->passage->rows.n))
+	if (aim->kinds & ASKED_LIST && (p->list || p->passage->table))
 		return aim_topics(aim, x, 1);
 	for (i = p->from; i < p->to; i++) {
 		struct piece one = {.passage = p->passage, .lead = p->lead, .from = i, .to = i + 1};

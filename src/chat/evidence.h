@@ -25,6 +25,15 @@ struct quotable {
 	const float *held; /* by topic of the question: the worth that the sentence holds; NULL: not looked for */
 };
 
+/* Rows of a table that answer together: see rows.h. */
+struct table_rows {
+	struct str intro;    /* what they are, and how many: "Ruang (3)" */
+	struct str *columns; /* names */
+	size_t columns_n;
+	struct str *cells;   /* of the first n rows, one after the other */
+	size_t n, left_out;  /* for which there was no room */
+};
+
 struct passage {
 	uint32_t chunk;
 	struct kb_chunk c;
@@ -35,8 +44,7 @@ struct passage {
 	uint32_t hits_n;
 	float titled[KB_TOPICS]; /* as `held`, of title and heading */
 	float beside[KB_TOPICS]; /* the same, of the document's other passages found */
-	struct str rows;      /* of a table's row: all rows that answer together, see rows.h; "" else */
-	size_t rows_left_out; /* for which there was no room */
+	const struct table_rows *table; /* of a table's row: all rows that answer together; NULL else */
 	bool within;          /* one of the rows that another passage tells of */
 };
 

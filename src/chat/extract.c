@@ -5,14 +5,17 @@
 #include "chat/ground.h"
 #include "chat/pick.h"
 #include "chat/saying.h"
+#include "chat/tell.h"
 #include "text/analyse.h"
 
 enum { WORDS_LEAST = 8 /* of a text, to tell its language for sure */ };
 
 /* Whether the answer begins in the language that the asker did not use; a few names are of no language. */
-static bool is_foreign(struct chat *c, const struct picks *picks)
+static bool is_foreign(const struct chat *c, const struct picks *picks)
 {
-	struct str text = piece_text(c, &picks->pieces[0]);
+	const struct piece *x = &picks->pieces[0];
+	struct str first = x->passage->sentences[x->from].at.text, last = x->passage->sentences[x->to - 1].at.text;
+	struct str text = {first.p, (size_t)(last.p - first.p) + last.n};
 	enum lang lang = lang_detect(text);
 	struct analyser a;
 	struct word w;
@@ -49,16 +52,13 @@ static struct str key_of(const struct piece *x, const struct aim *aim)
 	return x->passage->sentences[key].at.text;
 }
 
-static int say(struct chat *c, const struct picks *picks, const struct piece *x, struct err *err)
+static int say(struct chat *c, const struct picks *picks, const struct piece *x, struct told *told, struct err *err)
 {
-	size_t at = (size_t)(x->passage - c->evidence.passages), start;
+	size_t at = (size_t)(x->passage - c->evidence.passages);
 
-	if (x != picks->pieces && chat_say(c, x->adjacent ? STR(" ") : x->joined ? STR(" … ") : STR("\n\n"), err))
+	if (tell_piece(c, x, told, err))
 		return -1;
-	start = c->said_points;
-	if (chat_say(c, piece_text(c, x), err))
-		return -1;
-	return ground_cite(c, at, key_of(x, &picks->aim), start, c->said_points, err);
+	return ground_cite(c, at, key_of(x, &picks->aim), told->start, c->said_points, err);
 }
 
 /* A part of the question that nothing was found for. */
@@ -77,6 +77,7 @@ static bool has_answer(const struct chat *c, const struct picks *picks)
 
 int step_extract(struct chat *c, struct err *err)
 {
+	struct told told = {false};
 	struct picks picks;
 	size_t i;
 
@@ -89,7 +90,7 @@ int step_extract(struct chat *c, struct err *err)
 	if (is_foreign(c, &picks) && say_language(c, err))
 		return -1;
 	for (i = 0; i < picks.n; i++)
-		if (say(c, &picks, &picks.pieces[i], err))
+		if (say(c, &picks, &picks.pieces[i], &told, err))
 			return -1;
 	for (i = 0; i < c->evidence.question.parts_n; i++)
 		if (picks.unanswered & 1u << i &&

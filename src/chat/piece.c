@@ -1,11 +1,9 @@
 #include "chat/piece.h"
 
-#include "base/ascii.h"
 #include "text/analyse.h"
 
 enum {
 	LEAD_WORDS = 4,  /* a shorter introduction ("Kuantitatif:") is introduced itself */
-	TEXT_BYTES = 16384,
 };
 /* A word of what stands above the piece, a title or what introduces its list, against one of its own. */
 static const float ABOVE = 0.8f;
@@ -190,7 +188,7 @@ float piece_holds(const struct piece *x, size_t topic)
 
 unsigned piece_kinds(const struct piece *x, unsigned wanted)
 {
-	unsigned kinds = x->list ? ASKED_LIST : x->passage->rows.n ? ASKED_LIST | ASKED_NUMBER : 0;
+	unsigned kinds = x->list ? ASKED_LIST : x->passage->table ? ASKED_LIST | ASKED_NUMBER : 0;
 	size_t i;
 
 	for (i = x->from; i < x->to; i++)
@@ -198,90 +196,4 @@ unsigned piece_kinds(const struct piece *x, unsigned wanted)
 	if (x->lead != PIECE_NO_LEAD) /* a part of a list is not what was asked for */
 		kinds &= ~(unsigned)ASKED_LIST;
 	return kinds & wanted;
-}
-
-static void add_folded(struct buf *b, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (!is_space(s.p[i]))
-			buf_char(b, s.p[i]);
-		else if (b->n && b->p[b->n - 1] != ' ')
-			buf_char(b, ' ');
-	}
-}
-
-/* "; and" in front of an item that is not quoted. */
-static void drop_joint(struct buf *b)
-{
-	static const char *const joints[] = {"; dan", "; atau", "; dan/atau", "; and", "; or", "; and/or"};
-	size_t i;
-
-	for (i = 0; i < sizeof joints / sizeof joints[0]; i++)
-		if (str_ends(buf_view(b), str_of(joints[i])))
-			b->n -= strlen(joints[i]);
-}
-
-/* What a voice would pause at stands behind every line, and an end mark behind the last one. */
-static void close_line(struct buf *b, bool more)
-{
-	char last = b->n ? b->p[b->n - 1] : '.';
-
-	if (!more && strchr(":;,", last))
-		b->p[b->n - 1] = '.';
-	else if (strchr(".?!:;,", last) == NULL)
-		buf_char(b, more ? ';' : '.');
-}
-
-/* Without the mark where that only counts: of clauses, and of items whose list begins before `from`. */
-static struct str unmarked(const struct passage *p, size_t i, size_t from)
-{
-	const struct shape *s = shape(p, i);
-	bool within = s->opener != SHAPE_NO_OPENER && s->opener >= from;
-	bool keep = within && s->mark != MARK_CLAUSE && s->mark != MARK_BULLET;
-
-	return str_sub(p->sentences[i].at.text, keep ? 0 : s->mark_bytes, SIZE_MAX);
-}
-
-/* In place of the items that are left out. */
-static void end_list(struct buf *b, enum lang lang, size_t rest)
-{
-	while (b->n && strchr(" ;,.:", b->p[b->n - 1]))
-		b->n--;
-	buf_printf(b, lang == LANG_EN ? " … and %zu more." : " … dan %zu lainnya.", rest);
-}
-
-struct str piece_text(struct chat *c, const struct piece *x)
-{
-	const struct passage *p = x->passage;
-	BUF_AUTO struct buf b = BUF_MAX(TEXT_BYTES);
-	size_t i;
-
-	if (p->rows.n) {
-		buf_str(&b, p->rows);
-		if (p->rows_left_out)
-			end_list(&b, c->lang, p->rows_left_out);
-		else
-			close_line(&b, false);
-		return arena_str(c->arena, buf_view(&b));
-	}
-	if (x->lead != PIECE_NO_LEAD && !x->introduced) {
-		add_folded(&b, unmarked(p, x->lead, x->from));
-		buf_cstr(&b, x->lead + 1 < x->from ? " … " : " ");
-	}
-	for (i = x->from; i < x->to; i++) {
-		bool more = i + 1 < x->to;
-
-		add_folded(&b, unmarked(p, i, x->from));
-		if (!more)
-			drop_joint(&b);
-		if (!more || p->sentences[i + 1].at.paragraph)
-			close_line(&b, more);
-		if (more)
-			buf_char(&b, ' ');
-	}
-	if (x->rest)
-		end_list(&b, c->lang, x->rest);
-	return arena_str(c->arena, buf_view(&b));
 }

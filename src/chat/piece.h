@@ -43,7 +43,5 @@ float piece_sentence_holds(const struct piece *x, size_t sentence, size_t topic)
 float piece_text_holds(const struct piece *x, size_t topic);
 /* Which of the wanted kinds of thing it holds. */
 unsigned piece_kinds(const struct piece *x, unsigned wanted);
-/* On one line, each line of the document closed as a voice would pause; in the asker's language what is left out. */
-struct str piece_text(struct chat *c, const struct piece *x);
 
 #endif

@@ -6,33 +6,27 @@
 enum {
 	FIRST_PASSAGES = 3,   /* that may be the row to begin with */
 	ROWS_MOST = 500,      /* of a table that are looked at: a millisecond's work */
-	VALUES_MOST = 200,    /* different ones that are counted one by one */
-	LIST_POINTS = 600,    /* of values that are listed; the rest is counted */
+	ROWS_LISTED_MOST = 200, /* different ones that are counted one by one */
+	LIST_POINTS = 1000,   /* of values that are listed; the rest is counted */
 	NAME_BYTES = 80,      /* of a column's name, with its colon */
-	CELLS_MOST = 24,
-	COLUMNS_MOST = 3,     /* of a table that is listed whole, where the question names none of them */
-	LIST_BYTES = 1 << 16,
+	COLUMNS_MOST = 3,     /* that are listed */
+	ROW_BYTES = 4096,
 };
 /* A row matches that holds so much of what the one found holds: "fakultas dan sekolah" are not both in one row. */
 static const float AS_MUCH = 0.8f;
-
-struct cell {
-	struct str name, value;
-};
 
 struct gathering {
 	struct evidence *e;
 	const struct kb_gen *gen;
 	struct match *match;
 	struct passage *row;
-	struct str columns[CELLS_MOST];  /* names of those that are listed */
+	struct str columns[COLUMNS_MOST]; /* names of those that are listed */
 	size_t columns_n;
 	bool named;                      /* in the question */
-	float holds[KB_TOPICS];          /* the text of the row found */
-	struct str values[VALUES_MOST];
-	size_t n;                        /* different values */
-	struct buf list;
-	size_t points, left_out;
+	float holds[KB_TOPICS];          /* the text of the row found, of what its table's title has not */
+	struct str rows[ROWS_LISTED_MOST]; /* different ones */
+	size_t n, listed, points;
+	struct str cells[ROWS_LISTED_MOST * COLUMNS_MOST]; /* of those that are listed */
 	bool cut;                        /* the table has more rows than are looked at */
 };
 
@@ -44,11 +38,11 @@ static struct str name_of(struct str s)
 	return at + 2 <= s.n && at > 0 && at < NAME_BYTES && str_find_char(s, ';') > at ? str_sub(s, 0, at) : STR("");
 }
 
-static size_t cells_of(struct str row, struct cell ret[CELLS_MOST])
+size_t rows_cells(struct str row, struct cell ret[ROWS_CELLS_MOST])
 {
 	size_t n = 0;
 
-	while (row.n && n < CELLS_MOST) {
+	while (row.n && n < ROWS_CELLS_MOST) {
 		struct str name = name_of(row);
 		size_t end = 0;
 
@@ -87,7 +81,7 @@ static bool step(const struct kb_gen *gen, const struct kb_chunk *c, bool forwar
 	return same_table(c, ret);
 }
 
-static bool is_row(const struct kb_gen *gen, const struct kb_chunk *c)
+bool rows_is(const struct kb_gen *gen, const struct kb_chunk *c)
 {
 	struct kb_chunk beside;
 	uint32_t at;
@@ -116,14 +110,14 @@ static bool shares(struct evidence *e, const struct terms *asked, struct str tex
  */
 static void choose_columns(struct gathering *g, const struct terms *asked)
 {
-	struct cell cells[CELLS_MOST];
-	size_t n = cells_of(g->row->c.text, cells), i;
+	struct cell cells[ROWS_CELLS_MOST];
+	size_t n = rows_cells(g->row->c.text, cells), i;
 	struct str valued = STR("");
 
 	for (i = 0; i < n; i++) {
 		bool said = shares(g->e, asked, cells[i].value);
 
-		if (!said && shares(g->e, asked, cells[i].name))
+		if (!said && g->columns_n < COLUMNS_MOST && shares(g->e, asked, cells[i].name))
 			g->columns[g->columns_n++] = cells[i].name;
 		if (said && valued.n == 0)
 			valued = cells[i].name;
@@ -151,47 +145,40 @@ static bool matches(const struct gathering *g, const struct matched *m)
 	return held >= AS_MUCH * all;
 }
 
-static void add_joined(struct buf *b, struct str s, bool first)
-{
-	if (!first)
-		buf_cstr(b, " – ");
-	buf_str(b, s);
-}
-
-static void add_value(struct gathering *g, struct str value)
+/* Whether the row, its values joined, is a new one. */
+static bool is_new(struct gathering *g, struct str row)
 {
 	size_t i;
 
 	for (i = 0; i < g->n; i++)
-		if (str_eq(g->values[i], value))
-			return;
-	if (g->n == VALUES_MOST)
-		return;
-	g->values[g->n++] = value;
-	g->points += utf8_count(value) + 2;
-	if (g->points > LIST_POINTS) {
-		g->left_out++;
-		return;
-	}
-	if (g->list.n)
-		buf_cstr(&g->list, "; ");
-	buf_str(&g->list, value);
+		if (str_eq(g->rows[i], row))
+			return false;
+	return row.n && g->n < ROWS_LISTED_MOST;
 }
 
 static void take_row(struct gathering *g, uint32_t at, const struct kb_chunk *c)
 {
-	BUF_AUTO struct buf values = BUF_MAX(LIST_BYTES);
-	struct cell cells[CELLS_MOST];
-	size_t n = cells_of(c->text, cells), i, k;
+	BUF_AUTO struct buf joined = BUF_MAX(ROW_BYTES);
+	struct str values[COLUMNS_MOST] = {0};
+	struct cell cells[ROWS_CELLS_MOST];
+	size_t n = rows_cells(c->text, cells), i, k;
 
 	if (!matches(g, kb_match(g->gen, g->match, at)))
 		return;
-	for (k = 0; k < g->columns_n; k++)
+	for (k = 0; k < g->columns_n; k++) {
 		for (i = 0; i < n; i++)
 			if (str_eq(cells[i].name, g->columns[k]))
-				add_joined(&values, cells[i].value, values.n == 0);
-	if (values.n)
-		add_value(g, arena_str(g->e->arena, buf_view(&values)));
+				values[k] = arena_str(g->e->arena, cells[i].value);
+		buf_str(&joined, values[k]);
+		buf_cstr(&joined, values[k].n ? "; " : "");
+	}
+	if (!is_new(g, buf_view(&joined)))
+		return;
+	g->rows[g->n++] = arena_str(g->e->arena, buf_view(&joined));
+	g->points += utf8_count(buf_view(&joined));
+	if (g->points > LIST_POINTS)
+		return;
+	memcpy(g->cells + g->listed++ * g->columns_n, values, g->columns_n * sizeof *values);
 }
 
 /* All rows of the table in their order, from the first one within reach. */
@@ -223,6 +210,21 @@ static void mark_rows(struct evidence *e, struct passage *row)
 			e->passages[i].within = true;
 }
 
+/* A whole table tells nothing beside a row of it that was found as well. */
+static void mark_tables(struct evidence *e, const struct kb_gen *gen)
+{
+	size_t i, k;
+
+	for (i = 0; i < e->n; i++)
+		for (k = 0; k < e->n && rows_is(gen, &e->passages[i].c); k++) {
+			const struct kb_chunk *row = &e->passages[i].c, *whole = &e->passages[k].c;
+
+			if (str_eq(row->document_id, whole->document_id) && str_eq(row->heading, whole->heading) &&
+			    str_find(whole->text, STR(" | ")) < whole->text.n)
+				e->passages[k].within = true;
+		}
+}
+
 static unsigned all_kinds(const struct kb_question *q)
 {
 	unsigned kinds = 0;
@@ -233,43 +235,81 @@ static unsigned all_kinds(const struct kb_question *q)
 	return kinds;
 }
 
+/* The last step of the heading, or the title; for a table that is about something else, its columns. */
+static struct str name_rows(const struct gathering *g, const struct terms *asked)
+{
+	BUF_AUTO struct buf names = BUF_MAX(ROW_BYTES);
+	const struct kb_chunk *c = &g->row->c;
+	struct str step = c->heading.n ? c->heading : c->title;
+	size_t i;
+
+	while (str_find(step, STR(" > ")) < step.n)
+		step = str_sub(step, str_find(step, STR(" > ")) + 3, step.n);
+	for (i = 0; i < g->columns_n; i++) {
+		buf_cstr(&names, i ? ", " : "");
+		buf_str(&names, g->columns[i]);
+	}
+	if (!shares(g->e, asked, step))
+		step = buf_view(&names);
+	return arena_printf(g->e->arena, "%.*s (%zu%s)", STR_ARG(step), g->n, g->cut ? "+" : "");
+}
+
+static struct str *copy(const struct gathering *g, const struct str *list, size_t n)
+{
+	struct str *to = ARENA_ARRAY(g->e->arena, n + 1, struct str);
+
+	if (to)
+		memcpy(to, list, n * sizeof *to);
+	return to;
+}
+
+static void keep(struct gathering *g, const struct terms *asked)
+{
+	struct table_rows *t = ARENA_NEW(g->e->arena, struct table_rows);
+
+	if (t == NULL)
+		return;
+	*t = (struct table_rows){
+		.intro = name_rows(g, asked),
+		.columns = copy(g, g->columns, g->columns_n),
+		.columns_n = g->columns_n,
+		.cells = copy(g, g->cells, g->listed * g->columns_n),
+		.n = g->listed,
+		.left_out = g->n - g->listed,
+	};
+	if (t->columns == NULL || t->cells == NULL)
+		return;
+	g->row->table = t;
+	mark_rows(g->e, g->row);
+}
+
 static void gather(struct gathering *g, const struct terms *asked)
 {
 	const struct matched *m = kb_match(g->gen, g->match, g->row->chunk);
-	BUF_AUTO struct buf names = BUF_MAX(LIST_BYTES);
 	size_t i;
 
-	memcpy(g->holds, m->text, sizeof g->holds);
+	for (i = 0; i < g->e->question.topics_n; i++)
+		g->holds[i] = m->title[i] > 0 ? 0 : m->text[i];
 	choose_columns(g, asked);
 	/* how many of something, but the table does not say that it lists them */
 	if (!(all_kinds(&g->e->question) & ASKED_LIST) && !g->named)
 		return;
 	walk_table(g);
-	if (g->n < 2)
-		return;
-	for (i = 0; i < g->columns_n; i++)
-		add_joined(&names, g->columns[i], i == 0);
-	g->row->rows = arena_printf(g->e->arena, "%.*s (%zu%s): %.*s", STR_ARG(buf_view(&names)), g->n,
-				    g->cut ? "+" : "", STR_ARG(buf_view(&g->list)));
-	g->row->rows_left_out = g->left_out;
-	mark_rows(g->e, g->row);
+	if (g->n > 1)
+		keep(g, asked);
 }
 
 void rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked)
 {
+	struct gathering *g = ARENA_NEW(e->arena, struct gathering);
 	size_t i;
 
-	if (!(all_kinds(&e->question) & (ASKED_LIST | ASKED_NUMBER)))
-		return;
-	for (i = 0; i < e->n && i < FIRST_PASSAGES; i++) {
-		struct gathering g = {
-			.e = e, .gen = gen, .match = match, .row = &e->passages[i], .list = BUF_MAX(LIST_BYTES),
-		};
-
-		if (!is_row(gen, &e->passages[i].c))
+	mark_tables(e, gen);
+	for (i = 0; g && i < e->n && i < FIRST_PASSAGES; i++) {
+		if (!(all_kinds(&e->question) & (ASKED_LIST | ASKED_NUMBER)) || !rows_is(gen, &e->passages[i].c))
 			continue;
-		gather(&g, asked);
-		buf_release(&g.list);
-		break;
+		*g = (struct gathering){.e = e, .gen = gen, .match = match, .row = &e->passages[i]};
+		gather(g, asked);
+		return;
 	}
 }

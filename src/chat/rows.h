@@ -11,10 +11,21 @@
 
 #include "chat/evidence.h"
 
+enum { ROWS_CELLS_MOST = 24 };
+
+struct cell {
+	struct str name, value;
+};
+
+/* Whether the chunk is one of several rows of a table. */
+bool rows_is(const struct kb_gen *gen, const struct kb_chunk *c);
+/* The cells of a row; none when the text is no row. Borrowed from it. */
+size_t rows_cells(struct str row, struct cell ret[ROWS_CELLS_MOST]);
 /*
- * Looks for a row among the first passages, and gives it (passage.rows) the
- * list of its table's rows that match as well: "name (n): value; value; …".
- * The other passages that are rows of that table are marked.  Nothing happens
+ * Looks for a row among the first passages, and gives it (passage.table) the
+ * rows of its table that match as well.  A word that the table's title has too
+ * selects no rows: "fakultas apa saja" wants all of the list of faculties and
+ * schools.  The other passages that are rows of that table are marked.  Nothing happens
  * when the question, whose words are `asked`, asks for no list or count.
  */
 void rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked);

@@ -61,7 +61,7 @@ struct world {
 
 struct reader {
 	struct chat_sink out;
-	struct buf text;
+	struct buf text, blocks;
 	struct chat_answer answer;
 };
 
@@ -74,6 +74,7 @@ static int delta(struct chat_sink *out, struct str text)
 static int done(struct chat_sink *out, const struct chat_answer *a)
 {
 	((struct reader *)out)->answer = *a;
+	json_write(a->blocks, &((struct reader *)out)->blocks);
 	return 0;
 }
 
@@ -111,7 +112,8 @@ static void ask(struct world *w, struct reader *r, const char *text)
 	struct chat_question q = {.text = str_of(text)};
 	struct err err = {0};
 
-	*r = (struct reader){.out = {.delta = delta, .done = done}, .text = BUF_MAX(1 << 20)};
+	*r = (struct reader){.out = {.delta = delta, .done = done}, .text = BUF_MAX(1 << 20),
+			     .blocks = BUF_MAX(1 << 20)};
 	if (chat_ask(&env, &q, &r->out, &err))
 		fail_msg("%s: %s", text, err.msg);
 }
@@ -140,11 +142,14 @@ static void answers_hold_what_is_asked(void **state)
 		{"bukti pembayaran buat kartu anggota perlu ga", "Untuk membuat kartu anggota",
 		 "bukti pembayaran", ""},
 		/* rows together, counted */
-		{"Ruang apa saja yang ada di gedung timur?", "Ruang (3): Anggrek; Dahlia; Cempaka.", "", "Melati"},
-		{"ruang diskusi apa aja yg ada", "Ruang (4): Anggrek; Melati; Dahlia; Cempaka.", "", ""},
-		{"Ada berapa ruang di gedung timur?", "Ruang (3): ", "", ""},
-		{"Berapa kursi ruang Melati?", "Ruang: Melati; Gedung: Barat; Kursi: 6.", "", ""},
-		{"Apa saja jenis kertas dan berapa harganya?", "Kertas – Harga (2): A4 – Rp300; A3 – Rp600.", "", ""},
+		{"Ruang apa saja yang ada di gedung timur?", "Ruang (3):\n- Anggrek\n- Dahlia\n- Cempaka", "",
+		 "Melati"},
+		{"ruang diskusi apa aja yg ada", "Ruang (4):\n- Anggrek\n- Melati\n- Dahlia\n- Cempaka", "",
+		 ""},
+		{"Ada berapa ruang di gedung timur?", "Ruang (3):\n- ", "", ""},
+		{"Berapa kursi ruang Melati?", "Ruang: Melati; Gedung: Barat; Kursi: 6", "", ""},
+		{"Apa saja jenis kertas dan berapa harganya?",
+		 "Harga (2):\nKertas: A4; Harga: Rp300\nKertas: A3; Harga: Rp600", "", ""},
 		/* a comparison: what either is */
 		{"Apa bedanya skripsi sama tesis?", "", "Skripsi adalah", ""},
 		{"What is the difference between skripsi and tesis?", "", "Tesis adalah", ""},
@@ -172,6 +177,40 @@ static void answers_hold_what_is_asked(void **state)
 		    (*rows[i].holds && !holds(&r, rows[i].holds)) || holds(&r, rows[i].lacks))
 			fail_msg("%s\n%.*s", rows[i].question, STR_ARG(buf_view(&r.text)));
 		buf_release(&r.text);
+		buf_release(&r.blocks);
+	}
+}
+
+static void lists_and_rows_are_blocks(void **state)
+{
+	static const struct {
+		const char *question, *blocks;
+	} rows[] = {
+		{"Apa saja yang diserahkan untuk membuat kartu anggota?",
+		 "[{\"type\":\"p\",\"spans\":[{\"text\":\"Untuk membuat kartu anggota, pemohon menyerahkan:\"}]},"
+		 "{\"type\":\"ol\",\"items\":[[{\"text\":\"pas foto\"}],[{\"text\":\"salinan kartu identitas\"}],"
+		 "[{\"text\":\"bukti pembayaran\"}],[{\"text\":\"formulir yang sudah diisi."},
+		{"Apa saja jenis kertas dan berapa harganya?",
+		 "[{\"type\":\"p\",\"spans\":[{\"text\":\"Harga (2):\"}]},"
+		 "{\"type\":\"table\",\"head\":[[{\"text\":\"Kertas\"}],[{\"text\":\"Harga\"}]],"
+		 "\"rows\":[[[{\"text\":\"A4\"}],[{\"text\":\"Rp300\"}]],"
+		 "[[{\"text\":\"A3\"}],[{\"text\":\"Rp600\",\"cite\":[0]}]]]}]"},
+		{"Berapa kursi ruang Melati?",
+		 "[{\"type\":\"table\",\"head\":[[{\"text\":\"Ruang\"}],[{\"text\":\"Gedung\"}],"
+		 "[{\"text\":\"Kursi\"}]],"
+		 "\"rows\":[[[{\"text\":\"Melati\"}],[{\"text\":\"Barat\"}],[{\"text\":\"6\",\"cite\":[0]}]]"},
+	};
+	struct world *w = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct reader r;
+
+		ask(w, &r, rows[i].question);
+		if (!str_starts(buf_view(&r.blocks), str_of(rows[i].blocks)))
+			fail_msg("%s\n%s", rows[i].question, r.blocks.p);
+		buf_release(&r.text);
+		buf_release(&r.blocks);
 	}
 }
 
@@ -200,6 +239,7 @@ static void answers_can_be_read(void **state)
 		for (k = 0; k < r.answer.sources_n; k++)
 			assert_true(r.answer.sources[k].quote.n > 0);
 		buf_release(&r.text);
+		buf_release(&r.blocks);
 	}
 }
 
@@ -207,6 +247,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(answers_hold_what_is_asked, begin, end),
+		cmocka_unit_test_setup_teardown(lists_and_rows_are_blocks, begin, end),
 		cmocka_unit_test_setup_teardown(answers_can_be_read, begin, end),
 	};
 
