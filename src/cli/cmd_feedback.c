@@ -23,6 +23,7 @@ static void print_json(const struct feedback *f, const char *when)
 	json_set_cstr(v, "at", when);
 	json_set_str(v, "request_id", f->request_id);
 	json_set_cstr(v, "rating", f->up ? "up" : "down");
+	json_set_str(v, "reason", f->reason);
 	json_set_str(v, "comment", f->comment);
 	json_set_str(v, "question", f->question);
 	json_set_str(v, "answer", f->answer);
@@ -58,6 +59,7 @@ static void print_one(const struct feedback *f, void *arg)
 		return;
 	}
 	printf("%.19sZ  %-4s  %.*s\n", when, f->up ? "up" : "down", STR_ARG(f->request_id));
+	print_safely("reason", f->reason);
 	print_safely("comment", f->comment);
 	print_safely("question", f->question);
 	print_safely("answer", f->answer);

@@ -117,7 +117,11 @@ static int answer(struct req *r, struct resp *p, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "no such path");
 	if (r->method == METHOD_OPTIONS)
 		return preflight(r, p);
-	return admit(r, p, err) ? -1 : r->route->handle(r, p, err);
+	if (admit(r, p, err))
+		return -1;
+	if (r->route->flags & ROUTE_RATED)
+		question_note(r); /* before the answer, or a reader's rating could come sooner */
+	return r->route->handle(r, p, err);
 }
 
 static void set_clean(struct json *fields, const char *key, struct str s)

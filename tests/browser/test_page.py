@@ -153,7 +153,7 @@ def test_thumbs(page, stack, llm):
     page.type(".why input", "jadwalnya lama\n")
     page.gone(".why")
     kept = json.loads(stack.cli("feedback", "--json").stdout.splitlines()[-1])
-    assert (kept["rating"], kept["comment"]) == ("down", "jadwalnya lama")
+    assert [kept[k] for k in ("rating", "reason", "comment")] == ["down", "old", "jadwalnya lama"]
     page.driver.refresh()
     page.wait_name("[aria-pressed=true]", "Tidak membantu")
 

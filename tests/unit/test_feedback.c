@@ -9,8 +9,8 @@
 
 static void note(const struct feedback *f, void *arg)
 {
-	buf_printf(arg, "%.*s%c%.*s/%.*s ", STR_ARG(f->request_id), f->up ? '+' : '-', STR_ARG(f->comment),
-		   STR_ARG(f->question));
+	buf_printf(arg, "%.*s%c%.*s%.*s/%.*s ", STR_ARG(f->request_id), f->up ? '+' : '-', STR_ARG(f->reason),
+		   STR_ARG(f->comment), STR_ARG(f->question));
 }
 
 static void the_last_word_counts(void **state)
@@ -25,12 +25,13 @@ static void the_last_word_counts(void **state)
 	assert_int_equal(feedback_each(path, 0, note, &b, NULL), 0);
 	assert_int_equal(b.n, 0);
 	assert_int_equal(feedback_add(path, &f, NULL), 0);
-	f = (struct feedback){.request_id = STR("b"), .comment = STR("salah"), .question = STR("apa?"), .at_s = 200};
+	f = (struct feedback){.request_id = STR("b"), .reason = STR("old"), .comment = STR("salah"),
+			      .question = STR("apa?"), .at_s = 200};
 	assert_int_equal(feedback_add(path, &f, NULL), 0);
 	f = (struct feedback){.request_id = STR("a"), .at_s = 300};
 	assert_int_equal(feedback_add(path, &f, NULL), 0);
 	assert_int_equal(feedback_each(path, 0, note, &b, NULL), 0);
-	assert_str(buf_view(&b), "b-salah/apa? a-/ ");
+	assert_str(buf_view(&b), "b-oldsalah/apa? a-/ ");
 	buf_reset(&b);
 	assert_int_equal(feedback_each(path, 250, note, &b, NULL), 0);
 	assert_str(buf_view(&b), "a-/ ");

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "front/api/link.h"
 #include "port/access/rate.h"
+#include "port/system/crypto.h"
 
 struct chat_question question_of(const struct req *r)
 {
@@ -117,4 +118,32 @@ int question_count(struct req *r, struct resp *p, struct err *err)
 	resp_header(p, "Retry-After", "%ld", rate.reset_s > 0 ? rate.reset_s : 1);
 	return err_public(err, ERR_RATE_LIMITED, "%ld requests an hour are allowed; try again in %ld s",
 			  rate.limit, rate.reset_s);
+}
+
+/* A hash, so that neither keys' names nor request ids of any length are stored. */
+static struct str noted_name(const struct req *r, struct str request_id)
+{
+	struct str whole = arena_printf(r->arena, "%s\n%.*s", r->key.name, STR_ARG(request_id));
+	char hex[CRYPTO_HEX_BYTES];
+
+	crypto_digest_hex(whole, hex);
+	return arena_printf(r->arena, "answered:%.32s", hex);
+}
+
+void question_note(const struct req *r)
+{
+	struct str args[] = {STR("SET"), noted_name(r, r->request_id), STR("1"), STR("EX"), STR("86400")};
+	JSON_AUTO struct json *answer = NULL;
+
+	redis_command(r->ports->redis, args, 5, r->deadline, &answer, NULL);
+}
+
+bool question_was_noted(const struct req *r, struct str request_id)
+{
+	struct str args[] = {STR("EXISTS"), noted_name(r, request_id)};
+	JSON_AUTO struct json *answer = NULL;
+	int64_t n = 0;
+
+	return redis_command(r->ports->redis, args, 2, r->deadline, &answer, NULL) == 0 &&
+	       json_to_int(answer, &n) && n > 0;
 }

@@ -22,4 +22,9 @@ void question_uncount(struct req *r);
 /* Counts it against the caller's limit, as for ROUTE_RATED; headers say what is left. ERR_RATE_LIMITED. */
 int question_count(struct req *r, struct resp *p, struct err *err);
 
+/* Remembers for a day, in Redis, that this key was given an answer with this request id. */
+void question_note(const struct req *r);
+/* Whether it was; false as well while Redis is unreachable. */
+bool question_was_noted(const struct req *r, struct str request_id);
+
 #endif

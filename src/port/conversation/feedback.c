@@ -33,6 +33,8 @@ static int open_db(const char *path, struct db **ret, struct err *err)
 		db_close(*ret);
 		return -1;
 	}
+	/* files of earlier versions lack it; it is refused where it is there already */
+	db_exec(*ret, "ALTER TABLE feedback ADD COLUMN reason TEXT NOT NULL DEFAULT ''", NULL);
 	return 0;
 }
 
@@ -40,8 +42,8 @@ static int insert(struct db *db, const struct feedback *f, struct err *err)
 {
 	struct db_stmt *s;
 
-	if (db_stmt(db, "INSERT OR REPLACE INTO feedback (request_id, up, comment, question, answer, at) "
-			"VALUES (?1, ?2, ?3, ?4, ?5, ?6)", &s, err))
+	if (db_stmt(db, "INSERT OR REPLACE INTO feedback (request_id, up, comment, question, answer, at, reason) "
+			"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", &s, err))
 		return -1;
 	db_bind_str(s, 1, f->request_id);
 	db_bind_int(s, 2, f->up);
@@ -49,6 +51,7 @@ static int insert(struct db *db, const struct feedback *f, struct err *err)
 	db_bind_str(s, 4, f->question);
 	db_bind_str(s, 5, f->answer);
 	db_bind_int(s, 6, f->at_s);
+	db_bind_str(s, 7, f->reason);
 	return db_step(s, err);
 }
 
@@ -80,7 +83,7 @@ static int walk(struct db *db, int64_t since_s, void (*fn)(const struct feedback
 	struct db_stmt *s;
 	int r;
 
-	if (db_stmt(db, "SELECT request_id, up, comment, question, answer, at FROM feedback WHERE at >= ?1 "
+	if (db_stmt(db, "SELECT request_id, up, comment, question, answer, at, reason FROM feedback WHERE at >= ?1 "
 			"ORDER BY at, id", &s, err))
 		return -1;
 	db_bind_int(s, 1, since_s);
@@ -92,6 +95,7 @@ static int walk(struct db *db, int64_t since_s, void (*fn)(const struct feedback
 			.question = db_col_str(s, 3),
 			.answer = db_col_str(s, 4),
 			.at_s = db_col_int(s, 5),
+			.reason = db_col_str(s, 6),
 		};
 
 		fn(&f, arg);

@@ -18,6 +18,7 @@ enum { FEEDBACK_ROWS_MAX = 100000 };
 struct feedback {
 	struct str request_id;
 	bool up;
+	struct str reason;           /* of a thumb down: "wrong", "incomplete" …; "" for none */
 	struct str comment;          /* "" for none */
 	struct str question, answer; /* "" unless FEEDBACK_STORE_TEXT says so */
 	int64_t at_s;                /* wall clock */
