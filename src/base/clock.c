@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/str.h"
-
 static int64_t read_us(clockid_t id)
 {
 	struct timespec t;
@@ -50,6 +48,21 @@ void clock_iso8601(int64_t wall_us, char ret[CLOCK_ISO_BYTES])
 	gmtime_r(&s, &tm);
 	strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &tm);
 	snprintf(ret, CLOCK_ISO_BYTES, "%.19s.%06uZ", day, (unsigned)(wall_us % 1000000) % 1000000u);
+}
+
+int64_t clock_of_iso8601(struct str text)
+{
+	struct tm tm = {.tm_year = 70};
+	char copy[CLOCK_ISO_BYTES];
+	const char *end;
+
+	snprintf(copy, sizeof copy, "%.*s", STR_ARG(text));
+	end = strptime(copy, "%Y-%m-%d", &tm);
+	if (end == NULL)
+		return 0;
+	if (*end == 'T' && strptime(end, "T%H:%M:%S", &tm) == NULL)
+		return 0;
+	return timegm(&tm);
 }
 
 struct deadline deadline_in(int64_t ms)

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/str.h"
+
 int64_t clock_mono_us(void);
 int64_t clock_mono_ms(void);
 /* Since 1970, UTC. */
@@ -27,6 +29,8 @@ int64_t clock_stamp_us(void);
 /* "2026-01-31T08:15:00.123456Z" */
 enum { CLOCK_ISO_BYTES = 28 };
 void clock_iso8601(int64_t wall_us, char ret[CLOCK_ISO_BYTES]);
+/* The second of "2026-01-31T08:15:00" or "2026-01-31", whatever follows, as UTC; 0 when it is neither. */
+int64_t clock_of_iso8601(struct str text);
 
 /* A moment on the monotonic clock by which a piece of work must be over. */
 struct deadline {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/json_strict.h"
 #include "base/utf8.h"
 
@@ -276,6 +277,17 @@ void json_set_bool(struct json *o, const char *key, bool b)
 void json_set_null(struct json *o, const char *key)
 {
 	json_set(o, key, NULL);
+}
+
+void json_set_time(struct json *o, const char *key, int64_t wall_s)
+{
+	char text[CLOCK_ISO_BYTES];
+
+	clock_iso8601(wall_s * 1000000, text);
+	if (wall_s)
+		json_set_cstr(o, key, text);
+	else
+		json_set_null(o, key);
 }
 
 void json_set_real(struct json *o, const char *key, double x, int decimals)

@@ -72,6 +72,8 @@ void json_set_cstr(struct json *o, const char *key, const char *s);
 void json_set_int(struct json *o, const char *key, int64_t n);
 void json_set_bool(struct json *o, const char *key, bool b);
 void json_set_null(struct json *o, const char *key);
+/* Seconds since 1970 as "2026-01-31T08:15:00.000000Z"; null for 0. */
+void json_set_time(struct json *o, const char *key, int64_t wall_s);
 /* Rounded to `decimals` (0 to 9) digits after the point. */
 void json_set_real(struct json *o, const char *key, double x, int decimals);
 

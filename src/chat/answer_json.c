@@ -1,11 +1,8 @@
 #include "chat/answer_json.h"
 
-#include <time.h>
-
 struct json *source_json(const struct chat_source *s, const struct chat_question *q)
 {
 	struct json *o = json_new_object();
-	char when[CLOCK_ISO_BYTES];
 
 	json_set_str(o, "title", s->title);
 	json_set_str(o, "quote", s->quote);
@@ -21,8 +18,8 @@ struct json *source_json(const struct chat_source *s, const struct chat_question
 		json_set_null(o, "page");
 	json_set_str(o, "chunk_id", s->chunk_id);
 	json_set_real(o, "score", (double)s->score, 4);
-	clock_iso8601(s->retrieved_at * 1000000, when);
-	json_set_cstr(o, "retrieved_at", when);
+	json_set_time(o, "retrieved_at", s->retrieved_at);
+	json_set_time(o, "updated_at", s->updated_at);
 	if (q->passage_url)
 		json_set_str(o, "passage_url", q->passage_url(q->passage_url_arg, s->chunk_id));
 	return o;
@@ -151,16 +148,6 @@ struct json *answer_json(const struct chat_answer *a, const struct chat_question
 
 /* --- and back */
 
-static int64_t wall_s_of(const struct json *v)
-{
-	struct str s = json_str_or_empty(v);
-	struct tm t = {.tm_year = 70};
-	char text[CLOCK_ISO_BYTES] = "";
-
-	memcpy(text, s.p, s.n < sizeof text - 1 ? s.n : sizeof text - 1);
-	return strptime(text, "%Y-%m-%dT%H:%M:%S", &t) ? timegm(&t) : 0;
-}
-
 static struct str text_of(const struct json *v, const char *member, struct arena *a)
 {
 	return arena_str(a, json_str_or_empty(json_get(v, member)));
@@ -182,7 +169,8 @@ static struct chat_source source_of_json(const struct json *v, struct arena *a)
 		.chunk_id = text_of(v, "chunk_id", a),
 		.page = (uint32_t)page,
 		.score = (float)score,
-		.retrieved_at = wall_s_of(json_get(v, "retrieved_at")),
+		.updated_at = clock_of_iso8601(json_str_or_empty(json_get(v, "updated_at"))),
+		.retrieved_at = clock_of_iso8601(json_str_or_empty(json_get(v, "retrieved_at"))),
 	};
 }
 

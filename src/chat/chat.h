@@ -50,6 +50,7 @@ struct chat_source {
 	uint32_t page; /* 0 without */
 	float score;
 	int64_t retrieved_at;
+	int64_t updated_at; /* of the document; 0: unknown */
 };
 
 /* The claim in answer[start, end), in code points, rests on sources[source]. */

@@ -25,6 +25,7 @@ static struct chat_source source_of(const struct passage *p, struct str quote)
 		.page = p->c.page,
 		.score = p->score,
 		.retrieved_at = p->c.retrieved_at,
+		.updated_at = p->c.updated_at,
 	};
 }
 

@@ -53,7 +53,7 @@ def test_sources_are_verbatim(server):
         assert source["quote"] and folded(source["quote"]) in whole
         assert source["title"] and source["source"]
         assert set(source) >= {"title", "quote", "source", "url", "heading", "page", "chunk_id", "score",
-                               "retrieved_at"}
+                               "retrieved_at", "updated_at"}
 
 
 def test_citations_point_into_the_answer(server):

@@ -55,3 +55,12 @@ def test_without_redis_the_conversation_knows(make_stack):
     is_problem(own.request("POST", "/v1/feedback", json=rating), 404, "not_found", "Not found")
     sent = own.request("POST", "/v1/feedback", headers={"X-Conversation-Id": conversation}, json=rating)
     assert sent.status_code == 204
+
+
+def test_conversations_have_the_rating(server):
+    conversation = new_id()
+    asked = [server.chat(q, conversation).json()["request_id"] for q in ("Apa itu Lentera?", "Kapan wisuda diadakan?")]
+    assert not any("rating" in t for t in server.turns(conversation))
+    for rating in ("up", "down"):
+        server.request("POST", "/v1/feedback", json={"request_id": asked[1], "rating": rating})
+        assert [t.get("rating") for t in server.turns(conversation)] == [None, None, None, rating]

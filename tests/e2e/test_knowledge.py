@@ -1,12 +1,15 @@
 """From documents to answers: ingest, a new generation, deletion, the command line."""
+import json
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 
 import pytest
-
+import requests
+from conftest import Client
 from stack import BUILD, CORPUS, wait_until
 
 
@@ -163,3 +166,39 @@ def test_command_line_tells_what_it_knows(own):
     assert own.cli("ask", "--conversation", "a b", "Apa itu ITB?", check=False).returncode == 64
     listed = own.cli("check", check=False).stdout
     assert re.search(r"ok +stopwords-id\.txt +\d+ terms", listed) and "aspects-en.txt " in listed
+
+
+def test_documents_have_a_date(own):
+    """A file's is when it was written to, a record's what it says; other dates are unknown."""
+    def dates():
+        return {r["document_id"].split("/")[-1]: r["updated_at"] for q in ("kapal", "ketel", "kopi")
+                for r in own.client.get("/v1/search", params={"q": q, "k": 20}).json()["results"]}
+
+    (own.documents / "kapal.md").write_text("# Kapal\n\nKapal berlayar pada hari Kamis.\n")
+    os.utime(own.documents / "kapal.md", (1700000000, 1700000000))
+    (own.documents / "lain.jsonl").write_text("".join(json.dumps(r) + "\n" for r in (
+        {"id": "ketel", "text": "Ketel mendidih.", "updated_at": "2024-05-06"},
+        {"id": "kopi", "text": "Kopi diseduh.", "updated_at": "kemarin"})))
+    own.cli("ingest")
+    own.start("nginx")
+    own.client = Client(own, "nginx")
+    wait_until(lambda: own.client.get("/ready").status_code == 200)
+    assert dates() | {"kapal.md": "2023-11-14T22:13:20.000000Z", "ketel": "2024-05-06T00:00:00.000000Z",
+                      "kopi": None} == dates()
+    first = own.client.get("/v1/search?q=kapal&k=1").json()["results"][0]
+    page = requests.get(first["passage_url"], headers={"Accept": "text/html"}, timeout=30)
+    assert "Diperbarui pada 2023-11-14" in page.text
+
+
+def test_knowledge_of_an_earlier_version(own):
+    """Its documents have no date until they are read anew."""
+    with sqlite3.connect(own.settings["KNOWLEDGE_DIR"] / "knowledge.db") as db:
+        db.execute("ALTER TABLE document DROP COLUMN updated_at")
+    (own.documents / "baru.md").write_text("# Baru\n\nDokumen baru tentang kapal.\n")
+    own.cli("ingest")
+    with sqlite3.connect(own.settings["KNOWLEDGE_DIR"] / "knowledge.db") as db:
+        rows = dict(db.execute("SELECT path, updated_at FROM document"))
+    assert rows.pop(str(own.documents / "baru.md")) > 0 and set(rows.values()) == {0}
+    own.cli("ingest", "--full")
+    with sqlite3.connect(own.settings["KNOWLEDGE_DIR"] / "knowledge.db") as db:
+        assert all(n > 0 for n, in db.execute("SELECT updated_at FROM document WHERE path NOT LIKE '%.jsonl'"))

@@ -107,6 +107,17 @@ def test_links_of_a_revoked_key_end(make_stack):
     wait_until(lambda: get(url).status_code == 400)
 
 
+def test_search_tells_ranks_and_what_it_understood(server):
+    answer = server.get("/v1/search", params={"q": "gmn jam buka perpus", "k": 5}).json()
+    assert [r["rank"] for r in answer["results"]] == list(range(1, len(answer["results"]) + 1))
+    understood = answer["understood"]
+    assert (understood["language"], understood["vectors"], understood["reranked"]) == ("id", False, False)
+    words = {w["text"]: w for w in understood["words"]}
+    assert {"text": "perpustakaan", "by": "slang"} in words["perpus"]["as"] and words["perpus"]["weight"] > 0
+    nothing = server.get("/v1/search", params={"q": "xyzzy"}).json()
+    assert nothing["results"] == [] and [w["as"] for w in nothing["understood"]["words"]] == [[]]
+
+
 @pytest.mark.parametrize("body,status", [({"q": "bus kampus"}, 200), ({"q": "é" * 5000, "k": 3}, 200), ({}, 400),
                                          ({"q": 1}, 400),
                                          ({"q": "bus", "k": 0}, 400), ({"q": "bus", "k": "x"}, 400),

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 
 static void strict_refuses_what_is_no_json_text(void **state)
@@ -117,6 +118,29 @@ static void writes_compactly_without_needless_escapes(void **state)
 				 "\"z\":null,\"l\":[\"a\"]}");
 }
 
+static void times_are_written_and_read(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t s;
+	} rows[] = {
+		{"2023-11-14T22:13:20.000000Z", 1700000000}, {"2023-11-14T22:13:20Z", 1700000000},
+		{"2023-11-14", 1699920000}, {"2023-11-14 sore", 1699920000}, {"2023-11-14T25:00", 0},
+		{"14.11.2023", 0}, {"", 0},
+	};
+	BUF_AUTO struct buf b = BUF_MAX(1000);
+	JSON_AUTO struct json *v = json_new_object();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(clock_of_iso8601(str_of(rows[i].text)), rows[i].s);
+	json_set_time(v, "at", rows[0].s);
+	json_set_time(v, "unknown", 0);
+	json_write(v, &b);
+	assert_string_equal(b.p, "{\"at\":\"2023-11-14T22:13:20.000000Z\",\"unknown\":null}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +150,7 @@ int main(void)
 		cmocka_unit_test(members_in_their_order),
 		cmocka_unit_test(lenient_mends_bad_bytes),
 		cmocka_unit_test(writes_compactly_without_needless_escapes),
+		cmocka_unit_test(times_are_written_and_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,7 @@
 /* GET and DELETE /v1/conversations/{id}: what is remembered of a conversation. */
+#include "base/log.h"
 #include "front/api/api.h"
+#include "port/conversation/feedback.h"
 
 static struct json *turn(const char *role, struct str content, const struct exchange *x)
 {
@@ -29,8 +31,32 @@ static void add_answer(struct json *v, const struct exchange *x)
 		json_set(v, "sources", sources);
 }
 
-static struct json *turns_of(const struct exchange *list, size_t n)
+static void add_rating(struct json *v, enum feedback_rating rating)
 {
+	if (rating != FEEDBACK_NONE)
+		json_set_cstr(v, "rating", rating == FEEDBACK_UP ? "up" : "down");
+}
+
+/* What the reader thought of each answer; none when that can't be told. Arena memory. */
+static const enum feedback_rating *ratings_of(const struct req *r, const struct exchange *list, size_t n)
+{
+	enum feedback_rating *ratings = ARENA_ARRAY(r->arena, n, enum feedback_rating);
+	struct str *ids = ARENA_ARRAY(r->arena, n, struct str);
+	struct err err = {0};
+	size_t i;
+
+	for (i = 0; ids && i < n; i++)
+		ids[i] = list[i].request_id;
+	if (ids == NULL || ratings == NULL)
+		return NULL;
+	if (feedback_ratings(r->conf->feedback_file, ids, n, ratings, &err))
+		log_err(LOG_WARNING, "feedback", "looking for ratings", &err);
+	return ratings;
+}
+
+static struct json *turns_of(const struct req *r, const struct exchange *list, size_t n)
+{
+	const enum feedback_rating *ratings = ratings_of(r, list, n);
 	struct json *turns = json_new_array();
 	size_t i;
 
@@ -38,6 +64,7 @@ static struct json *turns_of(const struct exchange *list, size_t n)
 		struct json *answer = turn("assistant", list[i].answer, &list[i]);
 
 		add_answer(answer, &list[i]);
+		add_rating(answer, ratings ? ratings[i] : FEEDBACK_NONE);
 		json_push(turns, turn("user", list[i].question, &list[i]));
 		json_push(turns, answer);
 	}
@@ -54,7 +81,7 @@ static int show(struct req *r, struct resp *p, struct err *err)
 		return -1;
 	v = json_new_object();
 	json_set_str(v, "conversation_id", r->path_id);
-	json_set(v, "turns", turns_of(list, n));
+	json_set(v, "turns", turns_of(r, list, n));
 	resp_json(p, 200, v);
 	return 0;
 }

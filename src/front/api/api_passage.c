@@ -25,10 +25,8 @@ struct json *passage_json(const struct req *r, const struct kb_gen *gen, uint32_
 {
 	struct json *v = json_new_object();
 	struct kb_chunk c;
-	char when[CLOCK_ISO_BYTES];
 
 	kb_chunk(gen, n, &c);
-	clock_iso8601(c.retrieved_at * 1000000, when);
 	json_set_str(v, "chunk_id", c.chunk_id);
 	json_set_str(v, "document_id", c.document_id);
 	json_set_str(v, "title", c.title);
@@ -45,7 +43,8 @@ struct json *passage_json(const struct req *r, const struct kb_gen *gen, uint32_
 		json_set_int(v, "page", c.page);
 	else
 		json_set_null(v, "page");
-	json_set_cstr(v, "retrieved_at", when);
+	json_set_time(v, "retrieved_at", c.retrieved_at);
+	json_set_time(v, "updated_at", c.updated_at);
 	json_set_str(v, "passage_url", link_passage(r, c.chunk_id));
 	return v;
 }

@@ -2,11 +2,12 @@
 #include "base/utf8.h"
 #include "front/api/api.h"
 #include "front/api/link.h"
+#include "kb/search/plan.h"
 #include "kb/search/retrieve.h"
 
 enum { K_DEFAULT = 10, K_MAX = 100 };
 
-static struct json *result(const struct req *r, const struct kb_gen *gen, const struct kb_hit *hit)
+static struct json *result(const struct req *r, const struct kb_gen *gen, const struct kb_hit *hit, int64_t rank)
 {
 	struct json *v = json_new_object();
 	struct kb_chunk c;
@@ -23,6 +24,8 @@ static struct json *result(const struct req *r, const struct kb_gen *gen, const 
 		json_set_int(v, "page", c.page);
 	else
 		json_set_null(v, "page");
+	json_set_time(v, "updated_at", c.updated_at);
+	json_set_int(v, "rank", rank);
 	json_set_real(v, "score", hit->score, 6);
 	json_set_real(v, "lexical", hit->lexical, 4);
 	json_set_real(v, "dense", hit->dense, 4);
@@ -30,6 +33,48 @@ static struct json *result(const struct req *r, const struct kb_gen *gen, const 
 	json_set_str(v, "passage_url", link_passage(r, c.chunk_id));
 	return v;
 }
+
+/* --- how the question was read */
+
+/* By plan_origin. */
+static const char *const origins[] = {
+	[PLAN_LITERAL] = "literal", [PLAN_SLANG] = "slang", [PLAN_ABBREVIATION] = "abbreviation",
+	[PLAN_SYNONYM] = "synonym", [PLAN_GLOSSARY] = "glossary", [PLAN_AFFIX] = "affix", [PLAN_TYPO] = "typo",
+};
+
+static struct json *word_json(const struct plan_group *g, const struct kb_topic *topic)
+{
+	struct json *word = json_new_object(), *list = json_new_array();
+	uint32_t i;
+
+	json_set_str(word, "text", g->text);
+	json_set_real(word, "weight", (double)topic->worth, 2);
+	for (i = 0; i < g->n; i++) {
+		struct json *found = json_new_object();
+
+		json_set_str(found, "text", g->alternatives[i].text);
+		json_set_cstr(found, "by", origins[g->alternatives[i].origin]);
+		json_push(list, found);
+	}
+	json_set(word, "as", list);
+	return word;
+}
+
+static struct json *understood(const struct kb_hits *hits)
+{
+	struct json *o = json_new_object(), *words = json_new_array();
+	uint32_t i;
+
+	json_set_cstr(o, "language", lang_code(hits->lang));
+	for (i = 0; hits->plan && i < hits->plan->n && i < hits->question.topics_n; i++)
+		json_push(words, word_json(hits->plan->groups[i], &hits->question.topics[i]));
+	json_set(o, "words", words);
+	json_set_bool(o, "vectors", hits->by_vectors);
+	json_set_bool(o, "reranked", hits->reranked);
+	return o;
+}
+
+/* --- the request */
 
 /* Of the body what it has, in arena memory; -1 when it is no JSON or k no number. */
 static int read_body(struct req *r, struct kb_query *q, int64_t *k, struct err *err)
@@ -97,8 +142,9 @@ int api_search(struct req *r, struct resp *p, struct err *err)
 	v = json_new_object();
 	results = json_new_array();
 	for (i = 0; i < hits.n; i++)
-		json_push(results, result(r, gen, &hits.hits[i]));
+		json_push(results, result(r, gen, &hits.hits[i], (int64_t)i + 1));
 	json_set(v, "results", results);
+	json_set(v, "understood", understood(&hits));
 	kb_release(gen);
 	resp_json(p, 200, v);
 	return 0;

@@ -7,10 +7,10 @@
 enum { PAGE_MAX = 4 << 20 };
 
 static const struct {
-	const char *lang, *page, *document, *as_of;
+	const char *lang, *page, *document, *updated, *as_of;
 } words[] = {
-	{"id", "halaman", "Dokumen asli", "Dibaca pada"},
-	{"en", "page", "Original document", "Read on"},
+	{"id", "halaman", "Dokumen asli", "Diperbarui pada", "Dibaca pada"},
+	{"en", "page", "Original document", "Updated on", "Read on"},
 };
 
 static void escape(struct buf *b, struct str s)
@@ -99,7 +99,7 @@ static void add_place(struct buf *b, const struct kb_chunk *c, size_t lang)
 {
 	char when[CLOCK_ISO_BYTES];
 
-	clock_iso8601(c->retrieved_at * 1000000, when);
+	clock_iso8601((c->updated_at ? c->updated_at : c->retrieved_at) * 1000000, when);
 	buf_cstr(b, "<h1>");
 	escape(b, c->title);
 	buf_cstr(b, "</h1>\n<p>");
@@ -114,7 +114,8 @@ static void add_place(struct buf *b, const struct kb_chunk *c, size_t lang)
 	} else {
 		escape(b, c->source);
 	}
-	buf_printf(b, " · %s %.10s</small></p>\n", words[lang].as_of, when);
+	buf_printf(b, " · %s %.10s</small></p>\n", c->updated_at ? words[lang].updated : words[lang].as_of,
+		   when);
 }
 
 void passage_page(const struct req *r, struct resp *p, const struct kb_gen *gen, uint32_t n)

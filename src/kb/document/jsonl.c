@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 enum { READ_BYTES = 1 << 20 };
 
 struct lines {
@@ -100,6 +102,7 @@ int jsonl_parse(struct str line, struct jsonl_record *ret, struct err *err)
 	ret->text = json_str_or_empty(json_get(root, "text"));
 	ret->source = json_str_or_empty(json_get(root, "source"));
 	ret->url = json_str_or_empty(json_get(root, "url"));
+	ret->updated_at = clock_of_iso8601(json_str_or_empty(json_get(root, "updated_at")));
 	if (ret->id.n == 0 || str_trim(ret->text).n == 0) {
 		jsonl_free(ret);
 		return err_set(err, ERR_BAD_DATA, "not an object with `id` and `text`");

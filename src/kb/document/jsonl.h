@@ -1,6 +1,7 @@
 /*
  * Documents from JSON lines: one object a line with `id`, `title`, `text`,
- * `source` and, if there is one, `url`.  Other members are ignored.
+ * `source` and, where there are any, `url` and `updated_at` (a date, ISO 8601).  Other
+ * members are ignored.
  */
 #ifndef KB_JSONL_H
 #define KB_JSONL_H
@@ -20,6 +21,7 @@ int jsonl_each(const char *path, int (*fn)(void *arg, struct str line, int64_t n
 struct jsonl_record {
 	struct json *root; /* owns the texts */
 	struct str id, title, text, source, url;
+	int64_t updated_at; /* seconds since 1970; 0: unknown */
 	char digits[24];   /* `id` may point here, when it was a number: don't copy the struct */
 };
 /* ERR_BAD_DATA: not a JSON object, or one without id or text. */

@@ -22,6 +22,7 @@ struct kb_chunk {
 	struct str url;    /* "" without */
 	uint32_t page;     /* from 1; 0 without pages */
 	int64_t retrieved_at;
+	int64_t updated_at; /* the date of the document; 0: unknown */
 	uint32_t previous, next; /* neighbours in the document; KB_NONE at its ends */
 };
 #define KB_NONE UINT32_MAX
@@ -32,6 +33,7 @@ struct kb_build_chunk {
 	struct str title, heading, text, source, url;
 	uint32_t page;
 	int64_t retrieved_at;
+	int64_t updated_at; /* the date of the document; 0: unknown */
 	enum lang lang;        /* of the document */
 	const int8_t *vector;  /* `dimension` values, NULL in a generation without vectors */
 	float vector_scale;    /* int8 × scale = the unit vector's component */
@@ -42,6 +44,7 @@ struct chunks {
 	struct str text;
 	const struct chunk_record *records;
 	const struct document_record *documents;
+	const int64_t *updated; /* of each document; NULL: unknown */
 	uint32_t n, documents_n;
 	bool open;
 };

@@ -4,7 +4,8 @@
 
 #include "kb/index/chunks.h"
 
-enum chunks_section { CHUNKS_TEXT = 1, CHUNKS_RECORDS, CHUNKS_DOCUMENTS };
+/* CHUNKS_UPDATED: an int64_t for each document, seconds since 1970; what an earlier version wrote has none. */
+enum chunks_section { CHUNKS_TEXT = 1, CHUNKS_RECORDS, CHUNKS_DOCUMENTS, CHUNKS_UPDATED };
 
 /* At `at` of CHUNKS_TEXT: chunk id, heading, text, one after another. */
 struct chunk_record {

@@ -7,7 +7,7 @@ int chunks_open(const char *folder, struct chunks *ret, struct err *err)
 {
 	struct chunks c = {0};
 	char path[PATH_MAX];
-	struct str records, documents;
+	struct str records, documents, updated;
 
 	snprintf(path, sizeof path, "%s/chunks", folder);
 	if (pack_open(path, "chunks", &c.pack, err))
@@ -16,9 +16,12 @@ int chunks_open(const char *folder, struct chunks *ret, struct err *err)
 	records = pack_section(&c.pack, CHUNKS_RECORDS);
 	documents = pack_section(&c.pack, CHUNKS_DOCUMENTS);
 	c.records = (const struct chunk_record *)(const void *)records.p;
+	updated = pack_section(&c.pack, CHUNKS_UPDATED);
 	c.documents = (const struct document_record *)(const void *)documents.p;
 	c.n = (uint32_t)(records.n / sizeof *c.records);
 	c.documents_n = (uint32_t)(documents.n / sizeof *c.documents);
+	if (updated.n == c.documents_n * sizeof *c.updated)
+		c.updated = (const int64_t *)(const void *)updated.p;
 	c.open = true;
 	*ret = c;
 	return 0;
@@ -72,6 +75,8 @@ void chunks_get(const struct chunks *c, uint32_t number, struct kb_chunk *ret)
 	ret->heading = cut(c, &at, r->heading_n);
 	ret->text = cut(c, &at, r->text_n);
 	ret->page = r->page;
+	if (r->document < c->documents_n && c->updated)
+		ret->updated_at = c->updated[r->document];
 	if (r->document < c->documents_n)
 		get_document(c, &c->documents[r->document], number, ret);
 }

@@ -9,7 +9,7 @@ enum { RECORDS_MAX = INT32_MAX }; /* bounds either table */
 
 struct chunks_writer {
 	struct pack_writer *pack;
-	struct buf records, documents, last; /* last: id of the current document, to notice the next one */
+	struct buf records, documents, updated, last; /* last: id of the current document, to notice the next one */
 	struct document_record document;
 	uint32_t chunks, documents_n;
 };
@@ -23,6 +23,7 @@ int chunks_create(const char *folder, struct chunks_writer **ret, struct err *er
 		return err_set(err, ERR_NO_MEMORY, "no memory for the chunks");
 	buf_init(&w->records, (size_t)RECORDS_MAX * sizeof(struct chunk_record));
 	buf_init(&w->documents, (size_t)RECORDS_MAX * sizeof(struct document_record));
+	buf_init(&w->updated, (size_t)RECORDS_MAX * sizeof(int64_t));
 	buf_init(&w->last, UINT32_MAX);
 	snprintf(path, sizeof path, "%s/chunks", folder);
 	if (pack_create(path, "chunks", &w->pack, err)) {
@@ -44,6 +45,7 @@ static void describe(const struct kb_build_chunk *c, struct buf *out)
 	buf_char(out, '\0');
 	buf_str(out, c->url);
 	buf_add(out, &c->retrieved_at, sizeof c->retrieved_at);
+	buf_add(out, &c->updated_at, sizeof c->updated_at);
 }
 
 static void end_document(struct chunks_writer *w)
@@ -77,6 +79,7 @@ static int begin_document(struct chunks_writer *w, const struct kb_build_chunk *
 		.source_n = (uint32_t)c->source.n, .url_n = (uint32_t)c->url.n, .first = w->chunks,
 		.retrieved_at = c->retrieved_at,
 	};
+	buf_add(&w->updated, &c->updated_at, sizeof c->updated_at);
 	w->documents_n++;
 	write_str(w, c->document_id);
 	write_str(w, c->title);
@@ -122,7 +125,8 @@ int chunks_finish(struct chunks_writer *w, uint32_t *ret_chunks, uint32_t *ret_d
 	end_document(w);
 	write_table(w, CHUNKS_RECORDS, &w->records);
 	write_table(w, CHUNKS_DOCUMENTS, &w->documents);
-	bad = w->records.bad || w->documents.bad;
+	write_table(w, CHUNKS_UPDATED, &w->updated);
+	bad = w->records.bad || w->documents.bad || w->updated.bad;
 	*ret_chunks = w->chunks;
 	*ret_documents = w->documents_n;
 	w->pack = NULL;
@@ -139,6 +143,7 @@ void chunks_abort(struct chunks_writer *w)
 	pack_abort(w->pack);
 	buf_release(&w->records);
 	buf_release(&w->documents);
+	buf_release(&w->updated);
 	buf_release(&w->last);
 	free(w);
 }

@@ -20,7 +20,7 @@ struct packed {
 	size_t n[TEXTS]; /* bytes of each text, in the order of texts() */
 	uint32_t page;
 	enum lang lang;
-	int64_t retrieved_at;
+	int64_t retrieved_at, updated_at;
 	bool has_vector; /* its components follow the texts */
 	float vector_scale;
 };
@@ -88,6 +88,7 @@ static int index_batch(struct kb_build *b, struct err *err)
 		c.page = packed.page;
 		c.lang = packed.lang;
 		c.retrieved_at = packed.retrieved_at;
+		c.updated_at = packed.updated_at;
 		if (index_chunk(b, &c, err))
 			return -1;
 	}
@@ -214,7 +215,8 @@ static int join(struct kb_build *b, struct err *err)
 int kb_build_add(struct kb_build *b, const struct kb_build_chunk *c, struct err *err)
 {
 	struct kb_build_chunk copy = *c;
-	struct packed packed = {.page = c->page, .lang = c->lang, .retrieved_at = c->retrieved_at};
+	struct packed packed = {.page = c->page, .lang = c->lang, .retrieved_at = c->retrieved_at,
+				.updated_at = c->updated_at};
 	struct str *parts[TEXTS];
 	size_t i;
 

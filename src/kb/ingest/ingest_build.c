@@ -62,6 +62,7 @@ static int add(void *arg, const struct store_chunk *c)
 		.url = c->url,
 		.page = c->page,
 		.retrieved_at = c->retrieved_at,
+		.updated_at = c->updated_at,
 		.lang = c->lang,
 	};
 

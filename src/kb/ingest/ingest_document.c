@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "kb/document/jsonl.h"
 #include "kb/ingest/ingest_impl.h"
@@ -104,6 +105,7 @@ static int record(struct ingest *in, const struct ingest_file *f, struct str lin
 	d.title = r.title;
 	d.name = r.source.n ? r.source : f->source_name;
 	d.url = r.url;
+	d.updated_at = r.updated_at;
 	hash_of(line, d.name, d.hash);
 	failed = meet(in, &d, where, &match, &wanted);
 	if (failed == 0 && wanted) {
@@ -198,6 +200,16 @@ static int work(struct place *p, const struct extract_kind *kind, struct str con
 	return put(in, d);
 }
 
+/* When the file was last written to. Not after this run, whose time may be set so that builds are alike. */
+static int64_t date_of(const struct ingest *in, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return 0;
+	return st.st_mtime < in->now ? st.st_mtime : in->now;
+}
+
 int ingest_document(struct ingest *in, const struct ingest_file *f, struct str name, struct str content)
 {
 	BUF_AUTO struct buf id = BUF_MAX(16384), where = BUF_MAX(16384);
@@ -217,6 +229,7 @@ int ingest_document(struct ingest *in, const struct ingest_file *f, struct str n
 	d.document_id = buf_view(&id);
 	d.name = file_name(name.n ? name : path);
 	d.title = bare_name(d.name);
+	d.updated_at = date_of(in, f->path);
 	hash_of(content, d.document_id, d.hash);
 	if (meet(in, &d, place.where, &match, &wanted))
 		return -1;

@@ -16,7 +16,7 @@ static const char schema[] =
 	"CREATE TABLE IF NOT EXISTS document(id INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE,"
 	" source INTEGER NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,"
 	" url TEXT NOT NULL, lang INTEGER NOT NULL, hash BLOB NOT NULL, retrieved_at INTEGER NOT NULL,"
-	" run INTEGER NOT NULL);"
+	" run INTEGER NOT NULL, updated_at INTEGER NOT NULL DEFAULT 0);"
 	"CREATE TABLE IF NOT EXISTS chunk(id INTEGER PRIMARY KEY, heading TEXT NOT NULL,"
 	" text TEXT NOT NULL, page INTEGER NOT NULL);"
 	"INSERT OR IGNORE INTO meta VALUES('schema', 1), ('run', 0), ('revision', 0);"
@@ -39,6 +39,16 @@ int store_int(struct store *st, const char *sql, int64_t *ret, struct err *err)
 	return 0;
 }
 
+/* What an earlier version made lacks a column. */
+static int add_column(struct store *st, struct err *err)
+{
+	int64_t has;
+
+	if (store_int(st, "SELECT count(*) FROM pragma_table_info('document') WHERE name = 'updated_at'", &has, err))
+		return -1;
+	return has ? 0 : db_exec(st->db, "ALTER TABLE document ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0", err);
+}
+
 static int prepare(struct store *st, struct err *err)
 {
 	int64_t version;
@@ -54,7 +64,7 @@ static int prepare(struct store *st, struct err *err)
 	if (version != 1)
 		return err_set(err, ERR_DAMAGED, "knowledge.db has format %lld, written by another version",
 			       (long long)version);
-	return store_int(st, "SELECT value FROM meta WHERE key = 'run'", &st->run, err);
+	return store_int(st, "SELECT value FROM meta WHERE key = 'run'", &st->run, err) || add_column(st, err) ? -1 : 0;
 }
 
 int store_open(const char *folder, bool scratch, struct store **ret, struct err *err)
@@ -301,9 +311,10 @@ static int document_write(struct store *st, const char *sql, const struct store_
 	db_bind_int(s, 7, (int64_t)d->lang);
 	db_bind_blob(s, 8, (struct str){(const char *)d->hash, sizeof d->hash});
 	db_bind_int(s, 9, d->retrieved_at);
-	db_bind_int(s, 10, st->run);
+	db_bind_int(s, 10, d->updated_at);
+	db_bind_int(s, 11, st->run);
 	if (st->document)
-		db_bind_int(s, 11, st->document);
+		db_bind_int(s, 12, st->document);
 	return store_run(s, err);
 }
 
@@ -329,13 +340,13 @@ int store_document_put(struct store *st, const struct store_document *d, struct 
 				       document_write(st,
 						      "UPDATE document SET document_id=?, source=?, path=?,"
 						      " title=?, name=?, url=?, lang=?, hash=?,"
-						      " retrieved_at=?, run=? WHERE id=?",
+						      " retrieved_at=?, updated_at=?, run=? WHERE id=?",
 						      d, err)
 			       ? -1
 			       : 0;
 	if (document_write(st,
 			   "INSERT INTO document(document_id, source, path, title, name, url, lang, hash,"
-			   " retrieved_at, run) VALUES(?,?,?,?,?,?,?,?,?,?)",
+			   " retrieved_at, updated_at, run) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
 			   d, err))
 		return -1;
 	st->document = db_last_id(st->db);

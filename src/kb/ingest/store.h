@@ -58,6 +58,7 @@ struct store_document {
 	enum lang lang;
 	uint8_t hash[CRYPTO_HASH_BYTES]; /* of content, extractor and settings */
 	int64_t retrieved_at;
+	int64_t updated_at; /* the date of the document; 0: unknown */
 };
 
 enum store_match { STORE_NEW, STORE_CHANGED, STORE_UNCHANGED, STORE_TAKEN };
@@ -96,6 +97,7 @@ struct store_chunk {
 	uint32_t page;
 	enum lang lang;
 	int64_t retrieved_at;
+	int64_t updated_at; /* the date of the document; 0: unknown */
 	bool first; /* of its document */
 };
 /* Every chunk, document by document, in the order the documents came. As store_sources_each. */

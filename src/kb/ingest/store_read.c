@@ -28,10 +28,11 @@ static void fill_chunk(struct db_stmt *s, struct store_chunk *c)
 	c->url = db_col_str(s, 4);
 	c->lang = (enum lang)db_col_int(s, 5);
 	c->retrieved_at = db_col_int(s, 6);
-	c->n = (uint32_t)db_col_int(s, 7);
-	c->heading = db_col_str(s, 8);
-	c->text = db_col_str(s, 9);
-	c->page = (uint32_t)db_col_int(s, 10);
+	c->updated_at = db_col_int(s, 7);
+	c->n = (uint32_t)db_col_int(s, 8);
+	c->heading = db_col_str(s, 9);
+	c->text = db_col_str(s, 10);
+	c->page = (uint32_t)db_col_int(s, 11);
 	c->first = c->n == 1;
 }
 
@@ -44,7 +45,7 @@ int store_chunks_each(struct store *st, int (*fn)(void *, const struct store_chu
 
 	/* CROSS JOIN makes documents the outer loop, so that both tables are read in their own order */
 	if (db_stmt(st->db,
-		    "SELECT d.id, d.document_id, d.title, d.name, d.url, d.lang, d.retrieved_at,"
+		    "SELECT d.id, d.document_id, d.title, d.name, d.url, d.lang, d.retrieved_at, d.updated_at,"
 		    " c.id & ((1 << " STORE_CHUNK_BITS ") - 1), c.heading, c.text, c.page"
 		    " FROM document d CROSS JOIN chunk c ON c.id BETWEEN d.id << " STORE_CHUNK_BITS
 		    " AND ((d.id + 1) << " STORE_CHUNK_BITS ") - 1 ORDER BY d.id, c.id",

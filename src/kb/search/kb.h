@@ -94,6 +94,7 @@ struct kb_hits {
 	bool by_vectors, reranked; /* with the help of another server: see retrieve.h */
 	unsigned missing;    /* the kinds of thing asked for when none of the first hits shows one (shown.h), else 0 */
 	struct kb_question question;
+	const struct plan *plan; /* how the question was understood; NULL where nothing was searched */
 	struct match *match; /* finds the question's topics in a chunk; lives as long as the search's arena */
 };
 

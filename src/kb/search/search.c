@@ -169,6 +169,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		explain_score(r, all, ret, out);
 	if ((is_dense(r) && add_vectors(r, tools, ret, out, err)) || look_for_kind(r, tools, ret, out, err))
 		return -1;
+	ret->plan = r->variants[0].plan;
 	return tell_question(r, ret, err);
 }
 

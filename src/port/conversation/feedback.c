@@ -77,6 +77,40 @@ int feedback_add(const char *path, const struct feedback *f, struct err *err)
 	return r;
 }
 
+static int look_up(struct db *db, struct str request_id, enum feedback_rating *ret, struct err *err)
+{
+	struct db_stmt *s;
+	int r;
+
+	if (db_stmt(db, "SELECT up FROM feedback WHERE request_id = ?1", &s, err))
+		return -1;
+	db_bind_str(s, 1, request_id);
+	r = db_step(s, err);
+	if (r > 0)
+		*ret = db_col_int(s, 0) ? FEEDBACK_UP : FEEDBACK_DOWN;
+	db_reset(s);
+	return r < 0 ? -1 : 0;
+}
+
+int feedback_ratings(const char *path, const struct str *request_ids, size_t n, enum feedback_rating *ret_ratings,
+		     struct err *err)
+{
+	struct db *db;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < n; i++)
+		ret_ratings[i] = FEEDBACK_NONE;
+	if (n == 0 || access(path, F_OK))
+		return 0;
+	if (open_db(path, &db, err))
+		return -1;
+	for (i = 0; i < n && r == 0; i++)
+		r = look_up(db, request_ids[i], &ret_ratings[i], err);
+	db_close(db);
+	return r;
+}
+
 static int walk(struct db *db, int64_t since_s, void (*fn)(const struct feedback *, void *), void *arg,
 		struct err *err)
 {

@@ -24,6 +24,11 @@ struct feedback {
 	int64_t at_s;                /* wall clock */
 };
 
+enum feedback_rating { FEEDBACK_NONE, FEEDBACK_DOWN, FEEDBACK_UP };
+
+/* The verdicts on answers by their request ids: ret_ratings[i] is that on request_ids[i]. A missing file has none. */
+int feedback_ratings(const char *path, const struct str *request_ids, size_t n, enum feedback_rating *ret_ratings,
+		     struct err *err);
 /* Makes the file and its folder (0750) when they are absent. */
 int feedback_add(const char *path, const struct feedback *f, struct err *err);
 /* Calls fn for each verdict from since_s on, oldest first; it is borrowed while fn runs. A missing file has none. */
