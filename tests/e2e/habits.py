@@ -11,6 +11,7 @@ habit serves no other, since each has a model of its own.
 
 The answer that all well-understood habits come to is ANSWER.
 """
+import gzip
 import http.server
 import json
 import os
@@ -361,6 +362,172 @@ def writes_calls(body):
     return says(ANSWER) if has_tool_result(body) or "tools" not in body else says(State.text)
 
 
+# what servers that check a model's calls themselves refuse: the request is well, the model's call was not
+def own_call_refused(generation, message="Failed to call a function. Please adjust your prompt. See "
+                     "'failed_generation' for more details."):
+    def answer(body):
+        if not body.get("tools"):
+            return says(ANSWER)
+        return 400, JSON, {"error": {"message": message, "type": "invalid_request_error", "code": "tool_use_failed",
+                                     "failed_generation": generation}}
+    return answer
+
+
+HABITS["call-refused"] = own_call_refused("<function=%s%s</function>" % (TOOL, QUERY))
+HABITS["call-refused-in-prose"] = own_call_refused("Pada hari Sabtu ...")
+HABITS["call-refused-by-schema"] = own_call_refused(
+    "", "tool call validation failed: parameters for tool fetch_documents did not match schema: errors: "
+    "[`/search_query`: expected string, but got array]")
+unless("call-broken-inside", "tools", refusal("Failed to parse tool call arguments as JSON: unexpected end", 500))
+
+
+@habit
+def call_malformed(body):
+    """Gemini: nothing but this reason, as long as there are tools."""
+    if not body.get("tools"):
+        return says(ANSWER)
+    return events([chunk({"role": "assistant"}), chunk({}, "MALFORMED_FUNCTION_CALL")])
+
+
+@habit
+def silent_after_tools(body):
+    """Nothing is said once a tool has answered."""
+    if has_tool_result(body):
+        return events([chunk({"role": "assistant", "content": ""}), chunk({}, "stop")])
+    return calls(call_chunk(id="f1")) if body.get("tools") else says(ANSWER)
+
+
+@habit
+def nine_letters(body):
+    """Mistral's ids of calls."""
+    ids = [c["id"] for m in body["messages"] for c in m.get("tool_calls") or []]
+    for one in ids:
+        if not re.fullmatch("[a-zA-Z0-9]{9}", one):
+            return 400, JSON, {"object": "error", "type": "invalid_function_call", "param": None, "code": "3280",
+                               "message": f"Tool call id was {one} but must be a-z, A-Z, 0-9, with a length of 9."}
+    if ids or not body.get("tools"):
+        return says(ANSWER)
+    return calls(call_chunk())
+
+
+@habit
+def gives_what_it_refuses(body):
+    """Reasoning that is not taken back."""
+    for i, m in enumerate(body["messages"]):
+        for member in ("reasoning", "reasoning_content"):
+            if member in m:
+                return refusal(f"property 'messages.{i}.assistant.{member}' is unsupported", code="wrong_api_format")
+    if has_tool_result(body) or not body.get("tools"):
+        return says(ANSWER)
+    return calls(chunk({"role": "assistant", "reasoning": "rahasia"}), call_chunk(id="f1"))
+
+
+def one_call(habit_name, **function):
+    def answer(body):
+        if has_tool_result(body) or not body.get("tools"):
+            return says(ANSWER)
+        return calls(chunk({"tool_calls": [{"index": 0, "id": "f1", "type": "function",
+                                            "function": {"name": TOOL, "arguments": QUERY, **function}}]}))
+    HABITS[habit_name] = answer
+
+
+one_call("call-arguments-object", arguments={"search_query": "denda"})
+one_call("call-arguments-twice", arguments=json.dumps(QUERY))
+one_call("call-arguments-other", arguments='{"query": "denda perpustakaan"}')
+one_call("call-arguments-null", arguments=None)
+one_call("call-arguments-list", arguments='{"search_query": ["denda", "perpustakaan"]}')
+one_call("call-in-namespace", name="functions." + TOOL)
+one_call("call-numbered", name=TOOL + ":0")
+one_call("call-with-token", name=TOOL + "<|channel|>commentary")
+one_call("call-of-other-tool", name="web_search")
+
+
+@habit
+def speaks_before_calling(body):
+    if has_tool_result(body) or not body.get("tools"):
+        return says(ANSWER)
+    return calls(chunk({"role": "assistant", "content": ""}), call_chunk(id="f1"), chunk({"content": "\n\n"}))
+
+
+# bounds that are too large, in words of their own
+@habit
+def bound_too_large(body):
+    for member in ("max_tokens", "max_completion_tokens"):
+        if body.get(member, 0) > 512:
+            return refusal(f"<400> InternalError.Algo.InvalidParameter: Range of {member} should be [1, 512]",
+                           code="invalid_parameter_error")
+    return says(ANSWER)
+
+
+@habit
+def bound_over_window(body):
+    """vLLM names the member and means the window."""
+    prompt, answer = length(body), body.get("max_tokens", body.get("max_completion_tokens", 0))
+    if prompt + answer > 1900:
+        return 400, JSON, {"error": {"type": "BadRequestError", "param": "max_tokens", "code": 400, "message":
+                                     f"'max_tokens' or 'max_completion_tokens' is too large: {answer}. This model's "
+                                     f"maximum context length is 1900 tokens and your request has {prompt} input "
+                                     f"tokens ({answer} > 1900 - {prompt})."}}
+    return says(ANSWER)
+
+
+@habit
+def bound_below_nothing(body):
+    left = 1900 - length(body)
+    if left < 1:
+        return 400, JSON, {"object": "error", "message": f"max_tokens must be at least 1, got {left}.",
+                           "type": "BadRequestError", "param": None, "code": 400}
+    return says(ANSWER)
+
+
+@habit
+def overflow_within_stream(body):
+    asked = length(body) + body.get("max_tokens", 0)
+    if asked > 1900:
+        return events([{"error": {"message": "This model's maximum context length is 1900 tokens. However, you "
+                                  f"requested {asked} tokens. Please reduce the length of the messages or completion",
+                                  "type": "BadRequestError", "param": None, "code": 400}}])
+    return says(ANSWER)
+
+
+# refusals of other forms
+unless("error-is-text", "temperature", (400, JSON, {
+    "code": "Client specified an invalid argument", "error": "Argument not supported on this model: temperature"}))
+unless("message-alone", "stream_options", (422, JSON, {
+    "id": "h", "message": "unknown field: parameter 'stream_options' is not a valid field"}))
+unless("no-function-call", "tools", refusal("Function call is not supported for this model.", code=20015))
+unless("no-tools-by-name", "tools", refusal("registry.example/library/gemma3:latest does not support tools"))
+unless("error-true", "temperature", (400, JSON, {"error": True, "message": "temperature is not supported"}))
+
+# chunks of other forms, again
+fixed("comments-first", 200, STREAM, ": OPENROUTER PROCESSING\n\n" * 5 + says(ANSWER)[2])
+fixed("white-space-first", 200, JSON, "\n" * 40 + json.dumps(
+    {"choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}]}))
+fixed("finish-elsewhere", events([c for c in spoken(ANSWER)[:-1]] + [
+    {"choices": [{"index": 0, "delta": {}, "finish_reason": None, "finishReason": "stop"}]}]))
+fixed("finish-with-text", events([*spoken(ANSWER)[:-2], chunk({"content": pieces(ANSWER)[-1]}, "stop")]))
+fixed("finish-in-each", events([chunk({"content": p}, "stop") for p in pieces(ANSWER)]))
+fixed("finish-as-text-null", events([chunk({"content": p}, "null") for p in pieces(ANSWER)] + [chunk({}, "stop")]))
+fixed("role-in-each", events([chunk({"role": "assistant", "content": p, "tool_calls": None, "refusal": None,
+                                     "reasoning_content": None}) for p in pieces(ANSWER)] + [chunk({}, "stop")]))
+fixed("tool-calls-empty", events([chunk({"role": "assistant", "content": p, "tool_calls": []}) for p in pieces(ANSWER)]
+                                 + [chunk({"content": None, "tool_calls": []}, "stop")]))
+fixed("parts-whole", whole({"role": "assistant", "content": [{"type": "text", "text": ANSWER}]}))
+fixed("thinking-whole", whole({"role": "assistant", "content": [
+    {"type": "thinking", "thinking": [{"type": "text", "text": "rahasia"}]}, {"type": "text", "text": ANSWER}]}))
+fixed("compressed", 200, STREAM, gzip.compress(says(ANSWER)[2].encode()), {"Content-Encoding": "gzip"})
+fixed("utf-8-mark", 200, STREAM, "\ufeff" + says(ANSWER)[2])
+fixed("usage-in-each", events([chunk({"content": p}, usage={"prompt_tokens": 9, "completion_tokens": i,
+                                                          "total_tokens": 9 + i})
+                               for i, p in enumerate(pieces(ANSWER))] + [chunk({}, "stop")]))
+fixed("two-choices", events([c for p in pieces(ANSWER) for c in (chunk({"content": p}), {
+    "choices": [{"index": 1, "delta": {"content": "rahasia"}}]})] + [chunk({}, "stop")]))
+fixed("error-event", 200, STREAM, 'event: error\ndata: {"error": "overloaded", "error_type": "overloaded"}\n\n')
+fixed("filter-400", 400, JSON, {"error": {
+    "message": "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+    "type": None, "param": "prompt", "code": "content_filter", "status": 400,
+    "innererror": {"code": "ResponsibleAIPolicyViolation"}}})
+
 # outages
 fixed("credit-402", refusal("This request requires more credits, or fewer max_tokens. You can only afford 312.", 402))
 fixed("overloaded-529", refusal("Overloaded", 529))
@@ -380,8 +547,23 @@ def once(name, status):
     HABITS[name] = lambda body: refusal("not now", status) if len(State.requests) < 2 else says(ANSWER)
 
 
-for code in (502, 504, 520, 522, 529):
+for code in (502, 504, 520, 522, 524, 529):
     once(f"once-{code}", code)
+
+
+def first(name, *answer):
+    """This answer at the first request, then what is wanted."""
+    HABITS[name] = lambda body: answer[0] if len(State.requests) < 2 else says(ANSWER)
+
+
+first("once-busy-within-200", (200, JSON, {"error": {"message": "Rate limit exceeded", "code": 429}}))
+first("once-lost-within-stream", events([{**chunk({"content": ""}, "error"), "error": {
+    "code": 502, "message": "Provider disconnected", "metadata": {"error_type": "provider_unavailable"}}}]))
+first("once-full-within-stream", events([{"id": "h", "choices": [], "error": {
+    "code": 502, "message": "Worker local total request limit reached (33/32)"}}]))
+first("once-loading", (503, JSON, {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}}))
+first("once-no-choices", (200, JSON, {"id": "h", "choices": [], "usage": {"total_tokens": 3}}))
+first("once-nothing", (200, STREAM, ""))
 
 
 def redirect(status, to):

@@ -100,6 +100,7 @@ OTHERS = {
     "error-object-in-stream": is_cut,
     "credit-402": is_passages, "overloaded-529": is_passages, "always-400": is_passages, "always-413": is_passages,
     "always-422": is_passages, "busy-by-date": is_passages, "moved-away": is_passages, "moved-for-ever": is_passages,
+    "error-event": is_passages, "filter-400": is_filtered,
 }
 
 
@@ -139,6 +140,25 @@ WRITTEN = [
     '```json\n{"name": "fetch_documents", "parameters": {"search_query": "denda perpustakaan"}}\n```',
     '<｜DSML｜function_calls>\n<｜DSML｜invoke name="fetch_documents">\n<｜DSML｜parameter name="search_query" string="true">'
     'denda perpustakaan</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>',
+    '<|START_ACTION|>[{"tool_call_id": "0", "tool_name": "fetch_documents", "parameters": '
+    '{"search_query": "denda perpustakaan"}}]<|END_ACTION|>',
+    '[fetch_documents(search_query="denda perpustakaan")]',
+    'print(fetch_documents(search_query="denda perpustakaan"))',
+    '```tool_code\nprint(fetch_documents(search_query="denda perpustakaan"))\n```',
+    '<tool_call>fetch_documents\n<arg_key>search_query</arg_key>\n<arg_value>denda perpustakaan</arg_value>\n'
+    '</tool_call>',
+    '<|tool_calls_section_begin|><|tool_call_begin|>functions.fetch_documents:0<|tool_call_argument_begin|>'
+    '{"search_query": "denda perpustakaan"}<|tool_call_end|><|tool_calls_section_end|>',
+    '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>fetch_documents\n```json\n'
+    '{"search_query": "denda perpustakaan"}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>',
+    '<minimax:tool_call>\n<invoke name="fetch_documents">\n<parameter name="search_query">'
+    'denda perpustakaan</parameter>\n'
+    '</invoke>\n</minimax:tool_call>',
+    '<|tool_call|>[{"name": "fetch_documents", "arguments": {"search_query": "denda perpustakaan"}}]<|/tool_call|>',
+    '<|channel|>commentary to=functions.fetch_documents <|constrain|>json<|message|>'
+    '{"search_query": "denda perpustakaan"}<|call|>',
+    '<｜DSML｜tool_calls><｜DSML｜invoke name="fetch_documents"><｜DSML｜parameter name="search_query" string="true">'
+    'denda perpustakaan</｜DSML｜parameter></｜DSML｜invoke></｜DSML｜tool_calls>',
 ]
 
 

@@ -200,7 +200,7 @@ static void falls_back(void **state)
 		{{.bytes = HEAD "data: {\"error\":{\"code\":500}}\n\n", .close = true}, 1},
 		{{.bytes = HEAD "data: {\"error\":{\"code\":503}}\n\n", .close = true}, 2},
 		{{.bytes = HEAD TEXT("<think>hm</think>") END DONE, .close = true}, 2},
-		{{.bytes = HEAD, .close = true}, 1},
+		{{.bytes = HEAD, .close = true}, 2},
 	};
 	static const struct script second[] = {ANSWER("ya")};
 	size_t i;

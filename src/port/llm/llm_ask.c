@@ -125,9 +125,23 @@ static bool is_lost(const struct llm_ask *q)
 /* A round that the server doesn't take, for whatever reason: all it brought becomes part of the question. */
 static bool flatten(struct llm_ask *q)
 {
-	int status = q->try.post.status;
+	return has_tool_round(q) && compose(q, 0) && (try_with(q, LLM_NO_TOOLS, true) || true);
+}
 
-	return (status == 400 || status == 422 || status == 500) && has_tool_round(q) && compose(q, 0);
+static bool may_be_about_messages(int status)
+{
+	return status == 400 || status == 422 || status == 500;
+}
+
+/* Nothing was said: by chance, or because the model is lost for words after a tool round. */
+static bool ask_again(struct llm_ask *q)
+{
+	if (!q->try.blank)
+		return false;
+	if (q->repeated)
+		return flatten(q);
+	q->repeated = true;
+	return true;
 }
 
 /* Whether it is worth asking once more in another way. */
@@ -143,16 +157,13 @@ static bool mend(struct llm_ask *q)
 		return true;
 	if (refused && is_lost(q))
 		return try_with(q, LLM_BELOW_V1, true);
-	if (refused && flatten(q))
-		return try_with(q, LLM_NO_TOOLS, true) || true;
-	if (q->try.garbled)
+	if (q->try.garbled || (refused && q->call.tools.n && llm_refusal_is_of_call(&q->try.refusal)))
 		return try_with(q, LLM_NO_TOOLS, false);
+	if (refused && may_be_about_messages(q->try.post.status) && flatten(q))
+		return true;
 	if (q->try.exhausted)
 		return try_with(q, LLM_REASONS_LONG, true);
-	if (!q->try.blank || q->repeated)
-		return false;
-	q->repeated = true;
-	return true;
+	return ask_again(q);
 }
 
 /* --- asking ------------------------------------------------------------------- */

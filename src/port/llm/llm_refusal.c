@@ -59,6 +59,17 @@ bool llm_refusal_is_filter(const struct refusal *r)
 	return says_any(r, words, sizeof words / sizeof words[0]);
 }
 
+bool llm_refusal_is_of_call(const struct refusal *r)
+{
+	static const char *const words[] = {
+		"tool_use_failed", "failed_generation", "failed to call a function", "tool call validation failed",
+		"failed to parse tool call", "failed to parse function call", "malformed function call",
+		"malformed tool call",
+	};
+
+	return says_any(r, words, sizeof words / sizeof words[0]);
+}
+
 /* The first number near the front of s, also as "8,192" or "8_192"; 0 for none. */
 static long number_in(struct str s)
 {

@@ -81,6 +81,7 @@ static const struct {
 	{"tool use", LLM_NO_TOOLS, false},
 	{"tool calling", LLM_NO_TOOLS, false},
 	{"tool calls", LLM_NO_TOOLS, false},
+	{"function call", LLM_NO_TOOLS, false},
 	{"function calling", LLM_NO_TOOLS, false},
 	{"functions", LLM_NO_TOOLS, false},
 	{"reasoning_content", LLM_NO_MORE, false},
@@ -101,7 +102,7 @@ static bool says_no(const struct refusal *r)
 		"requires",
 		"available", "enabled", "disabled", "implemented", "invalid", "deprecated", "unable", "verified",
 		"accept",
-		"accepted", "recognized", "must be", "does not", "is not", "cannot", "can't", "only",
+		"accepted", "recognized", "must be", "should be", "does not", "is not", "cannot", "can't", "only",
 	};
 	size_t i;
 

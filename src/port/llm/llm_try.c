@@ -70,7 +70,7 @@ static int make_headers(const struct ports *p, const struct llm_provider *to, st
 }
 
 /* What the stream showed of the server's ways. */
-static void note_stream(struct llm_stream *s, struct llm_try *t)
+static void note_stream(struct llm_stream *s, bool ended, struct llm_try *t)
 {
 	if (s->refusal.words.n) {
 		refusal_release(&t->refusal);
@@ -80,7 +80,8 @@ static void note_stream(struct llm_stream *s, struct llm_try *t)
 			t->post.status = t->refusal.status;
 	}
 	t->garbled = s->garbled && s->text.shown.n == 0 && s->calls.n == 0;
-	t->blank = s->finished && s->cut == LLM_WHOLE && !s->broken && s->text.shown.n == 0 && s->calls.n == 0;
+	t->blank = ended && s->cut == LLM_WHOLE && !s->broken && t->refusal.words.n == 0 && s->text.shown.n == 0 &&
+		   s->calls.n == 0;
 	t->exhausted = s->cut == LLM_CUT_LENGTH && s->text.shown.n == 0 && s->calls.n == 0;
 	t->filtered = s->cut == LLM_CUT_FILTER || llm_refusal_is_filter(&t->refusal);
 	if (s->text.unopened)
@@ -96,7 +97,7 @@ static int judge(struct run *r, int failed, struct llm_try *t, struct err *err)
 		llm_stream_end(&r->stream, &r->why);
 	else if (err->code != ERR_GONE || r->why.code == ERR_TIMEOUT)
 		llm_stream_break(&r->stream);
-	note_stream(&r->stream, t);
+	note_stream(&r->stream, ended, t);
 	if (r->why.code != ERR_NONE)
 		*err = r->why;
 	else if (ended)

@@ -14,7 +14,7 @@ struct llm_try {
 	struct refusal refusal; /* what it said when it refused; released by llm_try_release */
 	unsigned learnt;  /* quirks that showed in an answer */
 	bool garbled;     /* it wrote nothing but a tool call that can't be understood */
-	bool blank;       /* a whole answer in which nothing was said */
+	bool blank;       /* an answer to its end in which nothing was said */
 	bool exhausted;   /* its reasoning took all the tokens there were */
 	bool filtered;    /* a filter of the provider's withheld the answer */
 };

@@ -260,15 +260,18 @@ static size_t spaces(struct str s)
 	return n;
 }
 
-/* Whether arguments in brackets follow a tool's name, which ends at `at`. */
-static enum written behind_name(struct str s, size_t at, size_t *ret_n)
+/* Whether arguments in brackets follow a tool's name, which ends at `at`, and the bracket in `before` is closed. */
+static enum written behind_name(struct str s, struct str before, size_t at, size_t *ret_n)
 {
+	bool within = before.n && strchr("[(", before.p[before.n - 1]);
 	size_t end, n;
 
 	for (end = at; end < s.n && end < at + BEFORE_ARGUMENTS_MAX && !strchr("({", s.p[end]); end++)
 		;
 	if (end == at + BEFORE_ARGUMENTS_MAX)
 		return WRITTEN_NO;
+	if (within)
+		end = before.n - 1;
 	n = extent(str_sub(s, end, s.n));
 	*ret_n = end + n;
 	return n ? WRITTEN_YES : WRITTEN_MORE;
@@ -286,7 +289,7 @@ static enum written by_name(const struct written_tools *t, struct str s, size_t 
 			best = WRITTEN_MORE;
 		for (k = 0; k < t->n && s.n >= before.n && str_starts(s, before); k++) {
 			if (str_starts(rest, t->at[k].name) && is_word(rest, 0, t->at[k].name.n))
-				return behind_name(s, before.n + t->at[k].name.n, ret_n);
+				return behind_name(s, before, before.n + t->at[k].name.n, ret_n);
 			if (str_starts(t->at[k].name, rest))
 				best = WRITTEN_MORE;
 		}
