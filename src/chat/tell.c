@@ -19,16 +19,21 @@ static struct str text_of(const struct telling *k, size_t i)
 
 /* --- text on one line */
 
+static bool wants_blank(const struct buf *b)
+{
+	return b->n && !str_ends(buf_view(b), STR(" "));
+}
+
 static void add_folded(struct buf *b, struct str s)
 {
 	size_t i;
 
-	if (b->n && b->p[b->n - 1] != ' ')
+	if (wants_blank(b))
 		buf_char(b, ' ');
 	for (i = 0; i < s.n; i++) {
 		if (!is_space(s.p[i]))
 			buf_char(b, s.p[i]);
-		else if (b->n && b->p[b->n - 1] != ' ')
+		else if (wants_blank(b))
 			buf_char(b, ' ');
 	}
 }
@@ -53,7 +58,7 @@ static void close_line(struct buf *b, bool more)
 {
 	char last;
 
-	if (b->n == 0)
+	if (b->p == NULL || b->n == 0)
 		return;
 	last = b->p[b->n - 1];
 	if (!more && strchr(":;,", last))

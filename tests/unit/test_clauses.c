@@ -19,6 +19,15 @@ static void questions_are_split_where_both_sides_ask(void **state)
 		{"Is it free? Can I bring a friend?", "Is it free|Can I bring a friend"},
 		{"kapan, di mana, dan berapa?", "kapan|di mana|berapa"},
 		{"Jelaskan kartu itu dan bagaimana membuatnya", "Jelaskan kartu itu|bagaimana membuatnya"},
+		/* without a question word */
+		{"jam layanan loket sama cara minjem buku", "jam layanan loket|cara minjem buku"},
+		{"syarat kartu serta biaya kartu", "syarat kartu|biaya kartu"},
+		{"lokasi loket, cara daftar kartu", "lokasi loket|cara daftar kartu"},
+		{"alamat loket & jadwal bukanya", "alamat loket|jadwal bukanya"},
+		{"berapa denda buku plus cara bayarnya", "berapa denda buku|cara bayarnya"},
+		{"biaya dan syarat kartu", "biaya dan syarat kartu"},
+		{"syarat buku dan majalah", "syarat buku dan majalah"},
+		{"lapor sama siapa?", "lapor sama siapa?"},
 		/* one question */
 		{"Apa syarat peminjaman buku dan majalah?", "Apa syarat peminjaman buku dan majalah?"},
 		{"Saya mau pindah, syaratnya apa?", "Saya mau pindah, syaratnya apa?"},

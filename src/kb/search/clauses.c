@@ -1,5 +1,6 @@
 #include "kb/search/clauses.h"
 
+#include "kb/search/asked_kind.h"
 #include "text/analyse.h"
 
 enum { WORDS_MOST = 96, OPENING_WORDS = 3, INTERRUPTING_WORDS = 3 };
@@ -11,6 +12,9 @@ enum sense {
 	AUXILIARY = 8,  /* English: opens a question, and tells "when is" from "when I" */
 	JOINS = 16,
 	DENIES = 32,    /* at the end of a part it asks: "boleh … nggak" */
+	NAMES = 128,    /* what is asked of a subject: "cara meminjam buku" asks without a question word */
+	MAY_JOIN = 256, /* in front of such a word: "jam layanan sama cara meminjam" */
+	FILLS = 512,
 	ANY = 64,       /* "apa pun", "berapa saja pun": the question word before it asks nothing */
 };
 
@@ -35,6 +39,12 @@ static const struct {
 	{"tidak", DENIES}, {"nggak", DENIES}, {"ngga", DENIES}, {"enggak", DENIES}, {"gak", DENIES}, {"ga", DENIES},
 	{"gk", DENIES}, {"tdk", DENIES},
 	{"pun", ANY},
+	{"sama", MAY_JOIN}, {"sm", MAY_JOIN}, {"ama", MAY_JOIN},
+	{"alur", NAMES}, {"aturan", NAMES}, {"daftar", NAMES}, {"fasilitas", NAMES}, {"ketentuan", NAMES},
+	{"kontak", NAMES}, {"kuota", NAMES}, {"manfaat", NAMES}, {"prosedur", NAMES}, {"tata", NAMES},
+	{"tenggat", NAMES}, {"tujuan", NAMES}, {"batas", NAMES},
+	{"aja", FILLS}, {"di", FILLS}, {"info", FILLS}, {"ke", FILLS}, {"of", FILLS}, {"saja", FILLS}, {"the", FILLS},
+	{"untuk", FILLS}, {"yang", FILLS}, {"itu", FILLS},
 };
 
 struct reading {
@@ -51,7 +61,7 @@ static unsigned senses_of(struct str word)
 	for (i = 0; i < sizeof lexicon / sizeof lexicon[0]; i++)
 		if (str_eq(word, str_of(lexicon[i].word)))
 			return lexicon[i].senses;
-	return 0;
+	return asked_kind_names(word) ? NAMES : 0;
 }
 
 static void read_question(struct reading *r)
@@ -104,6 +114,33 @@ static bool asks(const struct reading *r, uint32_t from, uint32_t to)
 	return from < to && to < r->n && gap_has(r, to, "?");
 }
 
+/* Whether words [from, to) are what is asked, and of what: "syarat cuti", "cara meminjamnya", "berapa biaya UKT". */
+static bool names(const struct reading *r, uint32_t from, uint32_t to)
+{
+	const unsigned other = ASKS | OPENS | MAY_OPEN | AUXILIARY | JOINS | MAY_JOIN | FILLS | NAMES;
+	bool asked = false, subject = false;
+	uint32_t i;
+
+	for (; from < to && r->senses[from] & (JOINS | MAY_JOIN | FILLS); from++)
+		;
+	for (i = from; i < to; i++) {
+		asked = asked || (r->senses[i] & NAMES && i == from) || r->senses[i] & ASKS;
+		subject = subject || (!(r->senses[i] & other)) ||
+			  (r->to[i] - r->from[i] > 5 && memcmp(r->question.p + r->to[i] - 3, "nya", 3) == 0);
+	}
+	return asked && subject;
+}
+
+/* "syarat cuti serta biaya UKT": both sides name what they ask. */
+static bool is_listed(const struct reading *r, uint32_t start, uint32_t i)
+{
+	bool joined = r->senses[i] & (JOINS | MAY_JOIN), marked = gap_has(r, i, ",;&+\n");
+	uint32_t first = joined ? i + 1 : i;
+
+	return (joined || marked) && first < r->n && r->senses[first] & NAMES && names(r, start, i) &&
+	       names(r, i, r->n);
+}
+
 /* "How many people, at most, have …": word i goes on where the few words between the commas interrupted. */
 static bool is_resumed(const struct reading *r, uint32_t start, uint32_t i)
 {
@@ -124,6 +161,8 @@ static bool begins(const struct reading *r, uint32_t start, uint32_t i)
 
 	if (joined && i + 1 < r->n && (r->senses[i + 1] & (ASKS | OPENS | MAY_OPEN | AUXILIARY)))
 		return true;
+	if (is_listed(r, start, i))
+		return true;
 	if (!joined && !gap_has(r, i, "?!.,;:\n"))
 		return false;
 	return asks(r, start, i) && asks(r, i, r->n) && !is_resumed(r, start, i);
@@ -133,7 +172,7 @@ static void end_clause(const struct reading *r, struct clause *c, uint32_t end)
 {
 	uint32_t first = c->word;
 
-	if (first + 1 < end && r->senses[first] & JOINS)
+	if (first + 1 < end && r->senses[first] & (JOINS | MAY_JOIN))
 		first++;
 	c->from = r->from[first];
 	c->to = r->to[end - 1];

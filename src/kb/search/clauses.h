@@ -3,8 +3,9 @@
  *
  * "Kapan …, berapa …?" asks twice though nothing joins the two.  A part begins
  * behind an end mark, a comma, a colon or a joining word where both sides ask;
- * "dan" before a question word is enough by itself.  A comma before a remark, and a
- * clause of time in front ("When I move, …"), begin none.
+ * "dan" before a question word is enough by itself, and so is a joining word or a
+ * comma between two that name what they ask ("jam layanan loket sama cara daftar").
+ * A comma before a remark, and a clause of time in front ("When I move, …"), begin none.
  */
 #ifndef KB_CLAUSES_H
 #define KB_CLAUSES_H

@@ -118,6 +118,20 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 	return 0;
 }
 
+/* Whether some part of a question that asks several things asks for nothing that must show. */
+static bool has_open_part(const struct plan *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->clauses_n && p->clauses_n > 1; i++) {
+		const struct clause *c = &p->clauses[i];
+
+		if (!(asked_kinds(str_sub(p->question, c->from, c->to - c->from)) & SHOWN_KINDS))
+			return true;
+	}
+	return false;
+}
+
 /* Lowers all scores by the same odds when none of the first passages shows the kind of thing asked for. */
 static int look_for_kind(const struct run *r, const struct plan_tools *tools, struct kb_hits *hits, struct buf *out,
 			 struct err *err)
@@ -129,6 +143,8 @@ static int look_for_kind(const struct run *r, const struct plan_tools *tools, st
 
 	for (; n < CALIBRATE_TOGETHER && n < hits->n; n++)
 		chunks[n] = hits->hits[n].chunk;
+	if (has_open_part(r->variants[0].plan))
+		return 0;
 	if (shown_kinds(r->gen, tools, r->variants[0].plan, chunks, n, &shown, err))
 		return -1;
 	hits->missing = shown ? 0 : r->variants[0].plan->kinds & SHOWN_KINDS;
