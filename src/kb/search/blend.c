@@ -41,25 +41,10 @@ static bool has(const struct kb_hits *hits, uint32_t chunk)
 	return false;
 }
 
-/*
- * Makes scores by words fall along their order, the first ones read as one answer; each is lowered by its place
- * as well, since the chances of neighbours often hardly differ.
- */
-static void grade(struct kb_hits *hits)
-{
-	size_t i;
-
-	if (hits->n)
-		hits->hits[0].score = kb_hits_chance(hits, CALIBRATE_TOGETHER);
-	kb_hits_fall(hits);
-	for (i = 0; i < hits->n; i++)
-		hits->hits[i].score /= 1 + BLEND_PLACE * (float)i;
-}
-
 /* The vectors' share of the score. */
-static float share_of(const struct blend *b, float coverage)
+static float share_of(float coverage)
 {
-	return coverage >= BLEND_COVERED ? BLEND_SURE : b->foreign ? BLEND_FOREIGN : BLEND_UNSURE;
+	return coverage >= BLEND_COVERED ? BLEND_SURE : BLEND_UNSURE;
 }
 
 /* The hits by words, and the nearest vectors that are none of them. */
@@ -95,11 +80,10 @@ static struct calibration curve_of(const struct blend *b)
 int blend(const struct blend *b, struct kb_hits *hits, struct err *err)
 {
 	const struct generation *g = b->generation;
-	float coverage = best_coverage(hits), share = share_of(b, coverage);
+	float coverage = best_coverage(hits), share = share_of(coverage);
 	struct calibration curve = curve_of(b);
 	size_t i;
 
-	grade(hits);
 	if (unite(b, hits, err))
 		return -1;
 	for (i = 0; i < hits->n; i++) {

@@ -5,11 +5,9 @@
  * Each chunk that either found gets (1 − share) × score by words + share ×
  * score by vectors (a convex combination: Bruch, Gai and Ingber 2023).  Both
  * scores are chances, see calibrate.h, so their mixture is one too, and what
- * vectors alone find counts as evidence.  The share is large while the
+ * vectors alone find counts as evidence.  The share is larger while the
  * question's words are not found together, since then the passage says it
- * otherwise; larger still where words are found by the glossary alone, as no
- * document is in the question's language.  Where they are found vectors only
- * decide between equals.
+ * otherwise.
  */
 #ifndef KB_BLEND_H
 #define KB_BLEND_H
@@ -21,7 +19,7 @@ struct blend {
 	const struct generation *generation;
 	const float *vector;  /* of the question */
 	uint32_t k;           /* hits wanted */
-	bool foreign;         /* hardly a document is in its language */
+	bool foreign;         /* hardly a document is in its language, which lowers all cosines alike */
 	struct arena *arena;
 	struct buf *explain;  /* for a person to read; NULL */
 };

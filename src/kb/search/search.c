@@ -101,8 +101,9 @@ static void explain_score(const struct run *r, const struct fused *all, const st
 			   (double)all[i].hit.coverage, (double)all[i].hit.closeness, (double)all[i].hit.titled,
 			   (double)all[i].hit.evidence, (double)calibrate_score(c, all[i].hit.evidence));
 	buf_printf(out, "chance 0.5 at evidence %.2f\n", (double)c->middle);
-	if (!is_dense(r) && hits->n)
-		buf_printf(out, "score: the best chance of these, %.3f, times a passage's share of the best %s\n",
+	if (hits->n)
+		buf_printf(out, "%s: the best chance of these, %.3f, times a passage's share of the best %s\n",
+			   is_dense(r) ? "score by words" : "score",
 			   (double)hits->hits[0].score, r->n == 1 ? "BM25 and bonuses" : "fused ranks");
 }
 
@@ -179,8 +180,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 		return -1;
 	if (collect(r, all, n, ret, err))
 		return -1;
-	if (!is_dense(r))
-		kb_hits_share(ret, kb_hits_chance(ret, CALIBRATE_TOGETHER));
+	kb_hits_share(ret, kb_hits_chance(ret, CALIBRATE_TOGETHER));
 	if (out)
 		explain_score(r, all, ret, out);
 	if ((is_dense(r) && add_vectors(r, tools, ret, out, err)) || look_for_kind(r, tools, ret, out, err))
