@@ -17,9 +17,11 @@ static int by_number(const void *x, const void *y)
 /* Adds an outer edge where lines across reach beyond the outermost upright one, or the other way about. */
 static unsigned close_grid(int *at, unsigned n, int least, int most, unsigned max)
 {
+	int last = n ? at[n - 1] : most;
+
 	if (n < max && n && at[0] - least > OPEN)
 		at[n++] = least;
-	if (n < max && n && most - at[n - 1 - (at[n - 1] == least)] > OPEN)
+	if (n < max && n && most - last > OPEN)
 		at[n++] = most;
 	qsort(at, n, sizeof *at, by_number);
 	return n;
