@@ -34,6 +34,7 @@ static void questions_ask_for_kinds(void **state)
 		{"Apakah boleh diwakilkan?", "yes or no"},
 		{"boleh diwakilin ga", "yes or no"},
 		{"What happens when I am late?", ""},
+		{"Loket apakah yang kosong?", ""},
 		{"Can a student who is ill send somebody else?", "yes or no"},
 		{"What is due, and when?", "when"},
 		{"biaya formulir ditanggung?", ""},

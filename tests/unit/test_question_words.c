@@ -10,7 +10,7 @@
 
 static const struct knowledge_row rows[] = {
 	{"leave", "Cuti Akademik", "",
-	 "Cuti tidak boleh melebihi dua semester. Loket ITB tutup setelah soal dibagi.", "", LANG_ID},
+	 "Cuti tidak boleh melebihi dua semester. Loket ITB tutup setelah soal dan nama dibagi.", "", LANG_ID},
 	{"union", "Organisasi", "", "Ikatan Alumni ITB (IA-ITB) mempunyai loket di kampus ITB.", "", LANG_ID},
 	{"campus", "Kampus", "", "Kampus ITB mempunyai loket untuk kartu studi mahasiswa (KSM).", "", LANG_ID},
 };
@@ -73,6 +73,12 @@ static void groups_leave_out_what_only_asks(void **state)
 		{"loket saat ini di mana?", "loket"},
 		{"what happens at loket?", "loket"},
 		{"jenis loket apa saja?", "loket"},
+		{"siapa nama loket?", "loket"},
+		{"ganti nama di loket?", "ganti nama loket"},
+		{"kartu buat mahasiswa?", "kartu mahasiswa"},
+		{"mau buat kartu mahasiswa", "buat kartu mahasiswa"},
+		{"kartu paling mahal?", "kartu mahal"},
+		{"loket yang tersedia?", "loket"},
 		/* what letters stand for */
 		{"KSM singkatan dari apa?", "ksm"},
 		{"kepanjangan KSM?", "ksm"},

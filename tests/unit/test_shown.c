@@ -91,6 +91,8 @@ static void a_kind_is_shown_near_the_question_s_words(void **state)
 		{"siapa ketua senat?", HOLDER, 0},
 		{"siapa mantan ketua senat?", HOLDER, ASKED_NAME},
 		{"siapa direktur sekarang?", HOLDER, 0},
+		/* an office that is not what is asked about */
+		{"siapa yang menjadi ketua senat?", HOLDER, ASKED_PERSON},
 		/* the number counts what is asked about, and no day */
 		{"berapa bab tesis?", THESIS, ASKED_NUMBER},
 		{"berapa halaman tesis?", THESIS, 0},

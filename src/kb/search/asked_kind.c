@@ -227,6 +227,13 @@ static bool is_relative(const struct reading *r, size_t at)
 	return first < at && STR_AMONG(r->words[first], asking);
 }
 
+/* "tumbuhan apakah yang …": behind a noun it asks which. */
+static bool is_which(const struct reading *r, size_t at)
+{
+	return at > 0 && at + 1 < r->n && !r->breaks[at] && str_eq(r->words[at], STR("apakah")) &&
+	       str_eq(r->words[at + 1], STR("yang"));
+}
+
 /* What the words around an asking word make of its kinds. */
 static unsigned sharpen(const struct reading *r, size_t at, unsigned kinds)
 {
@@ -318,7 +325,7 @@ unsigned asked_kinds(struct str question)
 
 		if (n > 1 && row_at(&r, at + n - 1, &behind) > 1) /* "ruang apa saja" asks for rooms, not where */
 			n--;
-		else if (n && !is_relative(&r, at))
+		else if (n && !is_relative(&r, at) && !is_which(&r, at))
 			all |= sharpen(&r, at, kinds);
 		at += n ? n : 1;
 	}

@@ -161,18 +161,18 @@ bool asked_counted(const struct str *words, size_t n, size_t *ret)
 	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa", "brpa", "many"};
 	/* between the asking word and the noun */
 	static const char *const between[] = {
-		"banyak", "besar", "buah", "jumlah", "maks", "maksimal", "maksimum", "minim", "minimal", "minimum",
-		"orang", "org", "rata", "total",
+		"banyak", "banyakkah", "besar", "buah", "jumlah", "maks", "maksimal", "maksimum", "minim", "minimal",
+		"minimum", "orang", "org", "rata", "total",
 	};
 	/* the number may stand without them */
 	static const char *const nothing[] = {
-		"aja", "ada", "biaya", "harga", "jauh", "jika", "kali", "kalau", "lama", "persen", "saja", "sih",
-		"times", "tinggi", "ya", "yang",
+		"aja", "ada", "angka", "biaya", "harga", "jauh", "jika", "kali", "kalau", "lama", "persen",
+		"persentase", "saja", "sih", "times", "tingkat", "tinggi", "umur", "usia", "ya", "yang",
 	};
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
-		if (!STR_AMONG(words[i], asking))
+		if (!STR_AMONG(words[i], asking) || (i > 0 && str_eq(words[i - 1], STR("ke"))))
 			continue;
 		for (k = i + 1; k < n && STR_AMONG(words[k], between); k++)
 			;

@@ -95,15 +95,45 @@ static bool asks_today(const struct reading *r, uint32_t at)
 	return STR_AMONG(r->words[at].text, words);
 }
 
-/* "what happens if …" */
+/* "what happens if …", "which grades exist?" */
 static bool asks_alone(struct str word)
 {
-	return str_eq(word, STR("happen")) || str_eq(word, STR("happens"));
+	static const char *const words[] = {
+		"happen", "happens", "exist", "exists", "available", "tersedia", "terdapat",
+	};
+
+	return STR_AMONG(word, words);
+}
+
+/* "beasiswa buat mahasiswa asing": for; not "cara buat kartu": to make. "paling mahal": a degree of what follows. */
+static bool is_function(const struct reading *r, uint32_t at)
+{
+	static const char *const making[] = {
+		"bagaimana", "bisa", "boleh", "cara", "gimana", "gmn", "harus", "ingin", "mau", "untuk", "yang",
+	};
+
+	if (str_eq(r->words[at].text, STR("paling")))
+		return at + 1 < r->n;
+	return str_eq(r->words[at].text, STR("buat")) && at > 0 && at + 1 < r->n &&
+	       !STR_AMONG(r->words[at - 1].text, making);
+}
+
+/* "siapa nama rektor?", "dekannya namanya siapa?"; not "ganti nama di ijazah". */
+static bool asks_name(const struct reading *r, uint32_t at)
+{
+	static const char *const names[] = {"nama", "namanya", "name", "names"};
+	static const char *const beside[] = {"apa", "apakah", "siapa", "siapakah", "sapa"};
+
+	return STR_AMONG(r->words[at].text, names) &&
+	       ((at > 0 && STR_AMONG(r->words[at - 1].text, beside)) ||
+		(at + 1 < r->n && (STR_AMONG(r->words[at + 1].text, beside) ||
+				   str_eq(r->words[at + 1].text, STR("of")))));
 }
 
 static bool only_asks(const struct reading *r, uint32_t at)
 {
-	return is_measure(r, at) || asks_expansion(r, at) || asks_today(r, at) || asks_alone(r->words[at].text);
+	return is_measure(r, at) || asks_expansion(r, at) || asks_today(r, at) || asks_alone(r->words[at].text) ||
+	       is_function(r, at) || asks_name(r, at);
 }
 
 /* Makes stop words of those, provided that other words say what the question is about. */

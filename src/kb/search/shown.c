@@ -75,6 +75,17 @@ static void take_hits(struct sentence *s, const struct matched *m, uint32_t *hit
 		s->value += part[g];
 }
 
+/* Whether the passage holds one of the question's subjects, or it names none that the documents know. */
+static bool holds_subject(const struct search *s, const struct matched *m)
+{
+	uint32_t g;
+
+	for (g = 0; g < s->p->n; g++)
+		if (s->subject[g] && (m->title[g] > 0 || m->text[g] > 0))
+			return true;
+	return !s->any_subject;
+}
+
 static void cut(struct search *s, const struct matched *m, struct str text)
 {
 	const struct sentence *lead = NULL;
@@ -142,18 +153,8 @@ static bool names_holder(const struct search *s, const struct sentence *x)
 
 	for (g = 0; g < s->p->n; g++)
 		office = office || (s->office[g] && x->own[g] > 0);
-	return office && share(s, x->own) >= NAMED_SHARE && names_somebody(s->tools->dict, x->text) &&
+	return office && share(s, x->window) >= NAMED_SHARE && names_somebody(s->tools->dict, x->text) &&
 	       (s->past || !person_is_past(x->text));
-}
-
-static bool holds_subject(const struct search *s, const struct sentence *x)
-{
-	uint32_t g;
-
-	for (g = 0; g < s->p->n; g++)
-		if (s->subject[g] && x->window[g] > 0)
-			return true;
-	return !s->any_subject;
 }
 
 static unsigned held(const struct search *s, const struct sentence *x)
@@ -167,7 +168,7 @@ static unsigned held(const struct search *s, const struct sentence *x)
 		kinds = (kinds & ~(unsigned)ASKED_NAME) | (names_holder(s, x) ? ASKED_NAME : 0);
 	if (kinds & ASKED_NUMBER && s->counted != NONE && x->own[s->counted] <= 0)
 		kinds &= ~(unsigned)ASKED_NUMBER;
-	return holds_subject(s, x) ? kinds : 0;
+	return kinds;
 }
 
 static unsigned kinds_near(const struct search *s)
@@ -200,11 +201,11 @@ static bool is_about(const struct search *s, float least)
 
 /* --- what is asked */
 
-/* They ask whether something is there. */
+/* They ask whether something is there, the English ones behind "is", "are", "do" or "does". */
 static const char *const existing[] = {
-	"ada", "adakah", "punya", "mempunyai", "memiliki", "tersedia", "terdapat", "menyediakan", "disediakan", "there",
-	"have", "has", "offer", "offers", "offered", "provide", "provides", "provided", "available",
+	"ada", "adakah", "punya", "mempunyai", "memiliki", "tersedia", "terdapat", "menyediakan", "disediakan",
 };
+static const char *const existing_en[] = {"there", "have", "available", "offer", "offered", "provide", "provided"};
 /* They ask whether something may be done, or must be. */
 static const char *const modal[] = {
 	"bisa", "boleh", "bolehkah", "dapat", "diizinkan", "diperbolehkan", "harus", "perlu", "wajib", "allowed",
@@ -220,6 +221,15 @@ static bool any_word(const struct plan *p, const char *const *list, size_t n)
 	return false;
 }
 
+static bool asks_existence(const struct plan *p)
+{
+	static const char *const opening[] = {"is", "are", "do", "does"};
+
+	if (p->words_n && STR_AMONG(p->words[0], opening))
+		return any_word(p, existing_en, sizeof existing_en / sizeof existing_en[0]);
+	return any_word(p, existing, sizeof existing / sizeof existing[0]);
+}
+
 /* "buat siapa?" may be answered by a sort of people, which no word shows to be one. */
 static bool asks_for_whom(const struct plan *p)
 {
@@ -231,6 +241,22 @@ static bool asks_for_whom(const struct plan *p)
 		if (STR_AMONG(p->words[i], who) && STR_AMONG(p->words[i - 1], meant))
 			return true;
 	return false;
+}
+
+/* "siapa nama rektor …", "who is the current dean …", "dekan FSRD siapa": the word there is an office asked about. */
+static bool asks_who_is(const struct plan *p, uint32_t at)
+{
+	static const char *const who[] = {"siapa", "siapakah", "sapa", "who", "whos", "nama", "namanya", "name"};
+	static const char *const between[] = {"is", "was", "the", "our", "current", "now", "of", "itu", "sih"};
+	uint32_t i = at;
+
+	if (at >= p->words_n) /* an earlier question's */
+		return false;
+	while (i > 0 && STR_AMONG(p->words[i - 1], between))
+		i--;
+	if (i > 0)
+		return STR_AMONG(p->words[i - 1], who);
+	return STR_AMONG(p->words[p->words_n - 1], who);
 }
 
 /* Whether the question has one part, and an earlier one brought none of the groups. */
@@ -270,10 +296,12 @@ static void read_groups(struct search *s)
 	for (g = 0; g < p->n; g++) {
 		const struct plan_group *x = p->groups[g];
 
-		s->office[g] = asked_office(x->text);
+		s->office[g] = asked_office(x->text) && asks_who_is(p, x->at);
 		s->any_office = s->any_office || s->office[g];
 		s->silent[g] = p->n > 1 &&
-			       (STR_AMONG(x->text, existing) || STR_AMONG(x->text, modal) || person_past(x->text));
+			       (STR_AMONG(x->text, existing) || STR_AMONG(x->text, existing_en) ||
+				STR_AMONG(x->text, modal) || person_past(x->text) ||
+				asked_kind_sorts(x->text));
 		s->subject[g] = alone && x->n && subject_named(s->tools, x);
 		s->any_subject = s->any_subject || s->subject[g];
 		if (counts && x->at <= counted && counted < x->at + x->words)
@@ -299,7 +327,7 @@ int shown_kinds(const struct kb_gen *gen, const struct plan_tools *t, const stru
 {
 	struct search s = {.tools = t, .p = p, .kinds = p->kinds & SHOWN_KINDS};
 	bool whether = s.kinds == ASKED_YES_NO && is_alone(p);
-	float least = any_word(p, existing, sizeof existing / sizeof existing[0]) ? EXISTS_SHARE : WHETHER_SHARE;
+	float least = asks_existence(p) ? EXISTS_SHARE : WHETHER_SHARE;
 	unsigned all = 0;
 	uint32_t i;
 
@@ -311,10 +339,13 @@ int shown_kinds(const struct kb_gen *gen, const struct plan_tools *t, const stru
 	if (search_begin(&s, err))
 		return -1;
 	for (i = 0; i < n && all == 0; i++) {
+		const struct matched *m = match_read(s.match, &gen->generation.index, chunks[i]);
 		struct kb_chunk c;
 
+		if (!whether && !holds_subject(&s, m))
+			continue;
 		kb_chunk(gen, chunks[i], &c);
-		cut(&s, match_read(s.match, &gen->generation.index, chunks[i]), c.text);
+		cut(&s, m, c.text);
 		all = !whether ? kinds_near(&s) : is_about(&s, least) ? ASKED_YES_NO : 0;
 	}
 	*ret = all;
