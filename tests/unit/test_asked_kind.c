@@ -57,6 +57,7 @@ static void questions_ask_for_kinds(void **state)
 		{"biayanya?", "money"},
 		{"biaya itu bisa dicicil ga?", "yes or no"},
 		{"nama ketuanya apa?", "name"},
+		{"siapa nama yang menandatangani?", "name"},
 		{"nomer telpon kantornya dong", "contact"},
 		{"kalau kuota loker?", "number"},
 		{"skor dipakai buat apa?", ""},

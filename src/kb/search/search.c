@@ -119,40 +119,26 @@ static int tell_question(const struct run *r, struct kb_hits *ret, struct err *e
 	return 0;
 }
 
-/* Whether some part of a question that asks several things asks for nothing that must show. */
-static bool has_open_part(const struct plan *p)
-{
-	uint32_t i;
-
-	for (i = 0; i < p->clauses_n && p->clauses_n > 1; i++) {
-		const struct clause *c = &p->clauses[i];
-
-		if (!(asked_kinds(str_sub(p->question, c->from, c->to - c->from)) & SHOWN_KINDS))
-			return true;
-	}
-	return false;
-}
-
 /* Lowers all scores by the same odds when none of the first passages shows the kind of thing asked for. */
 static int look_for_kind(const struct run *r, const struct plan_tools *tools, struct kb_hits *hits, struct buf *out,
 			 struct err *err)
 {
 	uint32_t chunks[CALIBRATE_TOGETHER], n = 0;
 	unsigned shown;
+	float odds;
 	char room[128];
 	size_t i;
 
 	for (; n < CALIBRATE_TOGETHER && n < hits->n; n++)
 		chunks[n] = hits->hits[n].chunk;
-	if (has_open_part(r->variants[0].plan))
-		return 0;
 	if (shown_kinds(r->gen, tools, r->variants[0].plan, chunks, n, &shown, err))
 		return -1;
 	hits->missing = shown ? 0 : r->variants[0].plan->kinds & SHOWN_KINDS;
+	odds = hits->missing & ASKED_NAME ? UNNAMED_ODDS : UNSHOWN_ODDS;
 	for (i = 0; i < hits->n && shown == 0; i++) {
 		float *score = &hits->hits[i].score;
 
-		*score = *score * UNSHOWN_ODDS / (*score * UNSHOWN_ODDS + 1 - *score);
+		*score = *score * odds / (*score * odds + 1 - *score);
 	}
 	if (out && shown == 0)
 		buf_printf(out, "none of them shows what is asked for (%.*s): score %.3f\n",

@@ -273,12 +273,13 @@ static bool is_alone(const struct plan *p)
 /* Whether a part of the question asks for nothing that shows, and so may be answered. */
 static bool has_open_part(const struct plan *p)
 {
+	const unsigned whether = ASKED_YES_NO;
 	uint32_t i;
 
 	for (i = 0; i < p->clauses_n && p->clauses_n > 1; i++) {
 		const struct clause *c = &p->clauses[i];
 
-		if ((asked_kinds(str_sub(p->question, c->from, c->to - c->from)) & SHOWN_KINDS) == 0)
+		if (!(asked_kinds(str_sub(p->question, c->from, c->to - c->from)) & SHOWN_KINDS & ~whether))
 			return true;
 	}
 	return false;
