@@ -173,7 +173,7 @@ async function goBackTo(id) {
 }
 
 function wire() {
-	document.querySelectorAll('[data-icon]').forEach(button => { button.append(icon(button.dataset.icon)); });
+	document.querySelectorAll('[data-icon]').forEach(button => { button.replaceChildren(icon(button.dataset.icon)); });
 	$('menu').onclick = openMenu;
 	$('new').onclick = begin;
 	$('erase').onclick = erase;

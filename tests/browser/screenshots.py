@@ -57,6 +57,18 @@ def test_screenshots(page, own, llm, name, size, dark):
     save(page, f"{name}-passage")
 
 
+def test_without_javascript(page, own, llm):
+    llm.set(answer=REPLY)
+    look(page, PHONE)
+    page.cdp("Emulation.setScriptExecutionDisabled", value=True)
+    page.driver.get(own.url())
+    page.type("textarea", "Gimana cara parkir mobil dan sepeda menurut aturan parkir?")
+    save(page, "no-javascript-empty")
+    page.driver.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+    wait_until(lambda: "source-2" in page.driver.page_source, 20)
+    save(page, "no-javascript")
+
+
 @pytest.mark.parametrize("name,more", [("wide-table", {}), ("forced", {"forced": "active"})])
 def test_more(browser, own, llm, name, more):
     page = browser("en")

@@ -219,3 +219,18 @@ def test_a_stream_breaks_off(page, closed, llm):
     llm.set(answer="Sekarang lengkap [1].")
     page.click("[data-action=retry]")
     page.answered("Sekarang lengkap")
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_without_javascript(page, stack, llm, server):
+    llm.set(answer="**Sabtu** tutup pukul 15.00 [1].\n\n| Hari | Tutup |\n|---|---|\n| Sabtu | 15.00 |")
+    page.cdp("Emulation.setScriptExecutionDisabled", value=True)
+    page.driver.get(stack.url(server))
+    page.type("textarea", QUESTION)
+    page.driver.find_element("css selector", "button[type=submit]").click()
+    wait_until(lambda: "tutup pukul 15.00" in page.driver.page_source, 20)
+    assert page.driver.find_element("css selector", "td").text == "Sabtu"
+    assert "lebih awal" in page.driver.find_element("css selector", "#source-1 blockquote").text
+    page.type("textarea", "Dan pada hari Minggu?")
+    page.driver.find_element("css selector", "button[type=submit]").click()
+    wait_until(lambda: "Dan pada hari Minggu?</p>" in page.driver.page_source, 20)

@@ -1,5 +1,9 @@
-"""GET /v1/page, which tells the page what to show."""
+"""GET /v1/page, which tells the page what to show, and POST /ask, its form without JavaScript."""
+import html
+import re
+
 import pytest
+import requests
 from conftest import SERVERS, KEY, Client
 from stack import serving
 
@@ -56,3 +60,51 @@ def test_contrast_is_checked(own, colour, code, words):
     done = own.cli("check", check=False)
     own.set(PAGE_ACCENT="#0b57a4")
     assert done.returncode == code and words in done.stdout + done.stderr
+
+
+# --- POST /ask ---------------------------------------------------------------------
+
+
+def ask(client, key=KEY, headers=None, **fields):
+    return requests.post(client.url + "/ask", data=fields, timeout=30,
+                         headers=({"X-API-Key": key} if key else {}) | (headers or {}))
+
+
+def test_a_form_is_answered_with_a_page(server):
+    answer = ask(server, message="Kapan perpustakaan buka pada hari Sabtu?")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "script" not in answer.headers["Content-Security-Policy"] and "<script" not in answer.text
+    assert answer.headers["Referrer-Policy"] == "same-origin" and '<html lang="id">' in answer.text
+    assert "15.00" in answer.text and 'class="cite" href="#source-1"' in answer.text
+    link, quote = re.search(r'<li id="source-1"><a [^>]*href="([^"]+)">.*?<blockquote>(.*?)</blockquote>', answer.text,
+                            re.DOTALL).groups()
+    assert requests.get(html.unescape(link), timeout=10).status_code == 200 and "lebih awal" in quote
+    conversation = re.search(r'name="conversation" value="([^"]+)"', answer.text)[1]
+    again = ask(server, message="Dan pada hari Minggu?", conversation=conversation)
+    assert f'value="{conversation}"' in again.text
+    assert len(server.turns(conversation)) == 4
+
+
+def test_a_form_shows_text_as_text(server):
+    evil = '"><script>alert(1)</script>&amp;'
+    page = ask(server, message=evil, conversation=evil).text
+    assert "<script" not in page and html.escape(evil) in page and page.count(evil) == 0
+    english = ask(server, message="When is the library open on Saturday?").text
+    assert '<html lang="en">' in english and "Your question" in english
+
+
+@pytest.mark.parametrize("fields,code", [({"pesan": "x"}, "message_empty"), ({"message": " \n"}, "message_empty"),
+                                         ({"message": "x" * 5001}, "message_too_long"),
+                                         ({"message": b"\xff"}, "body_invalid")])
+def test_forms_are_checked(server, fields, code):
+    answer = ask(server, **fields)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_form_of_this_site_is_open(own, name):
+    client = Client(own, name)
+    assert ask(client, key=None, headers={"Origin": client.url}, message="Halo").status_code == 200
+    for origin in ("https://evil.example", "null"):
+        assert ask(client, key=None, headers={"Origin": origin}, message="Halo").json()["code"] == "api_key_missing"
+    assert ask(client, headers={"Content-Type": "text/plain"}, message="Halo").status_code == 415

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "front/api/html.h"
 
 /* Three chunks, each escaped at worst to six times its size. */
 enum { PAGE_MAX = 4 << 20 };
@@ -12,29 +13,6 @@ static const struct {
 	{"id", "halaman", "Dokumen asli", "Diperbarui pada", "Dibaca pada"},
 	{"en", "page", "Original document", "Updated on", "Read on"},
 };
-
-static void escape(struct buf *b, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '<':
-			buf_cstr(b, "&lt;");
-			break;
-		case '>':
-			buf_cstr(b, "&gt;");
-			break;
-		case '&':
-			buf_cstr(b, "&amp;");
-			break;
-		case '"':
-			buf_cstr(b, "&quot;");
-			break;
-		default:
-			buf_char(b, s.p[i]);
-		}
-}
 
 /* The bytes of text at its start that read like the quote, white space aside; 0: it reads otherwise. */
 static size_t reads_like(struct str text, struct str quote)
@@ -64,15 +42,15 @@ static void add_marked(struct buf *b, struct str text, struct str quote)
 	for (i = 0; i < text.n && n == 0; i++)
 		n = reads_like(str_sub(text, i, text.n), quote);
 	if (n == 0) {
-		escape(b, text);
+		html_escape(b, text);
 		return;
 	}
 	i--;
-	escape(b, str_sub(text, 0, i));
+	html_escape(b, str_sub(text, 0, i));
 	buf_cstr(b, "<mark id=\"quote\">");
-	escape(b, str_sub(text, i, n));
+	html_escape(b, str_sub(text, i, n));
 	buf_cstr(b, "</mark>");
-	escape(b, str_sub(text, i + n, text.n));
+	html_escape(b, str_sub(text, i + n, text.n));
 }
 
 static void add_neighbour(struct buf *b, const struct kb_gen *gen, uint32_t n)
@@ -83,7 +61,7 @@ static void add_neighbour(struct buf *b, const struct kb_gen *gen, uint32_t n)
 		return;
 	kb_chunk(gen, n, &c);
 	buf_cstr(b, "<p class=\"near\">");
-	escape(b, c.text);
+	html_escape(b, c.text);
 	buf_cstr(b, "</p>\n");
 }
 
@@ -101,18 +79,18 @@ static void add_place(struct buf *b, const struct kb_chunk *c, size_t lang)
 
 	clock_iso8601((c->updated_at ? c->updated_at : c->retrieved_at) * 1000000, when);
 	buf_cstr(b, "<h1>");
-	escape(b, c->title);
+	html_escape(b, c->title);
 	buf_cstr(b, "</h1>\n<p>");
-	escape(b, c->heading);
+	html_escape(b, c->heading);
 	if (c->page)
 		buf_printf(b, "%s%s %u", c->heading.n ? ", " : "", words[lang].page, (unsigned)c->page);
 	buf_cstr(b, "</p>\n<p><small>");
-	if (str_starts(c->url, STR("https://")) || str_starts(c->url, STR("http://"))) {
+	if (html_is_address(c->url)) {
 		buf_cstr(b, "<a rel=\"noreferrer\" href=\"");
-		escape(b, c->url);
+		html_escape(b, c->url);
 		buf_printf(b, "\">%s</a>", words[lang].document);
 	} else {
-		escape(b, c->source);
+		html_escape(b, c->source);
 	}
 	buf_printf(b, " · %s %.10s</small></p>\n", c->updated_at ? words[lang].updated : words[lang].as_of,
 		   when);
@@ -128,7 +106,7 @@ void passage_page(const struct req *r, struct resp *p, const struct kb_gen *gen,
 	req_param(r, "quote", &quote);
 	kb_chunk(gen, n, &c);
 	buf_printf(&b, "<!doctype html>\n<html lang=\"%s\">\n%s<title>", words[lang].lang, head);
-	escape(&b, c.title);
+	html_escape(&b, c.title);
 	buf_cstr(&b, "</title>\n<main>\n");
 	add_place(&b, &c, lang);
 	add_neighbour(&b, gen, c.previous);

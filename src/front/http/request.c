@@ -124,6 +124,11 @@ int req_json(struct req *r, struct json **ret, struct err *err)
 	return 0;
 }
 
+int req_form(struct req *r, struct err *err)
+{
+	return read_body(r, (size_t)r->conf->max_content_length, &r->query, err);
+}
+
 /* --- reading the web server's parameters ---------------------------------- */
 
 static const struct {

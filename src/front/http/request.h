@@ -80,4 +80,7 @@ bool req_param(const struct req *r, const char *name, struct str *ret);
 /* The body as a JSON object, the caller's to free; ERR_BODY_TOO_LARGE, ERR_BODY_INVALID, ERR_GONE. */
 int req_json(struct req *r, struct json **ret, struct err *err);
 
+/* The body as a form's fields, which then are parameters in place of the query's; ERR_BODY_TOO_LARGE, ERR_GONE … */
+int req_form(struct req *r, struct err *err);
+
 #endif

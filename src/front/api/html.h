@@ -1,0 +1,12 @@
+/* Text within pages that the service makes itself. */
+#ifndef FRONT_HTML_H
+#define FRONT_HTML_H
+
+#include "base/buf.h"
+
+/* As HTML shows it, between tags or in a quoted attribute. */
+void html_escape(struct buf *b, struct str s);
+/* http or https, so that a link to it opens a page and runs nothing. */
+bool html_is_address(struct str s);
+
+#endif
