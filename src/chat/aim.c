@@ -52,6 +52,20 @@ struct aim aim_at(const struct kb_question *q, uint32_t part)
 	return aim;
 }
 
+struct aim aim_special(const struct kb_question *q)
+{
+	struct aim aim = aim_at(q, KB_NO_PART);
+	float all = 0;
+	uint32_t i;
+
+	for (i = 0; i < q->topics_n; i++)
+		all += q->topics[i].generic ? 0 : aim.worth[i];
+	for (i = 0; i < q->topics_n && all > 0; i++)
+		aim.worth[i] = q->topics[i].generic ? 0 : aim.worth[i];
+	aim.all = all > 0 ? all : aim.all;
+	return aim;
+}
+
 static float lesser(float a, float b)
 {
 	return a < b ? a : b;

@@ -28,6 +28,8 @@ struct candidate {
 
 /* For all of the question: part KB_NO_PART. Topics of other parts and of earlier questions are wanted less. */
 struct aim aim_at(const struct kb_question *q, uint32_t part);
+/* For the topics that are not generic, if there are any. */
+struct aim aim_special(const struct kb_question *q);
 /* What is told by a piece is wanted no more. */
 void aim_tell(struct aim *aim, const struct candidate *x);
 /* `foreign`: in another language than the asker's. */

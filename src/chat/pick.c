@@ -6,7 +6,10 @@ enum {
 };
 /* A further piece is chosen when its value is at least this share of the best one's, */
 static const float FURTHER = 0.3f;
-/* and when it covers this share of the topics that the first covers, or this much anew, or its passage is quoted. */
+/*
+ * and when it covers this share of the topics that the first covers, or this much anew; of words like "cara" and
+ * "resmi" neither counts.
+ */
 static const float AS_MUCH_ABOUT = 0.6f;
 static const float NEWS = 0.2f;
 /* Where one fact is asked for, one piece is the whole answer if it has this share of the focus attainable. */
@@ -20,7 +23,7 @@ struct chooser {
 	size_t all_n, all_cap;
 	const struct candidate *chosen[PICKS_MOST];
 	size_t n, points;
-	struct aim whole;
+	struct aim whole, special;
 	float first; /* value of the best piece of any part */
 };
 
@@ -99,23 +102,13 @@ static bool overlaps(const struct chooser *c, const struct piece *x)
 	return false;
 }
 
-static bool is_quoted(const struct chooser *c, const struct passage *p)
-{
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		if (c->chosen[i]->piece.passage == p)
-			return true;
-	return false;
-}
-
 /* Whether a piece belongs to the answer as it is so far. */
 static bool belongs(const struct chooser *c, const struct candidate *x)
 {
 	if (c->points + x->points > ANSWER_POINTS)
 		return false;
-	return is_quoted(c, x->piece.passage) || aim_topics(&c->whole, x, 0) >= NEWS ||
-	       aim_topics(&c->whole, x, 1) >= AS_MUCH_ABOUT * aim_topics(&c->whole, c->chosen[0], 1);
+	return aim_topics(&c->special, x, 0) >= NEWS ||
+	       aim_topics(&c->special, x, 1) >= AS_MUCH_ABOUT * aim_topics(&c->special, c->chosen[0], 1);
 }
 
 /* NULL when none is left. */
@@ -140,6 +133,7 @@ static const struct candidate *best_piece(const struct chooser *c, const struct 
 static void choose(struct chooser *c, const struct candidate *x)
 {
 	aim_tell(&c->whole, x);
+	aim_tell(&c->special, x);
 	c->points += x->points;
 	c->chosen[c->n++] = x;
 }
@@ -255,7 +249,8 @@ static bool is_answered(const struct chooser *c, uint32_t part)
 
 int pick_pieces(const struct evidence *e, enum lang lang, struct picks *ret, struct err *err)
 {
-	struct chooser c = {.e = e, .whole = aim_at(&e->question, KB_NO_PART)};
+	struct chooser c = {.e = e, .whole = aim_at(&e->question, KB_NO_PART),
+			    .special = aim_special(&e->question)};
 	uint32_t i;
 
 	*ret = (struct picks){.aim = c.whole};

@@ -39,6 +39,7 @@ static const struct knowledge_row library[] = {
 	{"room", "Ruang diskusi", "Daftar", "Ruang: Cempaka; Gedung: Timur; Kursi: 4", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A4; Harga: Rp300", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A3; Harga: Rp600", NULL, LANG_ID},
+	{"giver", "Penyumbang", "", "Rahardja, pengusaha teh, menyumbang teropong.", NULL, LANG_ID},
 	{"thesis", "Karya akhir", "",
 	 "Skripsi adalah karya akhir program sarjana. Skripsi dan tesis disimpan di perpustakaan.", NULL, LANG_ID},
 	{"master", "Karya akhir", "", "Tesis adalah karya akhir program magister.", NULL, LANG_ID},
@@ -133,6 +134,11 @@ static void answers_hold_what_is_asked(void **state)
 		{"telat balikin kena denda brp?", "Keterlambatan dikenai denda Rp2.000", "", ""},
 		{"Jam berapa perpustakaan buka?", "Perpustakaan buka pukul 08.00", "", ""},
 		{"siapa yang mencatat barang temuan?", "Barang temuan dicatat oleh satpam.", "", ""},
+		/* a name by itself asks for whatever is told of it */
+		{"siapa Rahardja?", "Rahardja, pengusaha teh", "", ""},
+		/* a second piece is about more than "cara" and "resmi" */
+		{"Bagaimana cara resmi menyumbang teropong?", "Rahardja, pengusaha teh, menyumbang teropong.", "",
+		 "kartu"},
 		/* a list whole, or with a word about its rest */
 		{"Apa saja yang diserahkan untuk membuat kartu anggota?", "Untuk membuat kartu anggota",
 		 "formulir yang sudah diisi", ""},

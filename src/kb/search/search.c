@@ -7,6 +7,7 @@
 #include "kb/search/match.h"
 #include "kb/search/rescore.h"
 #include "kb/search/shown.h"
+#include "kb/search/subject.h"
 #include "kb/search/tuning.h"
 
 enum {
@@ -108,15 +109,29 @@ static void explain_score(const struct run *r, const struct fused *all, const st
 }
 
 /* Tells the caller what to look for in the passages. */
-static int tell_question(const struct run *r, struct kb_hits *ret, struct err *err)
+static int tell_question(const struct run *r, const struct plan_tools *tools, struct kb_hits *ret, struct err *err)
 {
 	const struct plan *question = r->variants[0].plan;
+	uint32_t i;
 
 	ret->match = match_new(question, r->arena);
 	if (ret->match == NULL)
 		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
 	kb_question_of(question, &ret->question);
+	for (i = 0; i < question->n; i++)
+		ret->question.topics[i].generic = subject_is_aspect(tools, question->groups[i]);
 	return 0;
+}
+
+/* "siapa Ciputra?": whatever tells of that name is an answer. */
+static bool asks_who_somebody_is(const struct plan *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (!p->groups[i]->name)
+			return false;
+	return p->n && (p->kinds & SHOWN_KINDS & ~(unsigned)(ASKED_PERSON | ASKED_NAME)) == 0;
 }
 
 /* Lowers all scores by the same odds when none of the first passages shows the kind of thing asked for. */
@@ -131,6 +146,8 @@ static int look_for_kind(const struct run *r, const struct plan_tools *tools, st
 
 	for (; n < CALIBRATE_TOGETHER && n < hits->n; n++)
 		chunks[n] = hits->hits[n].chunk;
+	if (asks_who_somebody_is(r->variants[0].plan))
+		return 0;
 	if (shown_kinds(r->gen, tools, r->variants[0].plan, chunks, n, &shown, err))
 		return -1;
 	hits->missing = shown ? 0 : r->variants[0].plan->kinds & SHOWN_KINDS;
@@ -172,7 +189,7 @@ static int search(struct run *r, const struct plan_tools *tools, struct kb_hits 
 	if ((is_dense(r) && add_vectors(r, tools, ret, out, err)) || look_for_kind(r, tools, ret, out, err))
 		return -1;
 	ret->plan = r->variants[0].plan;
-	return tell_question(r, ret, err);
+	return tell_question(r, tools, ret, err);
 }
 
 int kb_search(const struct kb_gen *gen, const struct kb_query *q, struct arena *a,

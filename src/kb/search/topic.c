@@ -52,7 +52,7 @@ void kb_question_of(const struct plan *p, struct kb_question *ret)
 	*ret = (struct kb_question){.topics_n = p->n, .parts_n = p->clauses_n};
 	for (i = 0; i < p->n; i++)
 		ret->topics[i] = (struct kb_topic){worth_of(p, p->groups[i]), asked_kind_names(p->groups[i]->text),
-						   p->groups[i]->name, part_of(p, p->groups[i]->at)};
+						   p->groups[i]->name, false, part_of(p, p->groups[i]->at)};
 	for (i = 0; i < p->clauses_n; i++) {
 		const struct clause *c = &p->clauses[i];
 

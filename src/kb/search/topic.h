@@ -21,6 +21,7 @@ struct kb_topic {
 	float worth;  /* information it carries (IDF); less when an earlier question brought it */
 	bool asks;    /* says what kind of thing is wanted ("biaya", "syarat") rather than of what */
 	bool name;    /* written like one */
+	bool generic; /* an aspect (subject.h): a passage with nothing else of the question is hardly about it */
 	uint8_t part; /* of the question; KB_NO_PART when an earlier question brought it */
 };
 
