@@ -229,6 +229,27 @@ def test_links_stay_within_the_folder(knowledge, tmp_path):
     assert "Rahasia di luar." in knowledge.text()
 
 
+PAGE = """<html><head><title>{0}</title></head><body><div class=x1><span>Universitas Contoh</span><p>Telusuri laman</p>
+<p>Akademik | Riset | Alumni, sejak 1990.</p></div><h1>{0}</h1><h2>Persyaratan</h2><p>Syarat {0} ada dua.</p>
+<h2>Kontak</h2><p>Hubungi loket {0}.</p><div class=x2><h3>Ikuti kami</h3><p>Semua hak dilindungi, 2025.</p></div></body>
+</html>"""
+
+
+def test_what_all_pages_of_a_site_repeat_stays_out(knowledge):
+    names = ["cuti", "wisuda", "beasiswa", "asrama", "magang", "skripsi"]
+    for name in names:
+        (knowledge.docs / f"{name}.html").write_text(PAGE.format(name))
+    (knowledge.docs / "catatan.txt").write_text("Telusuri laman")
+    knowledge.ingest()
+    text = knowledge.text()
+    assert text.count("Telusuri laman") == 1
+    for furniture in ("Universitas Contoh", "Alumni", "Ikuti kami", "Semua hak"):
+        assert furniture not in text
+    for name in names:
+        assert f"Persyaratan\nSyarat {name} ada dua.\nKontak\nHubungi loket {name}." in text
+    assert "7 unchanged" in knowledge.ingest()
+
+
 def test_the_shared_pages(knowledge):
     for name in ("akordeon.html", "menu.html", "sup.html", "kaki.md"):
         shared(knowledge, "documents", name)

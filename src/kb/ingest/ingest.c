@@ -59,6 +59,7 @@ static int read_source(struct ingest *in, const char *path)
 {
 	BUF_AUTO struct buf name = BUF_MAX(PATH_MAX);
 	struct reading r = {.in = in};
+	struct furniture furniture;
 	struct err why = {0};
 	int walked;
 
@@ -70,7 +71,10 @@ static int read_source(struct ingest *in, const char *path)
 	if (store_source_enter(in->store, r.file.source_path, &name, &r.file.source, in->err))
 		return -1;
 	r.file.source_name = buf_view(&name);
+	furniture_learn(&furniture, path, in->o->conf, &in->outline);
+	r.file.furniture = &furniture;
 	walked = walk_files(path, in->o->conf->follow_links, read_one, &r, &why);
+	furniture_release(&furniture);
 	if (walked == -2)
 		return -1;
 	if (walked == -1)

@@ -40,9 +40,9 @@ static int commit_now_and_then(struct ingest *in)
 
 /*
  * A document is unchanged when content, extractor, chunker and name, which may
- * show in its text, are the same.
+ * show in its text, are the same, and what is cut off at the ends of pages.
  */
-static void hash_of(struct str content, struct str name, uint8_t ret[static CRYPTO_HASH_BYTES])
+static void hash_of(struct str content, struct str name, uint64_t furniture, uint8_t ret[static CRYPTO_HASH_BYTES])
 {
 	static const char rules[] = EXTRACT_VERSION "/" CHUNKER_VERSION;
 	BUF_AUTO struct buf all = BUF_MAX(65536);
@@ -52,6 +52,8 @@ static void hash_of(struct str content, struct str name, uint8_t ret[static CRYP
 	buf_add(&all, of_content, sizeof of_content);
 	buf_add(&all, rules, sizeof rules);
 	buf_str(&all, name);
+	if (furniture)
+		buf_add(&all, (const char *)&furniture, sizeof furniture);
 	crypto_digest(buf_view(&all), ret);
 }
 
@@ -106,7 +108,7 @@ static int record(struct ingest *in, const struct ingest_file *f, struct str lin
 	d.name = r.source.n ? r.source : f->source_name;
 	d.url = r.url;
 	d.updated_at = r.updated_at;
-	hash_of(line, d.name, d.hash);
+	hash_of(line, d.name, 0, d.hash);
 	failed = meet(in, &d, where, &match, &wanted);
 	if (failed == 0 && wanted) {
 		outline_reset(&in->outline);
@@ -174,6 +176,7 @@ static struct str bare_name(struct str name)
 struct place {
 	struct ingest *in;
 	const char *where;
+	const struct furniture *furniture; /* of a page; else NULL */
 };
 
 static void note(void *arg, const char *text)
@@ -196,6 +199,8 @@ static int work(struct place *p, const struct extract_kind *kind, struct str con
 		(why.code == ERR_NOT_CONFIGURED ? ingest_skipped : ingest_failed)(in, p->where, why.msg);
 		return 0;
 	}
+	if (p->furniture)
+		furniture_trim(p->furniture, &in->outline);
 	count(in, match);
 	return put(in, d);
 }
@@ -215,7 +220,9 @@ int ingest_document(struct ingest *in, const struct ingest_file *f, struct str n
 	BUF_AUTO struct buf id = BUF_MAX(16384), where = BUF_MAX(16384);
 	struct str path = str_of(f->path);
 	struct store_document d = {.source = f->source, .path = path};
-	struct place place = {in, f->path};
+	const struct extract_kind *kind = extract_kind_of(name.n ? name : path);
+	bool page = kind && kind->read == extract_html && name.n == 0;
+	struct place place = {in, f->path, page ? f->furniture : NULL};
 	enum store_match match;
 	bool wanted;
 
@@ -230,10 +237,10 @@ int ingest_document(struct ingest *in, const struct ingest_file *f, struct str n
 	d.name = file_name(name.n ? name : path);
 	d.title = bare_name(d.name);
 	d.updated_at = date_of(in, f->path);
-	hash_of(content, d.document_id, d.hash);
+	hash_of(content, d.document_id, place.furniture ? place.furniture->digest : 0, d.hash);
 	if (meet(in, &d, place.where, &match, &wanted))
 		return -1;
-	if (wanted && work(&place, extract_kind_of(name.n ? name : path), content, &d, match))
+	if (wanted && work(&place, kind, content, &d, match))
 		return -1;
 	return commit_now_and_then(in);
 }

@@ -3,6 +3,7 @@
 #define KB_INGEST_IMPL_H
 
 #include "kb/document/extract.h"
+#include "kb/ingest/furniture.h"
 #include "kb/ingest/ingest.h"
 #include "kb/ingest/store.h"
 #include "kb/search/calibrate_dense.h"
@@ -48,6 +49,7 @@ struct ingest_file {
 	struct str source_path, source_name;
 	const char *path;
 	int64_t bytes;
+	const struct furniture *furniture; /* of the source's pages */
 };
 int ingest_file(struct ingest *in, const struct ingest_file *f);
 /* A document that is a file, or a member of a zip file: `name` is its path in there, else "". */

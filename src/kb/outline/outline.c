@@ -216,3 +216,20 @@ struct str outline_block_text(const struct outline *o, const struct outline_bloc
 {
 	return str_sub(buf_view(&o->text), b->at, b->n);
 }
+
+void outline_keep(struct outline *o, size_t first, size_t end)
+{
+	size_t at = o->blocks[first].at, to = end < o->blocks_n ? o->blocks[end].at : o->text.n, i, k;
+
+	memmove(o->text.p, o->text.p + at, to - at);
+	buf_cut(&o->text, to - at);
+	memmove(o->blocks, o->blocks + first, (end - first) * sizeof *o->blocks);
+	o->blocks_n = end - first;
+	for (i = 0; i < o->blocks_n; i++) {
+		o->blocks[i].at -= at;
+		for (k = 0; k < sizeof o->blocks[i].under / sizeof o->blocks[i].under[0]; k++)
+			o->blocks[i].under[k] = o->blocks[i].under[k] > first && o->blocks[i].under[k] <= end
+							? o->blocks[i].under[k] - first
+							: 0;
+	}
+}

@@ -58,6 +58,9 @@ void outline_plain(struct outline *o, struct str text);
 /* Whether the line begins with an item's number or bullet: "1.", "12)", "a.", "(3)", "-", "•". */
 bool outline_begins_item(struct str line);
 
+/* Drops the blocks before `first` and from `end` on, and titles that point to them. */
+void outline_keep(struct outline *o, size_t first, size_t end);
+
 /* The title is folded as blocks are and cut, between code points, at its greatest length. */
 void outline_set_title(struct outline *o, struct str title);
 struct str outline_block_text(const struct outline *o, const struct outline_block *b);
