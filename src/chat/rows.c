@@ -301,15 +301,19 @@ static void gather(struct gathering *g, const struct terms *asked)
 
 void rows_gather(struct evidence *e, const struct kb_gen *gen, struct match *match, const struct terms *asked)
 {
-	struct gathering *g = ARENA_NEW(e->arena, struct gathering);
-	size_t i;
+	struct gathering *g;
+	size_t i = 0;
 
 	mark_tables(e, gen);
-	for (i = 0; g && i < e->n && i < FIRST_PASSAGES; i++) {
-		if (!(all_kinds(&e->question) & (ASKED_LIST | ASKED_NUMBER)) || !rows_is(gen, &e->passages[i].c))
-			continue;
-		*g = (struct gathering){.e = e, .gen = gen, .match = match, .row = &e->passages[i]};
-		gather(g, asked);
+	if (!(all_kinds(&e->question) & (ASKED_LIST | ASKED_NUMBER)))
 		return;
-	}
+	while (i < e->n && i < FIRST_PASSAGES && !rows_is(gen, &e->passages[i].c))
+		i++;
+	if (i == e->n || i == FIRST_PASSAGES)
+		return;
+	g = ARENA_NEW(e->arena, struct gathering); /* too large for a thread's stack */
+	if (g == NULL)
+		return;
+	*g = (struct gathering){.e = e, .gen = gen, .match = match, .row = &e->passages[i]};
+	gather(g, asked);
 }
