@@ -53,7 +53,7 @@ const composer = new Composer({
 
 // What the reader chose, else what the browser asks for, else the institution's own.
 function ownLanguage() {
-	const wanted = [kept.get('language'), ...navigator.languages.map(l => l.toLowerCase().split('-')[0])]
+	const wanted = [kept.get('language'), new URLSearchParams(location.search).get('lang'), ...navigator.languages.map(l => l.toLowerCase().split('-')[0])]
 		.map(code => (['jv', 'su', 'ms'].includes(code) && !settings.languages.includes(code) ? 'id' : code));
 	return wanted.find(code => settings.languages.includes(code)) ?? settings.languages[0];
 }
@@ -191,6 +191,21 @@ function wire() {
 	sources.listen();
 }
 
+// Within another site (widget.js): that one opens, closes and may ask; frame-ancestors says which sites these are.
+function embed() {
+	const {parent} = window;
+	if (parent === window) return;
+	const tell = what => parent.postMessage({itbChatbot: what}, '*'); // nothing that is anybody's
+	document.addEventListener('keydown', event => {
+		if (event.key === 'Escape' && !document.querySelector('dialog[open]')) tell('close');
+	});
+	window.addEventListener('message', ({source, data}) => {
+		if (source === parent && data?.itbChatbot === 'ask' && typeof data.question === 'string')
+			composer.put({text: data.question.slice(0, composer.limit)});
+	});
+	tell('ready');
+}
+
 async function start() {
 	takeKey();
 	wire();
@@ -199,6 +214,7 @@ async function start() {
 	show();
 	await setLanguage(ownLanguage()).catch(() => setLanguage('id')).catch(() => { /* the page's own words stay */ });
 	await load();
+	embed();
 }
 
 start();

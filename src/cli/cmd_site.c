@@ -4,7 +4,8 @@
  * It is etc/nginx/itb-chatbot-site.conf or etc/apache/itb-chatbot-site.conf as
  * installed, with the files they include put in their place and the names,
  * limits and times replaced by those of this installation.  nginx's upstream
- * comes with it unless the package has put it where nginx reads it.
+ * comes with it unless the package has put it where nginx reads it.  With --widget
+ * it is the line that other sites put into their pages.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -157,6 +158,22 @@ static int read_options(struct cli *c, struct site *s)
 	return i != c->argc;
 }
 
+static int print_widget(struct cli *c)
+{
+	const struct conf *conf = c->conf;
+	struct str url = str_of(*conf->public_url ? conf->public_url : "https://chatbot.example.ac.id"), rest, language;
+
+	if (*conf->page_embed_origins == '\0')
+		return cli_fail(c, EX_CONFIG, "PAGE_EMBED_ORIGINS names no site that may show the page");
+	if (str_ends(url, STR("/")))
+		url.n--;
+	rest = str_of(conf->page_languages);
+	str_cut(&rest, ',', &language);
+	printf("<script src=\"%.*s/widget.js\" data-lang=\"%.*s\" async></script>\n", STR_ARG(url),
+	       STR_ARG(str_trim(language)));
+	return 0;
+}
+
 int cmd_site(struct cli *c)
 {
 	struct err err;
@@ -165,6 +182,8 @@ int cmd_site(struct cli *c)
 
 	if (c->argc < 2)
 		return cli_usage(c);
+	if (c->argc == 2 && strcmp(c->argv[1], "--widget") == 0)
+		return print_widget(c);
 	if (strcmp(c->argv[1], "nginx") == 0) {
 		s.folder = "nginx";
 		s.include = "include snippets/";

@@ -34,7 +34,7 @@ static const struct command commands[] = {
 	 "       [--no-typos] [--no-phrases] [--no-followup] QUERY",
 	 "find passages", true, cmd_search},
 	{"site",
-	 "nginx|apache [--name HOST] [--certificate FILE] [--key FILE]",
+	 "nginx|apache [--name HOST] [--certificate FILE] [--key FILE] | --widget",
 	 "print a site for the web server", true, cmd_site},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -108,3 +108,30 @@ def test_a_form_of_this_site_is_open(own, name):
     for origin in ("https://evil.example", "null"):
         assert ask(client, key=None, headers={"Origin": origin}, message="Halo").json()["code"] == "api_key_missing"
     assert ask(client, headers={"Content-Type": "text/plain"}, message="Halo").status_code == 415
+
+
+# --- other sites ---------------------------------------------------------------------
+
+
+def test_a_frame_for_the_sites_that_are_named(make_stack):
+    own = make_stack(servers=SERVERS, PAGE_EMBED_ORIGINS="https://www.lentera.example, evil;script-src *,"
+                                                         "https://*.lentera.example")
+    for client in own.clients:
+        page = client.get("/embed", key=None)
+        policy = page.headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors https://www.lentera.example https://*.lentera.example"), policy
+        assert "evil" not in policy and "script-src 'self'" in policy
+        assert page.headers["Content-Type"].startswith("text/html") and 'src="web/app.js"' in page.text
+        script = client.get("/widget.js", key=None)
+        assert script.headers["Content-Type"].startswith("text/javascript") and "itbChatbot" in script.text
+        assert len(script.content) < 8000
+    assert own.cli("site", "--widget").stdout == (
+        '<script src="https://chatbot.example.ac.id/widget.js" data-lang="id" async></script>\n')
+    own.set(PUBLIC_URL="https://tanya.lentera.example/", PAGE_LANGUAGES="en")
+    assert 'src="https://tanya.lentera.example/widget.js" data-lang="en"' in own.cli("site", "--widget").stdout
+
+
+def test_no_frame_unless_a_site_is_named(server):
+    for path in ("/embed", "/widget.js"):
+        assert server.get(path, key=None).json()["code"] == "not_found"
+    assert server.stack.cli("site", "--widget", check=False).returncode == 78
