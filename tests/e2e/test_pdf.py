@@ -220,3 +220,32 @@ def test_the_shared_guide(knowledge, question, shown):
     row = next(line for line in chunks.splitlines() if "Program Studi: Sarjana Kedokteran;" in line)
     assert all(name in row for name in ("USM: ya", "PSSB: ya", "UTBK: ya")) and "Credit Transfer" not in row
     assert "Periode Jan 2023 2: 16 Jan 23; " in chunks
+
+
+def test_a_table_without_lines(knowledge):
+    """Columns are known by their places; a form and the places to sign are none."""
+    pages = Pages().text(60, 60, "Biaya", 16).text(60, 90, "Program studi", bold=True)
+    pages.text(260, 90, "Biaya (ribuan)", bold=True).text(400, 90, "Daya tampung", bold=True)
+    for i, (name, fee, seats) in enumerate([("Fisika", "7.500", "60"), ("Teknik Sipil", "12.500", "120"),
+                                            ("Kimia", "8.000", "80")]):
+        pages.text(60, 106 + 16 * i, name).text(326 - 6 * len(fee), 106 + 16 * i, fee).text(430, 106 + 16 * i, seats)
+    pages.lines(60, 250, ["Nama", "NIM", "Prodi"]).lines(140, 250, [": Ani", ": 13520001", ": Fisika"])
+    pages.lines(60, 350, ["Mengetahui,", "Ketua", "Dr. Budi"]).lines(300, 350, ["Bandung,", "Pemohon", "Ani"])
+    text = knowledge.text(pages)
+    assert "Program studi: Teknik Sipil; Biaya (ribuan): 12.500; Daya tampung: 120" in text
+    assert "NIM : 13520001" in text and "Ketua Pemohon" in text
+
+
+def test_a_table_with_coloured_rows(knowledge):
+    """Only colour parts the rows; what is wrapped within a cell stays in its row."""
+    pages = Pages()
+    rows = [("Nama", "Jumlah", "Keterangan", ""),
+            ("Unggul", "500.000", "bagi mahasiswa yang aktif", "pada semester akhir"),
+            ("Bakti", "300.000", "bagi mahasiswa yang tidak", "mampu membayar"),
+            ("Afirmasi", "700.000", "bagi mahasiswa yang berasal", "dari daerah tertinggal")]
+    for i, (name, fee, first, second) in enumerate(rows):
+        grey = .9 - .1 * (i % 2)
+        pages.streams[-1] += f"{grey} g 60 {842 - 130 - 30 * i} 420 30 re f 0 g\n"
+        pages.text(64, 118 + 30 * i, name).text(180, 118 + 30 * i, fee)
+        pages.text(280, 112 + 30 * i, first).text(280, 124 + 30 * i, second)
+    assert "Nama: Bakti; Jumlah: 300.000; Keterangan: bagi mahasiswa yang tidak mampu membayar" in knowledge.text(pages)

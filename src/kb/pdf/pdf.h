@@ -113,6 +113,10 @@ void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)
 
 /* --- between the parts of the reader */
 
+/* Whether it is an item's number or bullet. */
+bool pdf_is_mark(struct str s);
+/* Whether the line is the title of a table of contents. */
+bool pdf_names_contents(struct str s);
 struct str pdf_word_text(const struct pdf *p, const struct pdf_word *w);
 /* Adds the lines of the page that was drawn, in the order of reading. */
 int pdf_layout(struct pdf *p, struct err *err);

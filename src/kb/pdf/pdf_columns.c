@@ -19,7 +19,7 @@ size_t pdf_pieces_in(const struct pdf_layout *l, const struct pdf_region *g, siz
 
 /* What stands at one side of a border between columns. */
 struct side {
-	size_t lines, bytes;
+	size_t lines, bytes, numbers;
 	size_t first_row, last_row;
 	int left, right, size;
 };
@@ -30,6 +30,7 @@ static void side_add(struct side *s, const struct pdf_piece *t, size_t row)
 		*s = (struct side){.lines = 1, .first_row = row, .left = t->left, .right = t->right};
 	s->last_row = row;
 	s->bytes += t->bytes;
+	s->numbers += t->number;
 	s->left = t->left < s->left ? t->left : s->left;
 	s->right = t->right > s->right ? t->right : s->right;
 	s->size = t->size > s->size ? t->size : s->size;
@@ -92,6 +93,8 @@ static bool parts_columns(const struct pdf_layout *l, const struct pdf_region *g
 		bool text = s[i].bytes >= s[i].lines * COLUMN_BYTES && filled[i] >= 50;
 		const struct side *other = &s[1 - i];
 
+		if (s[0].numbers * 5 > s[0].lines || s[1].numbers * 5 > s[1].lines)
+			return false;
 		if (text && other->bytes >= other->lines * COLUMN_BYTES && filled[1 - i] >= 40)
 			return true;
 		if (text && filled[i] >= 60 && other->size < s[i].size && other->bytes >= other->lines * NOTE_BYTES &&

@@ -36,18 +36,6 @@ static bool is_leader(struct str s)
 	return number && number < 8 && dots >= 4 && end;
 }
 
-static bool names_contents(struct str s)
-{
-	static const char *const names[] = {"daftar isi", "daftar tabel", "daftar gambar", "daftar lampiran",
-					    "contents", "table of contents", "list of tables", "list of figures"};
-	size_t i;
-
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (str_ieq(str_trim(s), str_of(names[i])))
-			return true;
-	return false;
-}
-
 /* A line that ends in a number behind other words, as those of contents do without dots. */
 static bool ends_in_number(struct str s)
 {
@@ -76,12 +64,12 @@ static void drop_contents(struct pdf *p, const struct pdf_page *g)
 		lines++;
 		leaders += is_leader(s);
 		numbers += ends_in_number(s);
-		named = named || names_contents(s);
+		named = named || pdf_names_contents(s);
 	}
 	whole = (leaders > 2 && leaders * 2 > lines) || (named && numbers > 2 && numbers * 3 > lines * 2);
 	for (i = g->first; i < g->end; i++)
 		if (p->lines[i].table == NULL && (whole || is_leader(pdf_line_text(p, &p->lines[i])) ||
-						  (leaders > 2 && names_contents(pdf_line_text(p, &p->lines[i])))))
+						  (leaders > 2 && pdf_names_contents(pdf_line_text(p, &p->lines[i])))))
 			p->lines[i].n = 0;
 }
 

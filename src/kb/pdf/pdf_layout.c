@@ -1,15 +1,31 @@
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "kb/pdf/pdf_layout.h"
 
 /*
- * In hundredths of a font's size: a gap that may part columns; one as wide as between columns of a table; one behind
- * the number of an item; the height of a line.
+ * In hundredths of a font's size: a gap that may part columns, and one between numbers; one as wide as between
+ * columns of a table; one behind the number of an item; the height of a line.
  */
-enum { GAP_PIECE = 100, GAP_CELL = 220, GAP_MARK = 45, LINE_HEIGHT = 110 };
-enum { DEPTH_MAX = 8, TABLES_MAX = 200 };
+enum { GAP_PIECE = 100, GAP_NUMBERS = 55, GAP_CELL = 220, GAP_MARK = 45, LINE_HEIGHT = 110 };
+/* Parts within parts; tables of a page; the length of a line across that may part rows. */
+enum { DEPTH_MAX = 8, TABLES_MAX = 200, ACROSS_LEAST = 1000 };
 
 /* --- pieces */
+
+/* Digits and what goes with them, but no letters. */
+static bool is_number(const struct pdf_layout *l, const struct pdf_word *w)
+{
+	struct str s = pdf_word_text(l->p, w);
+	size_t i, digits = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (is_letterlike(s.p[i]))
+			return false;
+		digits += is_digit(s.p[i]);
+	}
+	return digits > 0;
+}
 
 static void add_piece(struct pdf_layout *l, size_t first, size_t n)
 {
@@ -17,11 +33,12 @@ static void add_piece(struct pdf_layout *l, size_t first, size_t n)
 	size_t i;
 
 	*s = (struct pdf_piece){.left = l->words[first]->box.left, .right = l->words[first]->box.right, .first = first,
-			    .n = n};
+				.n = n, .number = true};
 	for (i = first; i < first + n; i++) {
 		s->right = l->words[i]->box.right > s->right ? l->words[i]->box.right : s->right;
 		s->size = l->words[i]->size > s->size ? l->words[i]->size : s->size;
 		s->bytes += l->words[i]->n + 1;
+		s->number = s->number && is_number(l, l->words[i]);
 	}
 }
 
@@ -33,8 +50,9 @@ static void add_row(struct pdf_layout *l, size_t from, size_t end)
 	for (i = from + 1; i < end; i++) {
 		const struct pdf_word *w = l->words[i];
 		int size = w->size > l->words[i - 1]->size ? w->size : l->words[i - 1]->size;
+		int gap = is_number(l, w) && is_number(l, l->words[i - 1]) ? GAP_NUMBERS : GAP_PIECE;
 
-		if ((w->box.left - right) * 100 > size * GAP_PIECE) {
+		if ((w->box.left - right) * 100 > size * gap) {
 			add_piece(l, begin, i - begin);
 			begin = i;
 		}
@@ -50,6 +68,29 @@ static int by_top(const void *x, const void *y)
 	const struct pdf_row *a = x, *b = y;
 
 	return a->top != b->top ? (a->top < b->top ? -1 : 1) : (a->first < b->first ? -1 : a->first > b->first);
+}
+
+static int by_number(const void *x, const void *y)
+{
+	int a = *(const int *)x, b = *(const int *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Notes where lines or edges of colour run across, which part the rows of tables. */
+static int find_across(struct pdf_layout *l)
+{
+	const struct pdf_drawn *d = &l->p->drawn;
+	size_t i;
+
+	l->across = ARENA_ARRAY(l->arena, d->rules_n + 1, int);
+	if (l->across == NULL)
+		return -1;
+	for (i = 0; i < d->rules_n; i++)
+		if (!d->rules[i].upright && d->rules[i].to - d->rules[i].from >= ACROSS_LEAST)
+			l->across[l->across_n++] = d->rules[i].at;
+	qsort(l->across, l->across_n, sizeof *l->across, by_number);
+	return 0;
 }
 
 static int find_pieces(struct pdf_layout *l, const struct pdf_table *const *tables, size_t tables_n)
@@ -97,25 +138,12 @@ static struct pdf_line *new_line(struct pdf_layout *l)
 	return &lines[p->lines_n++];
 }
 
-static bool is_mark(struct str s)
-{
-	/* among them bullets of Symbol and Wingdings, which have private characters */
-	static const char *const marks[] = {"•", "-", "–", "o", "▪", "➢", "\xef\x82\xb7", "\xef\x82\xa7",
-					    "\xef\x83\x98", "\xef\x83\xbc"};
-	size_t i;
-
-	for (i = 0; i < sizeof marks / sizeof marks[0]; i++)
-		if (str_eq(s, str_of(marks[i])))
-			return true;
-	return outline_begins_item(s);
-}
-
 static void look_at_gaps(const struct pdf_layout *l, struct pdf_line *line, size_t first, size_t n)
 {
 	int size = line->size * 5;
 	size_t i;
 
-	line->mark = n > 1 && is_mark(pdf_word_text(l->p, l->words[first])) &&
+	line->mark = n > 1 && pdf_is_mark(pdf_word_text(l->p, l->words[first])) &&
 		     (l->words[first + 1]->box.left - l->words[first]->box.right) * 100 > size * GAP_MARK;
 	for (i = first + (line->mark ? 2 : 1); i < first + n; i++)
 		line->cells = line->cells || (l->words[i]->box.left - l->words[i - 1]->box.right) * 100 >
@@ -167,10 +195,21 @@ static void write_row(struct pdf_layout *l, const struct pdf_region *g, size_t r
 			   l->pieces[end - 1].first + l->pieces[end - 1].n - l->pieces[first].first);
 }
 
+/* Whether the page is one of a table of contents: its title was read, and lines with numbers are none of a table. */
+static bool in_contents(const struct pdf_layout *l)
+{
+	size_t i;
+
+	for (i = l->p->pages[l->p->pages_n - 1].first; i < l->p->lines_n; i++)
+		if (pdf_names_contents(pdf_line_text(l->p, &l->p->lines[i])))
+			return true;
+	return false;
+}
+
 static void write_region(struct pdf_layout *l, const struct pdf_region *g, unsigned depth)
 {
 	struct pdf_region run = *g;
-	size_t row;
+	size_t row, taken = 1;
 	int x = 0;
 
 	if (depth < DEPTH_MAX && g->end - g->begin >= PDF_COLUMN_LINES && pdf_find_gutter(l, g, &run, &x)) {
@@ -180,8 +219,16 @@ static void write_region(struct pdf_layout *l, const struct pdf_region *g, unsig
 		write_region(l, &(struct pdf_region){run.end, g->end, g->left, g->right}, depth + 1);
 		return;
 	}
-	for (row = g->begin; row < g->end; row++)
-		write_row(l, g, row);
+	for (row = g->begin; row < g->end; row += taken) {
+		struct pdf_table *t = in_contents(l) ? NULL : pdf_align(l, g, row, &taken);
+
+		if (t) {
+			write_table(l, t);
+		} else {
+			write_row(l, g, row);
+			taken = 1;
+		}
+	}
 }
 
 /* Text that runs up or down the page, in the order of drawing: one line, behind the others. */
@@ -203,7 +250,7 @@ int pdf_layout(struct pdf *p, struct err *err)
 	struct pdf_table *tables[TABLES_MAX];
 	size_t n = pdf_grids(p, tables, TABLES_MAX);
 
-	if (find_pieces(&l, (const struct pdf_table *const *)tables, n))
+	if (find_across(&l) || find_pieces(&l, (const struct pdf_table *const *)tables, n))
 		return err_set(err, ERR_NO_MEMORY, "no memory for words of a page of a PDF");
 	write_region(&l, &(struct pdf_region){0, l.rows_n, -1000000, 1000000}, 0);
 	write_turned(&l);

@@ -14,6 +14,7 @@ struct pdf_piece {
 	int left, right, size;
 	size_t first, n; /* words */
 	size_t bytes;
+	bool number; /* all words are */
 	const struct pdf_table *table;
 };
 
@@ -31,6 +32,9 @@ struct pdf_layout {
 	size_t pieces_n;
 	struct pdf_row *rows;
 	size_t rows_n;
+	int *across; /* the heights of long lines across, sorted */
+	size_t across_n;
+	size_t tries; /* rows tried as the first of a table without lines */
 	bool failed;
 };
 
@@ -44,5 +48,10 @@ struct pdf_region {
 size_t pdf_pieces_in(const struct pdf_layout *l, const struct pdf_region *g, size_t row, size_t *ret_end);
 /* Finds the longest run of the region's rows that a gap parts into columns; *ret_x is where the right one begins. */
 bool pdf_find_gutter(const struct pdf_layout *l, const struct pdf_region *g, struct pdf_region *ret, int *ret_x);
+/*
+ * The table without lines that begins with the row, found by columns that its rows
+ * have in common; NULL when there is none. *ret_rows is how many rows it takes.
+ */
+struct pdf_table *pdf_align(struct pdf_layout *l, const struct pdf_region *g, size_t row, size_t *ret_rows);
 
 #endif

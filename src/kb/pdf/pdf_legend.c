@@ -43,3 +43,28 @@ bool pdf_is_unit(struct str s)
 			return true;
 	return false;
 }
+
+bool pdf_names_contents(struct str s)
+{
+	static const char *const names[] = {"daftar isi", "daftar tabel", "daftar gambar", "daftar lampiran",
+					    "contents", "table of contents", "list of tables", "list of figures"};
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (str_ieq(str_trim(s), str_of(names[i])))
+			return true;
+	return false;
+}
+
+bool pdf_is_mark(struct str s)
+{
+	/* among them bullets of Symbol and Wingdings, which have private characters */
+	static const char *const marks[] = {"•", "-", "–", "o", "▪", "➢", "\xef\x82\xb7", "\xef\x82\xa7",
+					    "\xef\x83\x98", "\xef\x83\xbc"};
+	size_t i;
+
+	for (i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (str_eq(s, str_of(marks[i])))
+			return true;
+	return outline_begins_item(s);
+}

@@ -285,8 +285,10 @@ bool pdf_table_continues(const struct pdf_table *t, const struct pdf_table *next
 
 	if (t->columns != next->columns || t->ruled != next->ruled || width <= 0)
 		return false;
-	for (i = 0; i <= t->columns; i++)
-		if (abs((t->edges[i] - t->box.left) - (next->edges[i] - next->box.left)) * 100 > width * OFF_PERCENT)
+	/* without lines, the borders of columns depend on the words that stand there */
+	for (i = 0; i <= t->columns; i += t->ruled ? 1 : t->columns)
+		if (abs((t->edges[i] - t->box.left) - (next->edges[i] - next->box.left)) * 100 >
+		    width * (t->ruled ? OFF_PERCENT : 4 * OFF_PERCENT))
 			return false;
 	return true;
 }

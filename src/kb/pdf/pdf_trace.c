@@ -143,11 +143,6 @@ int pdf_read(struct pdf *p, struct str trace, struct err *err)
 	return failed;
 }
 
-struct str pdf_line_text(const struct pdf *p, const struct pdf_line *l)
-{
-	return str_sub(buf_view(&p->text), l->at, l->n);
-}
-
 void pdf_release(struct pdf *p)
 {
 	buf_release(&p->text);

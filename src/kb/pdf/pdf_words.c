@@ -7,6 +7,11 @@
 /* In hundredths of a font's size: a gap between words; how small and how high raised characters are. */
 enum { GAP_WORD = 17, RAISED_SIZE = 90, RAISED_BY = 20 };
 
+struct str pdf_line_text(const struct pdf *p, const struct pdf_line *l)
+{
+	return str_sub(buf_view(&p->text), l->at, l->n);
+}
+
 struct str pdf_word_text(const struct pdf *p, const struct pdf_word *w)
 {
 	return str_sub(buf_view(&p->drawn.text), w->at, w->n);
