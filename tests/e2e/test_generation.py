@@ -196,7 +196,7 @@ def test_forged_addresses_go(server, llm):
 @pytest.fixture
 def caching(make_stack, llm):
     llm.set(answer="Tutup pukul 15.00 [1].")
-    return make_stack(LLM_BASE_URL=llm.url, servers=("nginx",)).client
+    return make_stack(LLM_BASE_URL=llm.url, servers=("nginx",), redis_fsync="everysec").client
 
 
 def test_cache(caching, llm):
@@ -226,4 +226,18 @@ def test_a_hundred_at_once_cost_one_call(caching, llm, behaviour):
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(lambda _: caching.chat(QUESTION).json()["answer"], range(100)))
     assert set(answers) == {"Tutup pukul 15.00."}
+    assert len(llm.requests()) == 1
+
+
+@pytest.mark.parametrize("silent_at", [0.3, 0.8])
+def test_a_redis_that_is_silent_for_a_moment(caching, llm, silent_at):
+    """While it is, and the answer comes, those who wait for it go on waiting, and the answer is kept all the same."""
+    llm.set(answer="Tutup pukul 15.00 [1].", behaviour="wait:1")
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(caching.chat, QUESTION) for _ in range(20)]
+        time.sleep(silent_at)
+        caching.stack.redis.freeze()
+        time.sleep(0.5)
+        caching.stack.redis.thaw()
+        assert {a.result().json()["answer"] for a in asked} == {"Tutup pukul 15.00."}
     assert len(llm.requests()) == 1

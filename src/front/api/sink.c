@@ -24,11 +24,13 @@ static void init(struct sink *o, struct req *r, struct resp *p, const struct cha
 
 static int json_done(struct chat_sink *chat, const struct chat_answer *answer)
 {
-	struct json *v = answer_json(answer, of(chat)->question);
+	JSON_AUTO struct json *v = answer_json(answer, of(chat)->question);
+	int gone;
 
+	resp_json(of(chat)->resp, 200, json_share(v));
+	gone = resp_flush(of(chat)->resp); /* steps may follow that the reader needn't wait for */
 	once_keep(of(chat)->once, v);
-	resp_json(of(chat)->resp, 200, v);
-	return resp_flush(of(chat)->resp); /* steps may follow that the reader needn't wait for */
+	return gone;
 }
 
 static int json_wait(struct chat_sink *chat)
@@ -81,10 +83,11 @@ static int events_wait(struct chat_sink *chat)
 
 static int events_done(struct chat_sink *chat, const struct chat_answer *answer)
 {
-	struct json *v = answer_json(answer, of(chat)->question);
+	JSON_AUTO struct json *v = answer_json(answer, of(chat)->question);
+	int gone = event_stream_send(&of(chat)->stream, "done", json_share(v));
 
 	once_keep(of(chat)->once, v);
-	return event_stream_send(&of(chat)->stream, "done", v);
+	return gone;
 }
 
 void sink_events(struct sink *o, struct req *r, struct resp *p, const struct chat_question *q)

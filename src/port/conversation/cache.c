@@ -5,12 +5,14 @@
 #include "port/system/crypto.h"
 
 /*
- * LEASE_MS: how long others wait for a caller that was killed; two renewals may
- * fail within it.  WAIT_MS: nearly all answers take less; after it waiters make
- * the answer themselves.  STEP: a waiter looks again after 20 ms, then less and
- * less often.
+ * LEASE_MS: how long others wait for a caller that was killed; renewals may fail
+ * within it.  HICCUP_MS: a Redis that answered so lately is asked again, since one
+ * that is slow for a moment must not make every caller ask the model; those who know
+ * that another makes the answer ask as long as a lease lasts.  WAIT_MS: nearly all
+ * answers take less; after it waiters make the answer themselves.  STEP: a waiter
+ * looks again after 20 ms, then less and less often.
  */
-enum { LEASE_MS = 3000, RENEW_MS = 1000, WAIT_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100 };
+enum { LEASE_MS = 6000, HICCUP_MS = 1500, RENEW_MS = 1000, WAIT_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100 };
 enum { VALUE_BYTES_MAX = 1 << 20, TOKEN_BYTES = 16 };
 
 static const struct redis_script ENTER = {
@@ -18,6 +20,8 @@ static const struct redis_script ENTER = {
 	"local value = redis.call('GET', KEYS[1])\n"
 	"if value then return value end\n"
 	"if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end\n"
+	/* claimed by a look whose reply came too late */
+	"if redis.call('GET', KEYS[2]) == ARGV[1] then return 1 end\n"
 	"return 0\n",
 };
 
@@ -54,8 +58,8 @@ static int lease(const struct cache_call *call, struct cache_claim *claim, const
 	return redis_eval(call->redis, script, keys, 2, args, 2, call->patience->deadline, ret, NULL);
 }
 
-/* Looks once. False while another caller makes the answer. */
-static bool look(const struct cache_call *call, struct arena *a, struct cache_claim *claim)
+/* Looks once. False while another caller makes the answer, or Redis may only be slow for a moment. */
+static bool look(const struct cache_call *call, struct arena *a, struct cache_claim *claim, bool *others)
 {
 	JSON_AUTO struct json *answer = NULL;
 	struct str value;
@@ -63,8 +67,9 @@ static bool look(const struct cache_call *call, struct arena *a, struct cache_cl
 
 	claim->state = CACHE_OFF;
 	if (lease(call, claim, &ENTER, &answer))
-		return true;
+		return redis_silent_ms(call->redis) > (*others ? LEASE_MS : HICCUP_MS);
 	if (json_to_int(answer, &mine)) {
+		*others = mine == 0;
 		if (mine)
 			claim->state = CACHE_MINE;
 		return mine != 0;
@@ -83,6 +88,7 @@ int cache_enter(const struct cache_call *call, struct arena *a, struct cache_cla
 	struct cache_claim claim = {.value = STR("")};
 	char hex[CRYPTO_HEX_BYTES];
 	int step_ms = FIRST_STEP_MS;
+	bool others = false;
 	struct err why;
 
 	*ret = claim;
@@ -91,7 +97,7 @@ int cache_enter(const struct cache_call *call, struct arena *a, struct cache_cla
 	crypto_digest_hex(call->key, hex);
 	snprintf(claim.key, sizeof claim.key, "answer:%s", hex);
 	crypto_token(TOKEN_BYTES, claim.token, sizeof claim.token);
-	while (!look(call, a, &claim)) {
+	while (!look(call, a, &claim, &others)) {
 		if (patience_sleep(&patience, step_ms, &why)) {
 			if (why.code == ERR_GONE)
 				return err_set(err, ERR_GONE, "%s while another made the answer", why.msg);
@@ -122,14 +128,15 @@ static void leave(const struct cache_call *call, const struct cache_claim *claim
 		{life, (size_t)snprintf(life, sizeof life, "%ld",
 					call->keep_s ? call->keep_s : call->conf->cache_ttl)}};
 	/* the caller's own deadline may have passed, but others still wait */
-	struct deadline d = deadline_in(2 * call->conf->redis_timeout_ms);
-	struct json *answer = NULL;
+	struct patience patience = {.deadline = deadline_in(LEASE_MS / 2)};
+	JSON_AUTO struct json *answer = NULL;
 
 	if (claim->state != CACHE_MINE)
 		return;
 	name_keys(claim, claim_key, keys);
-	if (redis_eval(call->redis, &LEAVE, keys, 2, args, 3, d, &answer, NULL) == 0)
-		json_free(answer);
+	while (redis_eval(call->redis, &LEAVE, keys, 2, args, 3, patience.deadline, &answer, NULL) &&
+	       patience_sleep(&patience, LAST_STEP_MS, NULL) == 0)
+		;
 }
 
 void cache_put(const struct cache_call *call, const struct cache_claim *claim, struct str value)

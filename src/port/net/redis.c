@@ -16,6 +16,7 @@ struct redis {
 	struct shared *shared;
 	struct redis_url url;
 	struct redis_wire wire;
+	int64_t answered_ms; /* when it last answered; 0: never */
 	int64_t pinged_ms; /* when a PING was answered; 0: never */
 	char why[160];     /* the last failure */
 };
@@ -61,6 +62,7 @@ int redis_command(struct redis *r, const struct str *args, size_t n, struct dead
 	if (shared_breaker_open(r->shared, PEER))
 		return err_set(err, ERR_UNAVAILABLE, "redis %s: %s", r->url.name, r->why);
 	if (redis_wire_run(&r->wire, args, n, deadline_within(d, timeout), ret, &own) == 0) {
+		r->answered_ms = clock_mono_ms();
 		shared_breaker_ok(r->shared, PEER);
 		return 0;
 	}
@@ -97,6 +99,11 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	failed = redis_command(r, all, n, d, ret, err);
 	free(all);
 	return failed ? err_prefix(err, "%s", script->name) : 0;
+}
+
+int64_t redis_silent_ms(const struct redis *r)
+{
+	return r->answered_ms ? clock_mono_ms() - r->answered_ms : INT64_MAX;
 }
 
 /* Whether it answered a moment ago and has not hung up since. A PING would take 0.05 ms. */

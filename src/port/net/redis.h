@@ -46,6 +46,8 @@ int redis_eval(struct redis *r, const struct redis_script *script, const struct 
 	       size_t keys_n, const struct str *args, size_t args_n, struct deadline d,
 	       struct json **ret, struct err *err);
 
+/* How long ago it last answered this thread; INT64_MAX: never. */
+int64_t redis_silent_ms(const struct redis *r);
 /* For /health: 0 when Redis answers a PING, or answered one in the last quarter second. Honours the breaker. */
 int redis_ping(struct redis *r, struct deadline d, struct err *err);
 
