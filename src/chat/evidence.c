@@ -104,8 +104,8 @@ static uint32_t take_hits(struct quotable *q, float *held, const struct passage 
 	return hit;
 }
 
-/* The sentence with the question's words, which are `n` of the hits, in small letters. */
-static struct str without_names(struct evidence *e, struct str text, const struct match_hit *hits, uint32_t n,
+/* The sentence without the question's words, which are `n` of the hits: what it names is not asked for. */
+static struct str without_asked(struct evidence *e, struct str text, const struct match_hit *hits, uint32_t n,
 				uint32_t at)
 {
 	char *p = arena_alloc(e->arena, text.n + 1);
@@ -118,7 +118,7 @@ static struct str without_names(struct evidence *e, struct str text, const struc
 	for (analyse_begin(&a, text); n && analyse_next(&a, &w); at++)
 		for (; n && hits->at <= at; hits++, n--)
 			if (hits->at == at)
-				p[w.from] = to_lower(p[w.from]);
+				memset(p + w.from, 'x', w.to - w.from);
 	return (struct str){p, text.n};
 }
 
@@ -153,8 +153,8 @@ static int look_through(struct evidence *e, struct passage *p, struct err *err)
 		struct str text = q->at.text;
 
 		hit = take_hits(q, held, p, hit, from, to);
-		if (kinds & (ASKED_PERSON | ASKED_NAME) && named)
-			text = without_names(e, text, p->hits + first, hit - first, from);
+		if (kinds & (ASKED_PERSON | ASKED_NAME | ASKED_PLACE) && named)
+			text = without_asked(e, text, p->hits + first, hit - first, from);
 		from = to;
 		q->held = held;
 		q->points = (uint16_t)utf8_count(q->at.text);

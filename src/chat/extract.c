@@ -10,20 +10,34 @@
 
 enum { WORDS_LEAST = 8 /* of a text, to tell its language for sure */ };
 
-/* Whether the answer begins in the language that the asker did not use; a few names are of no language. */
-static bool is_foreign(const struct chat *c, const struct picks *picks)
+/* The language of a piece; a few names are of none. */
+static enum lang lang_of(const struct piece *x)
 {
-	const struct piece *x = &picks->pieces[0];
 	struct str first = x->passage->sentences[x->from].at.text, last = x->passage->sentences[x->to - 1].at.text;
 	struct str text = {first.p, (size_t)(last.p - first.p) + last.n};
-	enum lang lang = lang_detect(text);
 	struct analyser a;
 	struct word w;
 	int n = 0;
 
 	for (analyse_begin(&a, text); n < WORDS_LEAST && analyse_next(&a, &w);)
 		n++;
-	return n == WORDS_LEAST && lang != LANG_UNKNOWN && lang != c->lang;
+	return n == WORDS_LEAST ? lang_detect(text) : LANG_UNKNOWN;
+}
+
+/* Whether the answer begins in the language that the asker did not use, and more of it is in that one. */
+static bool is_foreign(const struct chat *c, const struct picks *picks)
+{
+	size_t own = 0, foreign = 0, i;
+
+	if (lang_of(&picks->pieces[0]) == c->lang)
+		return false;
+	for (i = 0; i < picks->n; i++) {
+		enum lang lang = lang_of(&picks->pieces[i]);
+
+		own += lang == c->lang ? piece_points(&picks->pieces[i]) : 0;
+		foreign += lang != c->lang && lang != LANG_UNKNOWN ? piece_points(&picks->pieces[i]) : 0;
+	}
+	return foreign > own;
 }
 
 /* Whoever asks in one language and reads the other is told why. */

@@ -102,12 +102,28 @@ static bool overlaps(const struct chooser *c, const struct piece *x)
 	return false;
 }
 
+/* Whether the first piece's document is about something, by its title, that this one of another only mentions. */
+static bool is_aside(const struct chooser *c, const struct candidate *x)
+{
+	const struct passage *first = c->chosen[0]->piece.passage, *p = x->piece.passage;
+	size_t i;
+
+	if (str_eq(first->c.document_id, p->c.document_id))
+		return false;
+	for (i = 0; i < c->special.topics_n; i++)
+		if (c->special.worth[i] > 0 && first->titled[i] > 0 && p->titled[i] <= 0)
+			return true;
+	return false;
+}
+
 /* Whether a piece belongs to the answer as it is so far. */
 static bool belongs(const struct chooser *c, const struct candidate *x)
 {
 	if (c->points + x->points > ANSWER_POINTS)
 		return false;
-	return aim_topics(&c->special, x, 0) >= NEWS ||
+	if (aim_topics(&c->special, x, 0) >= NEWS)
+		return true;
+	return !is_aside(c, x) &&
 	       aim_topics(&c->special, x, 1) >= AS_MUCH_ABOUT * aim_topics(&c->special, c->chosen[0], 1);
 }
 

@@ -40,6 +40,8 @@ static const struct knowledge_row library[] = {
 	{"paper", "Fotokopi", "Harga", "Kertas: A4; Harga: Rp300", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A3; Harga: Rp600", NULL, LANG_ID},
 	{"giver", "Penyumbang", "", "Rahardja, pengusaha teh, menyumbang teropong.", NULL, LANG_ID},
+	{"dome", "Kubah", "", "Kubah menaungi teleskop besar sepanjang malam.", NULL, LANG_ID},
+	{"night", "Malam puncak", "", "Tamu malam puncak melihat kubah dari taman.", NULL, LANG_ID},
 	{"thesis", "Karya akhir", "",
 	 "Skripsi adalah karya akhir program sarjana. Skripsi dan tesis disimpan di perpustakaan.", NULL, LANG_ID},
 	{"master", "Karya akhir", "", "Tesis adalah karya akhir program magister.", NULL, LANG_ID},
@@ -139,6 +141,8 @@ static void answers_hold_what_is_asked(void **state)
 		/* a second piece is about more than "cara" and "resmi" */
 		{"Bagaimana cara resmi menyumbang teropong?", "Rahardja, pengusaha teh, menyumbang teropong.", "",
 		 "kartu"},
+		/* a document about it, and not one that mentions it */
+		{"kubah itu buat apa?", "Kubah menaungi teleskop besar", "", "taman"},
 		/* a list whole, or with a word about its rest */
 		{"Apa saja yang diserahkan untuk membuat kartu anggota?", "Untuk membuat kartu anggota",
 		 "formulir yang sudah diisi", ""},
