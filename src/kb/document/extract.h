@@ -1,8 +1,8 @@
 /*
  * Text and structure of a document, by its kind.
  *
- * Text, Markdown, HTML and CSV are read in the process; the rest through the
- * programs named in kb/document/filter.h's calls, each a child that sees the content alone.
+ * What the program does not read by itself goes through the programs named in
+ * kb/document/filter.h's calls, each a child that sees the content alone.
  */
 #ifndef KB_EXTRACT_H
 #define KB_EXTRACT_H

@@ -3,7 +3,7 @@
 #include "kb/container/zip.h"
 #include "port/system/child.h"
 
-enum { FILES = 64, ERRORS_BYTES = 2000 };
+enum { FILES = 64, ERRORS_BYTES = 2000, PANDOC_MB = 1 << 26 };
 
 /* The first line that says "error", else the first. */
 static struct str complaint(struct str errors)
@@ -28,7 +28,7 @@ int filter_run(const struct extract *x, const char *const *argv, const char *pac
 		.argv = argv,
 		.stdin_fd = -1,
 		.input = content,
-		.limits = {.memory_mb = pandoc ? 0 : x->conf->extract_memory_mb,
+		.limits = {.memory_mb = pandoc ? PANDOC_MB : x->conf->extract_memory_mb,
 			   .cpu_s = x->conf->extract_timeout,
 			   .files = FILES},
 		.patience = &patience,

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "kb/document/extract_apart.h"
 #include "kb/document/jsonl.h"
 #include "kb/ingest/ingest_impl.h"
 
@@ -195,7 +196,7 @@ static int work(struct place *p, const struct extract_kind *kind, struct str con
 	struct err why = {0};
 
 	outline_reset(&in->outline);
-	if (!in->o->dry_run && extract_document(&x, content, &why)) {
+	if (!in->o->dry_run && extract_apart(&x, content, &why)) {
 		(why.code == ERR_NOT_CONFIGURED ? ingest_skipped : ingest_failed)(in, p->where, why.msg);
 		return 0;
 	}

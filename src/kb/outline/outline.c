@@ -233,3 +233,11 @@ void outline_keep(struct outline *o, size_t first, size_t end)
 							: 0;
 	}
 }
+
+void outline_add(struct outline *o, const struct outline_block *blocks, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && room_for_block(o); i++)
+		o->blocks[o->blocks_n++] = blocks[i];
+}

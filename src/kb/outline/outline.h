@@ -58,6 +58,8 @@ void outline_plain(struct outline *o, struct str text);
 /* Whether the line begins with an item's number or bullet: "1.", "12)", "a.", "(3)", "-", "•". */
 bool outline_begins_item(struct str line);
 
+/* Adds blocks whose text is there already. */
+void outline_add(struct outline *o, const struct outline_block *blocks, size_t n);
 /* Drops the blocks before `first` and from `end` on, and titles that point to them. */
 void outline_keep(struct outline *o, size_t first, size_t end);
 

@@ -1,5 +1,5 @@
 /*
- * Runs other programs; nothing else does.
+ * Runs other programs, and functions of this one, in processes of their own; nothing else does.
  *
  * A child gets three descriptors, an environment of two variables, its own process
  * group, resource limits and a deadline.  When the call returns, or the calling
@@ -49,6 +49,20 @@ struct child_run {
  * ERR_GONE; ERR_NOT_FOUND: no such program; ERR_IO: no process could be started.
  */
 int child_run(const struct child_run *run, struct buf *out, struct buf *errors, struct err *err);
+
+/* A call of a function of this program in a process of its own. */
+struct child_call {
+	void (*fn)(void *arg, struct buf *out);
+	void *arg;
+	struct child_limits limits; /* soft ones: cpu_s, and memory_mb beyond what is taken now; no others */
+};
+
+/*
+ * Appends what fn appends there: a crash, a loop or too much memory ends that process
+ * alone.  Only for programs of one thread.  ERR_TIMEOUT: it passed cpu_s;
+ * ERR_REFUSED: it crashed; ERR_NO_MEMORY, ERR_IO.
+ */
+int child_call(const struct child_call *c, struct buf *out, struct err *err);
 /* A sealed file in memory, at its start: a descriptor that the caller closes, or -1. */
 int child_memory(struct str content, struct err *err);
 /* 0 and the program's path, or -1 when it is not installed. */
