@@ -154,7 +154,7 @@ export class Turn {
 		}, this.host.trouble);
 	}
 	thumbs() {
-		const before = ratings.get(this.id);
+		const before = ratings.get(this.id) ?? this.body.rating;
 		const buttons = ['up', 'down'].map(rating => {
 			const press = () => this.rate(rating).then(() => {
 				buttons.forEach(b => { b.ariaPressed = String(b === button); });

@@ -5,6 +5,7 @@ import pathlib
 import pytest
 from conftest import KEY, serving, wait_until
 from selenium.webdriver.common.by import By
+from test_widget import department, site  # noqa: F401
 
 FOLDER = pathlib.Path(os.environ.get("ITB_SCREENSHOTS", "."))
 REPLY = ("Daftar ulang dilakukan lewat https://lentera.example/parkir setiap awal semester [1].\n\n"
@@ -29,7 +30,7 @@ def own(llm_session, speech, knowledge):
 
 def look(page, size, dark=False, **more):
     run = page.driver.execute_cdp_cmd
-    run("Emulation.setDeviceMetricsOverride", {"width": size[0], "height": size[1], "deviceScaleFactor": 1.5,
+    run("Emulation.setDeviceMetricsOverride", {"width": size[0], "height": size[1], "deviceScaleFactor": 1,
                                                "mobile": size == PHONE})
     run("Emulation.setEmulatedMedia", {"media": more.get("media", ""), "features": [
         {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
@@ -55,6 +56,34 @@ def test_screenshots(page, own, llm, name, size, dark):
     page.wait("#passage mark")
     wait_until(lambda: not page.js("return document.getAnimations().length"))
     save(page, f"{name}-passage")
+
+
+def test_menu(browser, own, llm):
+    page = browser("en")
+    llm.set(answer=REPLY)
+    look(page, LAPTOP)
+    page.open(own.url())
+    page.wait("#name", "Ask")
+    page.ask("Gimana cara parkir mobil dan sepeda menurut aturan parkir?")
+    page.answered()
+    page.menu("#remember")
+    page.click("#drawer .close")
+    page.click("#menu")
+    wait_until(lambda: not page.js("return document.getAnimations().length"))
+    save(page, "menu")
+
+
+def test_widget(page, closed, llm, site):
+    stack = closed(open_key=KEY, PAGE_EMBED_ORIGINS=site[0], LLM_BASE_URL=llm.url, LLM_MODEL="fake", CACHE_ENABLED="no",
+                   **SETTINGS)
+    llm.set(answer=REPLY)
+    look(page, LAPTOP)
+    department(page, stack, site)
+    save(page, "widget-closed")
+    page.js("itbChatbot.ask('Gimana cara parkir mobil dan sepeda menurut aturan parkir?')")
+    wait_until(lambda: llm.requests(n=1, outcome="finished", seconds=10))
+    wait_until(lambda: page.js("return performance.now() - (window.since ??= performance.now()) > 1500"))
+    save(page, "widget")
 
 
 def test_without_javascript(page, own, llm):

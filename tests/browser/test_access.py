@@ -95,11 +95,13 @@ def test_the_open_key(stack, server):
 
 
 @pytest.mark.parametrize("server", SERVERS)
-@pytest.mark.parametrize("path", ["/", "/web/app.js", "/web/chat.css", "/web/icon.svg", "/web/en.json"])
+@pytest.mark.parametrize("path", ["/", "/web/app.js", "/web/chat.css", "/web/icon.svg", "/web/en.json",
+                                  "/web/site.webmanifest"])
 def test_files(stack, server, path):
     answer = requests.get(stack.url(server) + path, timeout=10)
     assert answer.status_code == 200
-    kinds = {"js": "text/javascript", "json": "application/json", "css": "text/css", "svg": "image/svg+xml"}
+    kinds = {"js": "text/javascript", "json": "application/json",
+             "webmanifest": "application/manifest+json", "css": "text/css", "svg": "image/svg+xml"}
     assert answer.headers["Content-Type"] == kinds.get(path.rpartition(".")[2], "text/html")
     policy = answer.headers["Content-Security-Policy"]
     assert all(word in policy for word in POLICY) and "unsafe" not in policy and "*" not in policy

@@ -44,7 +44,8 @@ int api_embed(struct req *r, struct resp *p, struct err *err)
 	if (allowed.n == 0)
 		return err_set(err, ERR_NOT_FOUND, "PAGE_EMBED_ORIGINS names no site");
 	resp_header(p, "Content-Security-Policy",
-		    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+		    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+		    "connect-src 'self'; "
 		    "media-src blob:; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; "
 		    "frame-ancestors%.*s", STR_ARG(allowed));
 	resp_header(p, "Permissions-Policy", "microphone=(self), camera=(), geolocation=()");
