@@ -114,11 +114,16 @@ static const char *const several[] = {
 
 /* They name a kind of thing beside a question word that asks for it anyway. */
 static const char *const others[] = {
-	"alamat", "alasan", "alasannya", "arti", "artinya", "bedanya", "cara", "caranya", "date", "deadline",
-	"definisi", "difference", "differences", "hari", "jadwal", "jadwalnya", "jam", "jumlah", "jumlahnya",
-	"lama", "lamanya", "list", "lokasi", "lokasinya", "long", "maksud", "maksudnya", "mean", "meaning",
-	"nama", "name", "nomor", "number", "perbedaan", "perbedaannya", "pukul", "reason", "tanggal",
-	"tanggalnya", "telepon", "tempat", "tempatnya", "time", "waktu", "waktunya", "ways",
+	"alamat", "date", "deadline", "hari", "jadwal", "jadwalnya", "jam", "jumlah", "jumlahnya", "lama",
+	"lamanya", "lokasi", "lokasinya", "long", "nama", "name", "nomor", "number", "pukul", "tanggal",
+	"tanggalnya", "telepon", "tempat", "tempatnya", "time", "waktu", "waktunya",
+};
+
+/* So do these, of things that no word shows. */
+static const char *const vague[] = {
+	"alasan", "alasannya", "arti", "artinya", "bedanya", "cara", "caranya", "definisi", "difference",
+	"differences", "list", "maksud", "maksudnya", "mean", "meaning", "perbedaan", "perbedaannya", "reason",
+	"ways",
 };
 
 struct reading {
@@ -348,12 +353,12 @@ bool asked_office(struct str word)
 
 bool asked_kind_names(struct str word)
 {
-	return STR_AMONG(word, payments) || asked_kind_sorts(word);
+	return STR_AMONG(word, payments) || STR_AMONG(word, others) || asked_kind_sorts(word);
 }
 
 bool asked_kind_sorts(struct str word)
 {
-	return STR_AMONG(word, several) || STR_AMONG(word, others);
+	return STR_AMONG(word, several) || STR_AMONG(word, vague);
 }
 
 struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)

@@ -51,7 +51,7 @@ unsigned asked_kinds(struct str question);
 bool asked_office(struct str word);
 /* Whether a word, normalised, only names a kind of thing ("harga", "syaratnya"): an answer may do without it. */
 bool asked_kind_names(struct str word);
-/* Whether it names no thing that is paid for either: "jenis", "perbedaan", not "tiket". */
+/* Whether it names a kind that no word of a text shows: "jenis", "perbedaan"; not "tiket", "tanggal". */
 bool asked_kind_sorts(struct str word);
 /*
  * Which of `kinds` the text holds.  A number that only counts clauses ("(3)",
