@@ -89,6 +89,7 @@ static const char *name_of(unsigned kinds, enum lang lang)
 		{ASKED_PERSON | ASKED_NAME, "siapa orangnya", "who"},
 		{ASKED_PLACE, "tempatnya", "where"},
 		{ASKED_CONTACT, "kontaknya", "the contact"},
+		{ASKED_PHONE, "nomor teleponnya", "the telephone number"},
 		{ASKED_NUMBER, "angkanya", "the number"},
 	};
 	size_t i;

@@ -41,10 +41,11 @@ static const struct {
 	{"apakah", ASKED_YES_NO}, {"artinya apa", ASKED_DEFINITION}, {"bagaimana", ASKED_PROCEDURE},
 	{"berapa", ASKED_NUMBER}, {"berapa bulan", ASKED_DURATION}, {"berapa hari", ASKED_DURATION},
 	{"berapa jam", ASKED_DURATION}, {"berapa lama", ASKED_DURATION}, {"berapa menit", ASKED_DURATION},
-	{"berapa minggu", ASKED_DURATION}, {"berapa saja", ASKED_NUMBER | ASKED_LIST},
-	{"berapa semester", ASKED_DURATION}, {"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE},
-	{"bulan berapa", ASKED_DATE}, {"di mana", ASKED_PLACE}, {"di mana saja", ASKED_PLACE | ASKED_LIST},
-	{"dimana", ASKED_PLACE}, {"dimana saja", ASKED_PLACE | ASKED_LIST}, {"email address", ASKED_CONTACT},
+	{"berapa meter", ASKED_NUMBER}, {"berapa minggu", ASKED_DURATION},
+	{"berapa saja", ASKED_NUMBER | ASKED_LIST}, {"berapa semester", ASKED_DURATION},
+	{"berapa tahun", ASKED_DURATION}, {"bulan apa", ASKED_DATE}, {"bulan berapa", ASKED_DATE},
+	{"di mana", ASKED_PLACE}, {"di mana saja", ASKED_PLACE | ASKED_LIST}, {"dimana", ASKED_PLACE},
+	{"dimana saja", ASKED_PLACE | ASKED_LIST}, {"email address", ASKED_CONTACT},
 	{"gedung apa", ASKED_PLACE}, {"gedung mana", ASKED_PLACE}, {"hari apa", ASKED_DATE | ASKED_WHEN},
 	{"how", ASKED_PROCEDURE}, {"how cheap", ASKED_NUMBER}, {"how expensive", ASKED_NUMBER},
 	{"how far", ASKED_NUMBER}, {"how few", ASKED_NUMBER}, {"how high", ASKED_NUMBER},
@@ -60,16 +61,21 @@ static const struct {
 	{"kepanjangannya", ASKED_EXPANSION}, {"kependekan", ASKED_EXPANSION}, {"kota apa", ASKED_PLACE},
 	{"kota mana", ASKED_PLACE}, {"lantai berapa", ASKED_PLACE}, {"list all", ASKED_LIST},
 	{"list the", ASKED_LIST}, {"maksudnya apa", ASKED_DEFINITION}, {"mana saja", ASKED_LIST},
-	{"mengapa", ASKED_REASON}, {"name all", ASKED_LIST}, {"name the", ASKED_LIST},
-	{"nomor telepon", ASKED_CONTACT}, {"office hours", ASKED_TIME}, {"opening hours", ASKED_TIME},
-	{"phone number", ASKED_CONTACT}, {"pukul berapa", ASKED_TIME}, {"ruang apa", ASKED_PLACE},
-	{"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST}, {"short for", ASKED_EXPANSION},
-	{"siapa", ASKED_PERSON}, {"siapa nama", ASKED_NAME},
+	{"mengapa", ASKED_REASON}, {"mobile number", ASKED_PHONE}, {"name all", ASKED_LIST},
+	{"name the", ASKED_LIST}, {"no hp", ASKED_PHONE}, {"no telepon", ASKED_PHONE}, {"no telp", ASKED_PHONE},
+	{"no wa", ASKED_PHONE}, {"nomer hp", ASKED_PHONE}, {"nomer telepon", ASKED_PHONE},
+	{"nomer wa", ASKED_PHONE}, {"nomer whatsapp", ASKED_PHONE}, {"nomor hp", ASKED_PHONE},
+	{"nomor telepon", ASKED_PHONE}, {"nomor telp", ASKED_PHONE}, {"nomor telpon", ASKED_PHONE},
+	{"nomor wa", ASKED_PHONE}, {"nomor whatsapp", ASKED_PHONE}, {"office hours", ASKED_TIME},
+	{"opening hours", ASKED_TIME}, {"phone number", ASKED_PHONE}, {"pukul berapa", ASKED_TIME},
+	{"ruang apa", ASKED_PLACE}, {"ruang mana", ASKED_PLACE}, {"sebutkan", ASKED_LIST},
+	{"short for", ASKED_EXPANSION}, {"siapa", ASKED_PERSON}, {"siapa nama", ASKED_NAME},
 	{"siapa saja", ASKED_PERSON | ASKED_LIST}, {"singkatan", ASKED_EXPANSION},
 	{"singkatannya", ASKED_EXPANSION}, {"stand for", ASKED_EXPANSION}, {"stands for", ASKED_EXPANSION},
-	{"tahun berapa", ASKED_DATE}, {"tanggal berapa", ASKED_DATE}, {"telephone number", ASKED_CONTACT},
-	{"what are", ASKED_LIST}, {"what date", ASKED_DATE}, {"what day", ASKED_DATE | ASKED_WHEN},
-	{"what do you", 0}, {"what time", ASKED_TIME}, {"what year", ASKED_DATE}, {"when", ASKED_WHEN},
+	{"tahun berapa", ASKED_DATE}, {"tanggal berapa", ASKED_DATE}, {"telephone number", ASKED_PHONE},
+	{"wa number", ASKED_PHONE}, {"what are", ASKED_LIST}, {"what date", ASKED_DATE},
+	{"what day", ASKED_DATE | ASKED_WHEN}, {"what do you", 0}, {"what time", ASKED_TIME},
+	{"what year", ASKED_DATE}, {"whatsapp number", ASKED_PHONE}, {"when", ASKED_WHEN},
 	{"where", ASKED_PLACE}, {"which building", ASKED_PLACE}, {"which city", ASKED_PLACE},
 	{"which date", ASKED_DATE}, {"which day", ASKED_DATE | ASKED_WHEN}, {"which floor", ASKED_PLACE},
 	{"which month", ASKED_DATE}, {"which room", ASKED_PLACE}, {"which year", ASKED_DATE},
@@ -337,6 +343,8 @@ unsigned asked_kinds(struct str question)
 	}
 	if ((all & ~(unsigned)(ASKED_PROCEDURE | ASKED_LIST)) == 0)
 		all |= asked_noun_kinds(r.words, r.n, names_office(&r));
+	if (all & ASKED_PHONE) /* "berapa nomor telepon": no other number */
+		all &= ~(unsigned)ASKED_NUMBER;
 	if ((all & ~(unsigned)ASKED_PROCEDURE) == 0 && asks_several(&r))
 		all |= ASKED_LIST;
 	if (all == 0 && asks_definition(&r))
@@ -365,7 +373,7 @@ struct str asked_kinds_names(unsigned kinds, char *room, size_t room_bytes)
 {
 	static const char *const names[] = {
 		"number", "money", "duration", "date", "when", "time", "person", "name", "place", "list", "reason",
-		"yes or no", "procedure", "definition", "contact", "expansion",
+		"yes or no", "procedure", "definition", "contact", "expansion", "telephone",
 	};
 	size_t n = 0, i;
 

@@ -31,19 +31,21 @@ enum asked_kind {
 	ASKED_PROCEDURE = 4096, /* "bagaimana", "how do I" */
 	ASKED_DEFINITION = 8192, /* "apa itu", "maksudnya apa" */
 	ASKED_CONTACT = 16384, /* an address of e-mail or a telephone number */
+	ASKED_PHONE = 65536,   /* a telephone number: "nomor WA" */
 	ASKED_EXPANSION = 32768, /* "kepanjangan SKS", "what does … stand for" */
 };
 
 /* Kinds of which one can see whether a text holds one; any text may be an answer to the others. */
 #define ASKED_SHOWN (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_WHEN | ASKED_TIME | \
 		     ASKED_PERSON | ASKED_NAME | ASKED_PLACE | ASKED_LIST | ASKED_REASON | ASKED_YES_NO | \
-		     ASKED_DEFINITION | ASKED_CONTACT | ASKED_EXPANSION)
+		     ASKED_DEFINITION | ASKED_CONTACT | ASKED_EXPANSION | ASKED_PHONE)
 
 /*
  * Of these a text hardly ever holds one unnoticed, so a passage without one may be taken for no answer; the
  * others are known well enough to prefer a sentence, but not to refuse it.
  */
-#define ASKED_SURE (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_TIME | ASKED_NAME | ASKED_CONTACT)
+#define ASKED_SURE (ASKED_NUMBER | ASKED_MONEY | ASKED_DURATION | ASKED_DATE | ASKED_TIME | ASKED_NAME | \
+		    ASKED_CONTACT | ASKED_PHONE)
 
 /* The kinds a question, or a part of one, asks for; 0 when it asks for none of them. */
 unsigned asked_kinds(struct str question);

@@ -141,7 +141,7 @@ static void take_number(struct held *h, const struct word *w)
 	if (h->before & MONTH)
 		h->kinds |= ASKED_DATE | ASKED_WHEN;
 	if (w->to - w->from >= 7 || (char_at(h->text, w->to) == '-' && digits_at(h->text, w->to + 1) >= 3))
-		h->kinds |= ASKED_CONTACT;
+		h->kinds |= ASKED_CONTACT | ASKED_PHONE;
 	h->number_before = true;
 }
 
