@@ -1,6 +1,9 @@
 #include "unit.h"
 
+#include <stdio.h>
+
 #include "kb/search/asked_kind.h"
+#include "kb/search/asked_noun.h"
 
 static void questions_ask_for_kinds(void **state)
 {
@@ -146,11 +149,62 @@ static void texts_hold_kinds(void **state)
 			fail_msg("%s: kind %u", rows[i].text, rows[i].kind);
 }
 
+static size_t split(char *text, struct str ret[16])
+{
+	struct str rest = str_of(text);
+	size_t n = 0;
+
+	while (n < 16 && str_cut(&rest, ' ', &ret[n]))
+		n++;
+	return n;
+}
+
+static void a_number_counts_something(void **state)
+{
+	static const struct {
+		const char *question, *counted;
+	} rows[] = {
+		{"berapa jumlah kursi di ruang itu", "kursi"},
+		{"how many chairs are there", "chairs"},
+		{"kuota kelas malam brp", "kuota"},
+		{"urutan ke berapa ruang itu", ""},
+		{"berapa usia gedung itu", ""},
+		{"biayanya berapa", ""},
+	};
+	struct str words[16];
+	size_t i, at, n;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char text[100];
+
+		snprintf(text, sizeof text, "%s", rows[i].question);
+		n = split(text, words);
+		assert_str(asked_counted(words, n, &at) ? words[at] : STR(""), rows[i].counted);
+	}
+}
+
+static void a_size_has_a_unit(void **state)
+{
+	char tall[] = "how tall is the tower", wide[] = "luasnya berapa luas ruang itu", other[] = "berapa kursi";
+	struct str words[16];
+
+	(void)state;
+	assert_true(asked_size(words, split(tall, words)));
+	assert_true(asked_size(words, split(wide, words)));
+	assert_false(asked_size(words, split(other, words)));
+	assert_true(asked_size_held(STR("Luasnya 1.825km\xc2\xb2.")));
+	assert_true(asked_size_held(STR("Ruang itu 12 x 8 meter.")));
+	assert_false(asked_size_held(STR("Ruang itu memuat 12 kursi.")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(questions_ask_for_kinds),
 		cmocka_unit_test(texts_hold_kinds),
+		cmocka_unit_test(a_number_counts_something),
+		cmocka_unit_test(a_size_has_a_unit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 #include "kb/search/asked_noun.h"
 
+#include "base/ascii.h"
 #include "kb/search/asked_kind.h"
+#include "text/analyse.h"
 
 enum {
 	ENGLISH_NEAR = 8, /* words behind "what is" among which its noun stands */
@@ -185,6 +187,43 @@ bool asked_counted(const struct str *words, size_t n, size_t *ret)
 		}
 		if (k == n)
 			return measured_first(words, n, ret);
+	}
+	return false;
+}
+
+bool asked_size(const struct str *words, size_t n)
+{
+	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa", "seberapa", "how"};
+	static const char *const sizes[] = {
+		"berat", "jarak", "jauh", "lebar", "luas", "panjang", "tinggi", "deep", "far", "heavy", "tall", "wide",
+	};
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (STR_AMONG(words[i - 1], asking) && STR_AMONG(without_nya(words[i]), sizes))
+			return true;
+	return false;
+}
+
+bool asked_size_held(struct str text)
+{
+	static const char *const units[] = {
+		"acre", "acres", "centimeter", "centimeters", "centimetre", "centimetres", "cm", "dpl", "feet", "foot",
+		"ft", "gram", "ha", "hectare", "hectares", "hektar", "hektare", "inch", "inches", "inci", "kaki", "kg",
+		"kilogram", "kilograms", "kilometer", "kilometers", "kilometre", "kilometres", "km", "km2", "m", "m2",
+		"mdpl", "meter", "meters", "metre", "metres", "mil", "mile", "miles", "mm", "persegi", "sentimeter",
+		"square", "ton", "tons",
+		/* a way may be told by its time */
+		"hour", "hours", "jam", "menit", "minutes",
+	};
+	struct analyser a;
+	struct word w;
+
+	for (analyse_begin(&a, text); analyse_next(&a, &w);) {
+		while (w.text.n && is_digit(w.text.p[0])) /* "253km" */
+			w.text = str_sub(w.text, 1, w.text.n);
+		if (STR_AMONG(w.text, units))
+			return true;
 	}
 	return false;
 }

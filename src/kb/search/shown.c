@@ -31,6 +31,7 @@ struct search {
 	bool subject[PLAN_GROUPS], any_subject;
 	bool silent[PLAN_GROUPS]; /* an answer may do without it */
 	uint32_t counted;         /* the group that a number counts, or NONE */
+	bool sized;               /* the number is one of a size */
 	bool past;                /* the question is of somebody who held an office */
 	struct match *match;
 	struct sentence *sentences;
@@ -167,6 +168,8 @@ static unsigned held(const struct search *s, const struct sentence *x)
 	if (s->kinds & ASKED_NAME && s->any_office)
 		kinds = (kinds & ~(unsigned)ASKED_NAME) | (names_holder(s, x) ? ASKED_NAME : 0);
 	if (kinds & ASKED_NUMBER && s->counted != NONE && x->own[s->counted] <= 0)
+		kinds &= ~(unsigned)ASKED_NUMBER;
+	if (kinds & ASKED_NUMBER && s->sized && !asked_size_held(x->text))
 		kinds &= ~(unsigned)ASKED_NUMBER;
 	return kinds;
 }
@@ -318,6 +321,7 @@ static int search_begin(struct search *s, struct err *err)
 	s->sentences = ARENA_ARRAY(a, SENTENCES, struct sentence);
 	if (s->match == NULL || s->sentences == NULL)
 		return err_set(err, ERR_NO_MEMORY, "no memory for searching");
+	s->sized = asked_size(s->p->words, s->p->words_n);
 	s->past = person_is_past(s->p->question);
 	read_groups(s);
 	return 0;
