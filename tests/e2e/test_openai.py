@@ -72,6 +72,21 @@ def test_chunks(server):
     assert len({chunk["id"] for chunk in got[:-1]}) == 1
 
 
+@pytest.mark.parametrize("header", ["X-OpenWebUI-User-Id", "X-OpenWebUI-Chat-Id"])
+def test_open_webui_gets_sources_as_its_own_events(server, header):
+    answer = server.request("POST", PATH, stream=True, headers={header: "7"}, json={
+        "messages": [{"role": "user", "content": QUESTION}], "stream": True})
+    got = [data for name, data, _ in events(answer) if name != ":"]
+    cards = [chunk["event"]["data"] for chunk in got[:-1] if "event" in chunk]
+    assert not any("annotations" in c["delta"] for chunk in got[:-1] for c in chunk["choices"])
+    source = got[-2]["sources"][0]
+    assert len(cards) == len(got[-2]["sources"])
+    assert cards[0]["document"] == [source["quote"]]
+    assert cards[0]["metadata"] == [{"source": source["chunk_id"], "name": source["title"]}]
+    opened = requests.get(cards[0]["source"]["url"], headers={"Accept": "text/html"}, timeout=10)
+    assert opened.status_code == 200 and cards[0]["source"]["name"] == source["title"]
+
+
 def test_history_is_the_callers(server, llm):
     complete(server, [{"role": "system", "content": "You are a pirate."},
                       {"role": "user", "content": "Apa itu Lentera?"},

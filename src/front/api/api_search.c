@@ -65,7 +65,10 @@ static struct json *understood(const struct kb_hits *hits)
 	struct json *o = json_new_object(), *words = json_new_array();
 	uint32_t i;
 
-	json_set_cstr(o, "language", lang_code(hits->lang));
+	if (hits->lang == LANG_UNKNOWN)
+		json_set_null(o, "language");
+	else
+		json_set_cstr(o, "language", lang_code(hits->lang));
 	for (i = 0; hits->plan && i < hits->plan->n && i < hits->question.topics_n; i++)
 		json_push(words, word_json(hits->plan->groups[i], &hits->question.topics[i]));
 	json_set(o, "words", words);

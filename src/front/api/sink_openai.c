@@ -149,11 +149,56 @@ static int chunks_wait(struct chat_sink *chat)
 	return event_stream_wait(&of(chat)->stream);
 }
 
+/* Open WebUI names its user or chat when it is set up so. */
+static bool asks_open_webui(const struct req *r)
+{
+	return req_header(r, "X-OpenWebUI-User-Id").n || req_header(r, "X-OpenWebUI-Chat-Id").n;
+}
+
+/*
+ * A source as an event of Open WebUI's own.  Of an annotation it shows the address
+ * as name and the title as text; of this the title as name, and the quote.
+ */
+static int send_card(struct sink *o, const struct chat_source *s)
+{
+	struct json *v = chunk_of(o, json_new_array()), *event = json_new_object(), *data = json_new_object();
+	struct json *source = json_new_object(), *texts = json_new_array(), *list = json_new_array();
+	struct json *metadata = json_new_object();
+
+	json_set_str(source, "name", s->title);
+	json_set_str(source, "url", openai_url(o, s));
+	json_push(texts, json_new_str(s->quote));
+	json_set_str(metadata, "source", s->chunk_id);
+	json_set_str(metadata, "name", s->title);
+	json_push(list, metadata);
+	json_set(data, "source", source);
+	json_set(data, "document", texts);
+	json_set(data, "metadata", list);
+	json_set_cstr(event, "type", "source");
+	json_set(event, "data", data);
+	json_set(v, "event", event);
+	return event_stream_send(&o->stream, NULL, v);
+}
+
+static int send_cards(struct sink *o, const struct chat_answer *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->sources_n; i++)
+		if (send_card(o, &a->sources[i]))
+			return -1;
+	return 0;
+}
+
 static int send_end(struct sink *o, const struct chat_answer *a)
 {
-	struct json *delta = json_new_object(), *v;
+	bool cards = asks_open_webui(o->req);
+	struct json *delta, *v;
 
-	if (a->citations_n)
+	if (cards && send_cards(o, a))
+		return -1;
+	delta = json_new_object();
+	if (a->citations_n && !cards)
 		json_set(delta, "annotations", annotations(o, a));
 	v = chunk_of(o, choices_of("delta", delta, finish_reason(a)));
 	openai_add_ours(v, o, a);
