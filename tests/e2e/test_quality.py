@@ -167,6 +167,23 @@ def test_a_table_says_how_good_the_answers_are(sample, tmp_path):
     assert re.search(r"^all +8 .* 2 ", out, re.M), out
 
 
+def test_the_manual_tells_what_eval_measures(sample):
+    """The table of RELEVANCE_FLOOR, to within a few questions: of both files together, in 100."""
+    manual = (TREE / "man" / "itb-chatbot.conf.5.tail").read_text()
+    told = re.findall(r"^\.It (0\.\d+) Ta (\d+) Ta (\d+)$", manual, re.M)
+    sizes = tuple(map(int, re.search(r"^Of (\d+) questions .* and (\d+) that they don't", manual, re.M).groups()))
+    for floor, *claimed in told:
+        sample.set(RELEVANCE_FLOOR=floor)
+        outs = [sample.cli("eval", option, str(path)).stdout
+                for option, path in (("--queries", QUESTIONS), ("--answers", ANSWERS))]
+        found = [re.search(r"refuses ([\d.]+)% of (\d+) answerable, ([\d.]+)% of (\d+)", out).groups() for out in outs]
+        for kind in (0, 1):
+            shares = [(float(f[2 * kind]), int(f[2 * kind + 1])) for f in found]
+            assert sum(n for _, n in shares) == sizes[kind]
+            measured = sum(share * n for share, n in shares) / sizes[kind]
+            assert abs(measured - int(claimed[kind])) <= 4, (floor, measured, claimed)
+
+
 @pytest.mark.parametrize("line,fault", [
     ('{"question": "x", "answer_all": [["x"]]}', "gold is missing"),
     ('{"question": "x", "gold": ["y"]}', "answer_all is missing"),
