@@ -1,5 +1,6 @@
 #include "chat/piece.h"
 
+#include "base/ascii.h"
 #include "text/analyse.h"
 
 enum {
@@ -112,6 +113,17 @@ static bool take_list(struct piece *x)
 	return x->to > opener + 1;
 }
 
+/* "d. memiliki …" whose list begins in another passage: nobody knows what it is an item of. */
+static bool is_orphan(const struct passage *p, size_t i)
+{
+	const struct shape *s = shape(p, i);
+	struct str text = p->sentences[i].at.text;
+	char count = text.n ? text.p[text.n > 1 && text.p[0] == '('] : ' ';
+
+	return s->opener == SHAPE_NO_OPENER && s->mark != MARK_NONE && s->mark != MARK_BULLET &&
+	       s->mark_bytes < text.n && is_lower(text.p[s->mark_bytes]) && count != '1' && count != 'a';
+}
+
 bool piece_make(const struct passage *p, size_t from, size_t to, struct piece *ret)
 {
 	struct piece x = {.passage = p, .from = from, .to = to};
@@ -124,6 +136,8 @@ bool piece_make(const struct passage *p, size_t from, size_t to, struct piece *r
 		if (shape(p, i)->idle || (opener != SHAPE_NO_OPENER && i > from && shape(p, i)->opener != opener &&
 					  !p->sentences[i].at.continues && !is_under(p, i, opener)))
 			return false;
+	if (is_orphan(p, from))
+		return false;
 	x.lead = lead_of(p, from);
 	if (!take_list(&x))
 		return false;

@@ -8,6 +8,7 @@
 enum {
 	SCRATCH_BYTES = 16 << 20,
 	EXTRACT_PASSAGES = 10,
+	COUNTED_HITS = 3,
 	CHUNKS_BACK = 40, /* to a document's beginning; further on it is a book, whose beginning tells little */
 };
 
@@ -95,6 +96,22 @@ static int add_beginning(struct chat *c, struct match *match, struct err *err)
 	return chunk.previous == KB_NONE ? evidence_add(&c->evidence, &f, NULL, err) : 0;
 }
 
+/* "ada berapa program studi?": no passage has the number, but the rows of a table can be counted. */
+static bool can_count(struct chat *c, const struct kb_hits *hits)
+{
+	struct kb_chunk chunk;
+	size_t i;
+
+	if (hits->missing != ASKED_NUMBER || llm_configured(c->conf))
+		return false;
+	for (i = 0; i < hits->n && i < COUNTED_HITS; i++) {
+		kb_chunk(c->gen, hits->hits[i].chunk, &chunk);
+		if (rows_counted(&c->evidence, c->gen, &chunk, &c->asked))
+			return true;
+	}
+	return false;
+}
+
 int step_retrieve(struct chat *c, struct err *err)
 {
 	ARENA_AUTO struct arena scratch = {.cap = SCRATCH_BYTES};
@@ -104,7 +121,7 @@ int step_retrieve(struct chat *c, struct err *err)
 		      llm_configured(c->conf) ? (size_t)c->conf->evidence_tokens : SIZE_MAX);
 	if (search(c, c->q->text, c->rewritten, &scratch, &hits, err))
 		return -1;
-	if (hits.n == 0 || hits.hits[0].score < (float)c->conf->relevance_floor) {
+	if (hits.n == 0 || (hits.hits[0].score < (float)c->conf->relevance_floor && !can_count(c, &hits))) {
 		refuse_note(c, &hits);
 		return 0;
 	}

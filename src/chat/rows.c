@@ -90,34 +90,39 @@ bool rows_is(const struct kb_gen *gen, const struct kb_chunk *c)
 	       (step(gen, c, true, &at, &beside) || step(gen, c, false, &at, &beside));
 }
 
-/* Whether the text has a word of the question. */
-static bool shares(struct evidence *e, const struct terms *asked, struct str text)
+/* Whether the text has a word of the question: unless NULL, one that isn't among the `had`, which it joins. */
+static bool shares(struct evidence *e, const struct terms *asked, struct str text, bool *had)
 {
 	struct terms terms;
+	bool any = false;
 	size_t i;
 
 	if (terms_of(e->stemmer, e->lang, text, e->arena, &terms, NULL))
 		return false;
 	for (i = 0; i < asked->n; i++)
-		if (terms_hold(&terms, asked->p[i]))
-			return true;
-	return false;
+		if (terms_hold(&terms, asked->p[i])) {
+			any = any || had == NULL || !had[i];
+			if (had)
+				had[i] = true;
+		}
+	return any;
 }
 
 /*
- * The columns that are asked for: those the question names without saying what
- * is in them; else the first one it says a word of; else all of a narrow table.
+ * The columns that are asked for: those the question names, each by another word,
+ * without saying what is in them; else the first one it says a word of; else all of a narrow table.
  */
 static void choose_columns(struct gathering *g, const struct terms *asked)
 {
 	struct cell cells[ROWS_CELLS_MOST];
-	size_t n = rows_cells(g->row->c.text, cells), i;
+	bool *named = ARENA_ARRAY(g->e->arena, asked->n + 1, bool); /* words of the question that columns have */
+	size_t n = named ? rows_cells(g->row->c.text, cells) : 0, i;
 	struct str valued = STR("");
 
 	for (i = 0; i < n; i++) {
-		bool said = shares(g->e, asked, cells[i].value);
+		bool said = shares(g->e, asked, cells[i].value, NULL);
 
-		if (!said && g->columns_n < COLUMNS_MOST && shares(g->e, asked, cells[i].name))
+		if (!said && g->columns_n < COLUMNS_MOST && shares(g->e, asked, cells[i].name, named))
 			g->columns[g->columns_n++] = cells[i].name;
 		if (said && valued.n == 0)
 			valued = cells[i].name;
@@ -225,6 +230,28 @@ static void mark_tables(struct evidence *e, const struct kb_gen *gen)
 		}
 }
 
+bool rows_counted(struct evidence *e, const struct kb_gen *gen, const struct kb_chunk *c, const struct terms *asked)
+{
+	BUF_AUTO struct buf names = BUF_MAX(ROW_BYTES);
+	struct cell cells[ROWS_CELLS_MOST];
+	size_t n = rows_is(gen, c) ? rows_cells(c->text, cells) : 0, i;
+	struct terms held;
+
+	for (i = 0; i < n; i++) {
+		buf_str(&names, cells[i].name);
+		buf_char(&names, ' ');
+	}
+	if (!shares(e, asked, buf_view(&names), NULL))
+		return false;
+	buf_printf(&names, "%.*s %.*s", STR_ARG(c->title), STR_ARG(c->heading));
+	if (terms_of(e->stemmer, e->lang, buf_view(&names), e->arena, &held, NULL))
+		return false;
+	for (i = 0; i < asked->n; i++)
+		if (!terms_hold(&held, asked->p[i]))
+			return false;
+	return true;
+}
+
 static unsigned all_kinds(const struct kb_question *q)
 {
 	unsigned kinds = 0;
@@ -249,7 +276,7 @@ static struct str name_rows(const struct gathering *g, const struct terms *asked
 		buf_cstr(&names, i ? ", " : "");
 		buf_str(&names, g->columns[i]);
 	}
-	if (!shares(g->e, asked, step))
+	if (!shares(g->e, asked, step, NULL))
 		step = buf_view(&names);
 	return arena_printf(g->e->arena, "%.*s (%zu%s)", STR_ARG(step), g->n, g->cut ? "+" : "");
 }

@@ -21,6 +21,8 @@ struct cell {
 bool rows_is(const struct kb_gen *gen, const struct kb_chunk *c);
 /* The cells of a row; none when the text is no row. Borrowed from it. */
 size_t rows_cells(struct str row, struct cell ret[ROWS_CELLS_MOST]);
+/* Whether the rows of the chunk's table can be counted as what is asked: its columns and titles have all the words. */
+bool rows_counted(struct evidence *e, const struct kb_gen *gen, const struct kb_chunk *c, const struct terms *asked);
 /*
  * Looks for a row among the first passages, and gives it (passage.table) the
  * rows of its table that match as well.  A word that the table's title has too

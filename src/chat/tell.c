@@ -87,15 +87,25 @@ static bool is_item(const struct telling *k, size_t i, uint16_t opener)
 	return s->opener == opener && s->mark != MARK_NONE && (opener != SHAPE_NO_OPENER || s->mark == MARK_BULLET);
 }
 
+/* Whether sentence k belongs to item i before it: it goes on, or is part of a list within. */
+static bool is_within(const struct telling *t, size_t i, size_t k)
+{
+	const struct shape *item = shape(t, i), *s = shape(t, k);
+	const struct snippet *at = &t->x->passage->sentences[k].at;
+
+	if (s->opener != SHAPE_NO_OPENER && s->opener >= i)
+		return true;
+	return s->mark == MARK_NONE && (at->continues || (s->opener == item->opener && !at->paragraph));
+}
+
 /* Behind item i, with all that belongs to it. */
 static size_t item_end(const struct telling *k, size_t i, size_t to)
 {
-	uint16_t opener = shape(k, i)->opener;
+	size_t end = i + 1;
 
-	for (i++; i < to && !is_item(k, i, opener); i++)
-		if (k->x->passage->sentences[i].at.paragraph && shape(k, i)->opener == SHAPE_NO_OPENER)
-			break;
-	return i;
+	while (end < to && is_within(k, i, end))
+		end++;
+	return end;
 }
 
 /* How many items of one list follow each other from sentence i on; *ret_end is behind the last one. */

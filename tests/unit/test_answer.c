@@ -39,6 +39,10 @@ static const struct knowledge_row library[] = {
 	{"room", "Ruang diskusi", "Daftar", "Ruang: Cempaka; Gedung: Timur; Kursi: 4", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A4; Harga: Rp300", NULL, LANG_ID},
 	{"paper", "Fotokopi", "Harga", "Kertas: A3; Harga: Rp600", NULL, LANG_ID},
+	{"club", "Unit", "Daftar unit", "Unit: Catur; Bidang: olahraga", NULL, LANG_ID},
+	{"club", "Unit", "Daftar unit", "Unit: Angklung; Bidang: kesenian", NULL, LANG_ID},
+	{"climb", "Panjat tebing", "", "(1) Pemanjat boleh memanjat tebing apabila: a. terlatih di dinding; b. memakai "
+	 "tali. (2) Selama memanjat tebing pemanjat wajib: a. diawasi pelatih; b. memakai helm.", NULL, LANG_ID},
 	{"giver", "Penyumbang", "", "Rahardja, pengusaha teh, menyumbang teropong.", NULL, LANG_ID},
 	{"dome", "Kubah", "", "Kubah menaungi teleskop besar sepanjang malam.", NULL, LANG_ID},
 	{"night", "Malam puncak", "", "Tamu malam puncak melihat kubah dari taman.", NULL, LANG_ID},
@@ -148,6 +152,9 @@ static void answers_hold_what_is_asked(void **state)
 		 "formulir yang sudah diisi", ""},
 		{"Apa saja kewajiban pengunjung ruang baca?", "Pengunjung ruang baca wajib", " lainnya.",
 		 "keadaan darurat"},
+		/* one clause's list ends where the next clause begins */
+		{"kapan boleh memanjat tebing?", "Pemanjat boleh memanjat tebing apabila:\n1. terlatih di dinding\n"
+		 "2. memakai tali.", "", ""},
 		/* an item with what introduces its list */
 		{"bukti pembayaran buat kartu anggota perlu ga", "Untuk membuat kartu anggota",
 		 "bukti pembayaran", ""},
@@ -160,6 +167,7 @@ static void answers_hold_what_is_asked(void **state)
 		{"Berapa kursi ruang Melati?", "Ruang: Melati; Gedung: Barat; Kursi: 6", "", ""},
 		{"Apa saja jenis kertas dan berapa harganya?",
 		 "Harga (2):\nKertas: A4; Harga: Rp300\nKertas: A3; Harga: Rp600", "", ""},
+		{"Ada berapa unit?", "Daftar unit (2):\n- Catur\n- Angklung", "", ""},
 		/* a comparison: what either is */
 		{"Apa bedanya skripsi sama tesis?", "", "Skripsi adalah", ""},
 		{"What is the difference between skripsi and tesis?", "", "Tesis adalah", ""},
