@@ -8,8 +8,8 @@ const web = address => (/^https?:\/\//i.test(address ?? '') ? address : null);
 
 // "akademik.example.ac.id" or "peraturan.pdf"
 export function placeOf({url, source}) {
-	if (web(url)) return new URL(url).host;
-	return (source ?? '').split('/').pop();
+	const host = url?.match(/^https?:\/\/([^/?#]+)/i); // new URL() throws at what isn't quite an address
+	return host ? host[1] : (source ?? '').split('/').pop();
 }
 
 function where(source) {

@@ -44,7 +44,10 @@ export function iconButton(name, onclick, properties = {}) {
 }
 
 const inLanguage = () => (/^[a-z]{2,3}(-\w+)*$/.test(language) ? language : 'id');
-export const date = iso => () => new Intl.DateTimeFormat(inLanguage(), {dateStyle: 'medium'}).format(new Date(iso));
+export const date = iso => () => {
+	const day = new Date(iso);
+	return Number.isNaN(day.getTime()) ? '' : new Intl.DateTimeFormat(inLanguage(), {dateStyle: 'medium'}).format(day);
+};
 export const number = n => () => new Intl.NumberFormat(inLanguage()).format(n);
 export const inTime = seconds => () => {
 	const format = new Intl.RelativeTimeFormat(inLanguage());

@@ -215,7 +215,7 @@ def test_labels_follow_the_language(page, stack, llm):
     assert page.names(".cite")[0].startswith("Source 1") and "Thank you" in page.texts(".tools .soft")[0]
     assert "Copy answer" in page.names(".tools button") and page.names("#menu") == ["Menu"]
     assert page.js("return document.getElementById('message').placeholder") == "Ask about the campus…"
-    assert any(where.endswith("2026") or "read" in where for where in page.texts(".where"))
+    assert all("updated " in where or "read " in where for where in page.texts(".where"))
     assert page.js("return document.title") == "Ask Institut Teknologi Bandung"
 
 
@@ -347,3 +347,61 @@ def test_an_answer_is_read_aloud(page, stack, llm, speech):
     page.wait_name(".tools button", "Hentikan suara")
     page.click(".tools [aria-label='Hentikan suara']")
     page.wait_name(".tools button", "Dengarkan")
+
+
+def test_a_model_that_is_down_is_told(page, stack, llm):
+    llm.set(answer="", behaviour="500")
+    visit(page, stack).ask()
+    page.answered("15.00")  # the best passages
+    page.wait(".note", "sedang tidak lengkap")
+    page.driver.refresh()
+    page.answered("15.00")
+    page.wait(".note", "sedang tidak lengkap")
+
+
+PAYLOADS = [
+    '<script>hacked=1</script>', '<img src=x onerror=hacked=1>', '<svg onload=hacked=1>', '"><svg/onload=hacked=1>',
+    "'-hacked=1-'", '</textarea><script>hacked=1</script>', '<iframe srcdoc="<script>parent.hacked=1</script>">',
+    '<a href=javascript:hacked=1>', '<math><mtext></mtext><script>hacked=1</script></math>', '{{constructor}}',
+    '<body onload=hacked=1>', '<details open ontoggle=hacked=1>', '<video><source onerror=hacked=1></video>',
+    '${hacked=1}', '<!--><script>hacked=1</script>-->', ']]><script>hacked=1</script>',
+    '<style>@import "javascript:hacked=1"</style>', '<base href=//evil.example/>', '<object data=javascript:hacked=1>',
+    '<input autofocus onfocus=hacked=1>',
+]
+ADDRESSES = [
+    'javascript:hacked=1', 'JaVaScRiPt:hacked=1', 'java\nscript:hacked=1', ' javascript:hacked=1',
+    '\x01javascript:hacked=1',
+    'data:text/html,<script>hacked=1</script>', 'vbscript:hacked=1', 'https:javascript:hacked=1',
+    '//evil.example/x.js', 'blob:https://evil.example/x', 'filesystem:x', 'about:blank', 'view-source:x',
+    'https://a.example/" onclick="hacked=1',
+    'mailto:a@b.example?body=<script>hacked=1</script>', 'tel:1" onclick="hacked=1', 'http://[', 'https://%', 'x:y', '',
+]
+
+
+def test_sixty_payloads(page, closed):
+    """Through blocks, addresses and sources: as text all of it, and nothing runs when it is clicked."""
+    visit(page, closed(open_key=KEY))
+    shown = page.driver.execute_async_script("""
+        const [payloads, addresses, done] = arguments;
+        Promise.all([import('./web/turn.js'), import('./web/sources.js')]).then(async ([{Turn}, sources]) => {
+            const host = {announce() {}, trouble() {}, put() {}, speaks: false, languages: ['id']};
+            const spans = payloads.flatMap(text => addresses.map((href, i) => ({text, href, cite: i ? [] : [0]})));
+            const listed = payloads.map((text, i) => ({title: text, quote: text, source: text, heading: text,
+                chunk_id: '', url: addresses[i], passage_url: addresses[i], page: text,
+                updated_at: i % 2 ? text : null, retrieved_at: text}));
+            const turn = new Turn({text: payloads.join(' ')}, host);
+            document.getElementById('hello').hidden = true;
+            turn.done({request_id: 'a', answer: 'x', language: payloads[0], reason: payloads[1], suggestions: payloads,
+                sources: listed, blocks: [{type: 'p', spans}, {type: 'quote', spans}, {type: 'ul', items: [spans]},
+                    {type: 'table', head: [spans], rows: [[spans]]},
+                    ...payloads.map(text => ({type: 'code', text, lang: text})),
+                    ...payloads.map(type => ({type, spans}))]});
+            for (let i = 0; i < listed.length; i++) await sources.show(listed, i);
+            sources.hide();
+            const harmful = [...document.querySelectorAll('#turns a, #passage a')].filter(
+                a => !/^(https?|mailto|tel)?:$/.test(a.protocol)); // none: not an address at all
+            const made = document.querySelectorAll('#turns :is(script, img, iframe, style, object, input, video)');
+            done([document.querySelector('.text').textContent, harmful.length, made.length, window.hacked ?? null]);
+        }).catch(error => done([String(error)]));""", PAYLOADS, ADDRESSES)
+    assert shown[1:] == [0, 0, None], shown
+    assert all(payload in shown[0] for payload in PAYLOADS)

@@ -40,7 +40,7 @@ def test_a_source_is_found_again(page, stack, llm):
     visit(page, stack).ask("Di mana mobil diparkir menurut aturan parkir?")
     page.answered("lapangan kerikil")
     [where] = page.texts(".card .where")
-    assert where.startswith("lentera.example · Mobil · dibaca ")
+    assert where.startswith("lentera.example · Mobil · diperbarui ")
     assert "kerikil" in page.passage(".card")
     links = page.js("""return [...document.querySelectorAll('#passage a')].map(
         a => [a.textContent, a.href, a.target, a.rel])""")
