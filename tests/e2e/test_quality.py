@@ -17,8 +17,9 @@ import everyday  # noqa: E402
 
 SAMPLE = TREE / "share" / "sample"
 SETS = TREE / "tests" / "quality"
-QUESTIONS, ANSWERS, DIALOGUES, FOLLOWUPS = (
-    SETS / f"{name}.jsonl" for name in ("sample_questions", "answers_sample", "dialogues_sample", "followups_sample"))
+QUESTIONS, ANSWERS, DIALOGUES, FOLLOWUPS, REFUSALS = (
+    SETS / f"{name}.jsonl" for name in ("sample_questions", "answers_sample", "dialogues_sample", "followups_sample",
+                                        "refusals_sample"))
 FIVE = ("03-kampus.id.md", "07-aturan-studi.id.md", "11-perpustakaan.id.md", "22-asrama.id.md",
         "23-getting-there.en.md")  # what an administrator begins with
 
@@ -117,6 +118,13 @@ def test_the_sample_gives_right_answers(sample):
     assert percent(answers, "right") >= 88 and percent(answers, "in_passages") >= 92, answers
     assert percent(answers, "right_source") >= 93 and percent(answers, "refused") <= 4, answers
     assert percent(answers, "right", False) >= 60, answers
+
+
+def test_what_the_sample_lacks_is_refused_and_what_it_has_is_not(sample):
+    """Near misses (who holds an office, what isn't there, a value no page gives) beside openers and abbreviations."""
+    answers = judged(sample, REFUSALS)
+    assert percent(answers, "refused", False) >= 75, answers
+    assert percent(answers, "refused") <= 5 and percent(answers, "right") >= 90, answers
 
 
 def test_the_sample_answers_in_a_conversation(sample):

@@ -74,6 +74,8 @@ static void groups_leave_out_what_only_asks(void **state)
 		{"what happens at loket?", "loket"},
 		{"jenis loket apa saja?", "loket"},
 		{"siapa nama loket?", "loket"},
+		{"berapa jumlah loket?", "loket"},
+		{"jumlah loket berapa?", "loket"},
 		{"ganti nama di loket?", "ganti nama loket"},
 		{"kartu buat mahasiswa?", "kartu mahasiswa"},
 		{"mau buat kartu mahasiswa", "buat kartu mahasiswa"},

@@ -130,10 +130,20 @@ static bool asks_name(const struct reading *r, uint32_t at)
 				   str_eq(r->words[at + 1].text, STR("of")))));
 }
 
+/* "berapa jumlah fakultas?", "jumlah fakultas berapa?" */
+static bool asks_count(const struct reading *r, uint32_t at)
+{
+	static const char *const asking[] = {"berapa", "berapakah", "brp", "brapa"};
+	static const char *const counts[] = {"jumlah", "jumlahnya", "total", "totalnya", "banyaknya"};
+
+	return STR_AMONG(r->words[at].text, counts) &&
+	       (at > 0 ? STR_AMONG(r->words[at - 1].text, asking) : STR_AMONG(r->words[r->n - 1].text, asking));
+}
+
 static bool only_asks(const struct reading *r, uint32_t at)
 {
 	return is_measure(r, at) || asks_expansion(r, at) || asks_today(r, at) || asks_alone(r->words[at].text) ||
-	       is_function(r, at) || asks_name(r, at);
+	       is_function(r, at) || asks_name(r, at) || asks_count(r, at);
 }
 
 /* Makes stop words of those, provided that other words say what the question is about. */
