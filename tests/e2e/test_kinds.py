@@ -139,6 +139,16 @@ def test_a_message_with_attachments(knowledge):
         assert db.execute("SELECT title FROM document").fetchone() == ("Jadwal wisuda – perubahan",)
 
 
+def test_footnotes_of_rich_text(knowledge):
+    if not shutil.which("pandoc", path="/usr/local/bin:/usr/bin:/bin"):
+        pytest.skip("no pandoc")
+    (knowledge.docs / "biaya.rtf").write_text(
+        r"{\rtf1\ansi Biaya Rp 300.000{\super\chftn}{\footnote {\super\chftn} Tidak kembali.} dibayar sekali, "
+        r"luas 20 m{\super 2}, IPK 3,0{\super 1}.\par}")
+    knowledge.ingest()
+    assert knowledge.text() == "Biaya Rp 300.000 (Tidak kembali.) dibayar sekali, luas 20 m^2, IPK 3,0."
+
+
 def test_the_documents_of_a_zip_file(knowledge):
     def write(**texts):
         with zipfile.ZipFile(knowledge.docs / "arsip.zip", "w", zipfile.ZIP_DEFLATED) as z:

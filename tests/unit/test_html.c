@@ -40,6 +40,7 @@ static void buttons_that_open_a_text_are_its_heading(void **state)
 	gives("<div class=accordion><button class=btn>Kapan mendaftar?</button><div class=panel>Bulan Mei.</div>"
 	      "<button aria-expanded=false aria-controls=b>Biaya</button><div id=b hidden>Seribu.</div></div>",
 	      "H6 Kapan mendaftar?\nT Bulan Mei.\nH6 Biaya\nT Seribu.\n");
+	gives("<button class=accordion>Biaya</button><div class=panel>Seribu.</div>", "H6 Biaya\nT Seribu.\n");
 	gives("<p>Isi.</p><button>Kirim</button><form><button type=submit>Daftar di sini</button><div>a</div></form>"
 	      "<table><tr><th>A<th>B<tr><td>x<button>Unduh</button><td>y</table>",
 	      "T Isi.\nT a\nR A: x; B: y\n");
@@ -85,6 +86,7 @@ static void what_nobody_sees_stays_out(void **state)
 	gives("<p>Satu.</p><p style='color:red; DISPLAY : none'>a</p><div hidden>b</div><span class=sr-only>c</span>"
 	      "<p class='d-none d-md-block'>Dua.</p><p style='opacity:0.9'>Tiga.</p><p style='font-size:0'>d</p>",
 	      "T Satu.\nT Dua.\nT Tiga.\n");
+	gives("<table><tr><th>A<th>B<tr style='display:none'><td>c<td>d<tr><td>e<td>f</table>", "R A: e; B: f\n");
 	gives("<body style='display:none'><p>Isi.</p></body>", "T Isi.\n");
 }
 
@@ -94,6 +96,9 @@ static void raised_and_lowered_characters(void **state)
 	gives("<p>Rp 300.000<sup>1</sup>, 20 m<sup>2</sup>, 10<sup>6</sup>, H<sub>2</sub>O, IPK 3,0<sup><a href='#n'>2"
 	      "</a></sup>. Ke-2<sup>nd</sup>, 7.500<sup>a</sup>, lihat<sup>[3]</sup>.",
 	      "T Rp 300.000, 20 m^2, 10^6, H2O, IPK 3,0. Ke-2nd, 7.500, lihat.\n");
+	gives("<p>Rp 5.000.000\xC2\xB9 per semester\xC2\xB2, 40 m\xC2\xB2, IPK 3,25\xC2\xB3, 2\xC2\xB3, "
+	      "15<sup>o</sup>C.",
+	      "T Rp 5.000.000 per semester\xC2\xB2, 40 m\xC2\xB2, IPK 3,25, 2\xC2\xB3, 15\xC2\xB0""C.\n");
 	gives("<p>IPK 3,0<a href='#fn1' role=doc-noteref><sup>1</sup></a> cukup<sup><a href='#fn2'>2</a></sup>.</p>"
 	      "<ol><li id=fn1><p>Program sarjana.<a href='#r'>\xE2\x86\xA9\xEF\xB8\x8E</a></p><li id=fn2>Lihat.</ol>",
 	      "T IPK 3,0 (Program sarjana.) cukup (Lihat.).\n");

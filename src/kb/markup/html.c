@@ -108,6 +108,8 @@ static void rows(struct html_walk *w, const struct markup_node *n, struct table 
 		const struct markup_node *c;
 		size_t column = 0;
 
+		if (html_is_hidden(n))
+			continue;
 		if (!markup_is(n, "tr")) {
 			if (markup_name(n).n && !markup_is(n, "table"))
 				rows(w, n, t, r);
@@ -115,7 +117,7 @@ static void rows(struct html_walk *w, const struct markup_node *n, struct table 
 		}
 		names_row(n, t);
 		for (c = markup_child(n); c; c = markup_next(c))
-			if (markup_is(c, "td") || markup_is(c, "th"))
+			if ((markup_is(c, "td") || markup_is(c, "th")) && !html_is_hidden(c))
 				cell(w, c, t, r, &column);
 		reach_down(t, r, column);
 		table_end_row(t);

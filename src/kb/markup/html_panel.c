@@ -183,12 +183,15 @@ static bool has_blocks(const struct markup_node *n)
 
 bool html_is_title(const struct markup_node *n)
 {
+	static const char *const lists[] = {"accordion", "faq", "collapsible", NULL};
 	bool button = markup_is(n, "button") || str_ieq(markup_attribute(n, "role"), STR("button"));
 
 	if (markup_is(n, "summary"))
 		return is_title_text(n, false);
 	if (str_eq(toggles(n), STR("collapse")) || (markup_has(n, "aria-expanded") && opens(n).n) || button)
-		return !is_command(n) && is_title_text(n, !toggles(n).n && !markup_has(n, "aria-expanded")) &&
+		return !is_command(n) &&
+		       is_title_text(n, !toggles(n).n && !markup_has(n, "aria-expanded") &&
+						!html_class_speaks(n, lists)) &&
 		       (!button || toggles(n).n || opens(n).n || panel_follows(n));
 	return is_question(n) && !has_blocks(n) && is_title_text(n, true);
 }

@@ -68,6 +68,20 @@ static const char *ligature(uint32_t c)
 	return c >= 0xFB00 && c <= 0xFB06 ? letters[c - 0xFB00] : NULL;
 }
 
+/* Behind a longer number, as in "300.000¹", a raised digit marks a note, and would be read as a digit of it. */
+static bool is_note_mark(const struct buf *b, uint32_t c)
+{
+	bool raised = c == 0xB9 || c == 0xB2 || c == 0xB3 || c == 0x2070 || (c >= 0x2074 && c <= 0x2079);
+	size_t from = b->n;
+
+	if (!raised || b->n == 0 || !is_digit(b->p[b->n - 1]))
+		return false;
+	while (from && is_digit(b->p[from - 1]))
+		from--;
+	/* no power is written as ¹ */
+	return c == 0xB9 || b->n - from >= 4 || (from && (b->p[from - 1] == '.' || b->p[from - 1] == ','));
+}
+
 void outline_fold(struct buf *b, struct str s)
 {
 	bool blank = false, any = false;
@@ -79,7 +93,7 @@ void outline_fold(struct buf *b, struct str s)
 		if (run == 0) {
 			c = utf8_next(&s, NULL);
 			blank = blank || is_blank(c);
-			if (is_blank(c) || is_invisible(c))
+			if (is_blank(c) || is_invisible(c) || (!blank && is_note_mark(b, c)))
 				continue;
 		}
 		if (blank && any)

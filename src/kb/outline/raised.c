@@ -49,7 +49,8 @@ void raised_put(struct buf *line, struct str raised)
 	struct str text = str_trim(raised), word = last_word(buf_view(line));
 
 	if (is_letter_mark(word, text)) {
-		return;
+		if (text.p[0] == 'o')
+			buf_cstr(line, "\xC2\xB0"); /* degrees */
 	} else if (!is_mark(text)) {
 		buf_str(line, raised);
 	} else if (is_base(word) && strpbrk("0123456789", (char[]){text.p[text.n - 1], '\0'})) {
