@@ -222,6 +222,8 @@ static void put_typos(const struct filling *f, struct str word)
 		float weight = typo_weight(matches[i].distance);
 		struct filling guess = *f;
 
+		if (matches[i].distance && dict_knows(f->tools->dict, word))
+			continue; /* spelt as meant: the documents lack it */
 		guess.doubt = typo_doubt(f, word, &matches[i]);
 		put_word(&guess, matches[i].word, weight, PLAN_TYPO);
 		if (i == 0)
