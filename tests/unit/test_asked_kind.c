@@ -170,6 +170,8 @@ static void a_number_counts_something(void **state)
 		{"urutan ke berapa ruang itu", ""},
 		{"berapa usia gedung itu", ""},
 		{"biayanya berapa", ""},
+		{"kelas itu di lantai berapa", "lantai"},
+		{"what floor is the counter on", "floor"},
 	};
 	struct str words[16];
 	size_t i, at, n;

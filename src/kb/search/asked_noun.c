@@ -151,6 +151,15 @@ static unsigned indonesian_kinds(const struct str *words, size_t n)
 	return kinds_at(words, n, first, indonesian, COUNT(indonesian), &used);
 }
 
+/* "lantai berapa", "what floor": numbers by which places are told. */
+static bool is_storey(const struct str *words, size_t n, size_t at)
+{
+	if (str_eq(words[at], STR("lantai")))
+		return at + 1 < n && (str_eq(words[at + 1], STR("berapa")) || str_eq(words[at + 1], STR("brp")));
+	return at > 0 && str_eq(words[at], STR("floor")) &&
+	       (str_eq(words[at - 1], STR("what")) || str_eq(words[at - 1], STR("which")));
+}
+
 /* "kuota SNBP STEI berapa?" */
 static bool measured_first(const struct str *words, size_t n, size_t *ret)
 {
@@ -177,6 +186,10 @@ bool asked_counted(const struct str *words, size_t n, size_t *ret)
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
+		if (is_storey(words, n, i)) {
+			*ret = i;
+			return true;
+		}
 		if (!STR_AMONG(words[i], asking) || (i > 0 && str_eq(words[i - 1], STR("ke"))))
 			continue;
 		for (k = i + 1; k < n && STR_AMONG(words[k], between); k++)
