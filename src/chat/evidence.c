@@ -8,6 +8,8 @@
 
 /* A sentence is about what stands among its first words. */
 enum { SUBJECT_WORDS = 4 };
+/* A word of a section's heading, against one of the sentence under it. */
+static const float UNDER = 0.8f;
 /* Of a passage; shapes count them in 16 bits. */
 enum { SENTENCES_MAX = UINT16_MAX };
 
@@ -133,11 +135,22 @@ static float predicate(const struct kb_question *q, const float *held)
 	return sum;
 }
 
+/* What stands in the section's heading, if there is one within the passage, holds for the sentences under it. */
+static void take_heading(float *held, const float *heading, uint32_t topics)
+{
+	uint32_t i;
+
+	for (i = 0; heading && i < topics; i++)
+		if (held[i] < UNDER * heading[i])
+			held[i] = UNDER * heading[i];
+}
+
 /* What each sentence holds of the question: the hits of the passage, in the order of its words, by sentence. */
 static int look_through(struct evidence *e, struct passage *p, struct err *err)
 {
 	uint32_t topics = e->question.topics_n, from = 0, hit = 0, kinds = 0, i;
 	float *held = ARENA_ARRAY(e->arena, p->sentences_n * topics + 1, float);
+	const float *heading = NULL;
 	bool named = false;
 	size_t k;
 
@@ -155,6 +168,10 @@ static int look_through(struct evidence *e, struct passage *p, struct err *err)
 		hit = take_hits(q, held, p, hit, from, to);
 		if (kinds & (ASKED_PERSON | ASKED_NAME | ASKED_PLACE) && named)
 			text = without_asked(e, text, p->hits + first, hit - first, from);
+		if (q->at.heading)
+			heading = held;
+		else
+			take_heading(held, heading, topics);
 		from = to;
 		q->held = held;
 		q->points = (uint16_t)utf8_count(q->at.text);

@@ -43,6 +43,8 @@ static const struct knowledge_row library[] = {
 	{"club", "Unit", "Daftar unit", "Unit: Angklung; Bidang: kesenian", NULL, LANG_ID},
 	{"climb", "Panjat tebing", "", "(1) Pemanjat boleh memanjat tebing apabila: a. terlatih di dinding; b. memakai "
 	 "tali. (2) Selama memanjat tebing pemanjat wajib: a. diawasi pelatih; b. memakai helm.", NULL, LANG_ID},
+	{"sauna", "Sauna", "", "Tarif sauna\nTamu mengisi kotak di pintu sebelah kiri.\n\nTata tertib sauna\n"
+	 "Hanya handuk putih yang masuk ke ruang panas.", NULL, LANG_ID},
 	{"giver", "Penyumbang", "", "Rahardja, pengusaha teh, menyumbang teropong.", NULL, LANG_ID},
 	{"dome", "Kubah", "", "Kubah menaungi teleskop besar sepanjang malam.", NULL, LANG_ID},
 	{"night", "Malam puncak", "", "Tamu malam puncak melihat kubah dari taman.", NULL, LANG_ID},
@@ -155,6 +157,8 @@ static void answers_hold_what_is_asked(void **state)
 		/* one clause's list ends where the next clause begins */
 		{"kapan boleh memanjat tebing?", "Pemanjat boleh memanjat tebing apabila:\n1. terlatih di dinding\n"
 		 "2. memakai tali.", "", ""},
+		/* what the heading above says */
+		{"tata tertib sauna gimana?", "Hanya handuk putih", "", "kotak"},
 		/* an item with what introduces its list */
 		{"bukti pembayaran buat kartu anggota perlu ga", "Untuk membuat kartu anggota",
 		 "bukti pembayaran", ""},
