@@ -19,7 +19,8 @@ const spans = (list, tools) => list.flatMap(one => span(one, tools));
 const words = cell => cell.map(one => one.text).join('');
 
 // Columns of numbers and amounts are easier to compare when their ends stand below each other.
-const ofNumbers = (rows, i) => rows.length > 0 && rows.every(row => /^\W*(rp|usd|idr)?[\s.]*[\d.,]+\s*\S{0,3}$/i.test(words(row[i] ?? [])));
+const AMOUNT = /^[^\w.,]{0,4}(rp|usd|idr)?[\s.]{0,3}\d[\d.,]{0,20}\s?\S{0,3}$/i;
+const ofNumbers = (rows, i) => rows.length > 0 && rows.every(row => AMOUNT.test(words(row[i] ?? [])));
 
 function table({head, rows}, tools) {
 	const {make} = tools;

@@ -23,6 +23,7 @@ function trouble(error) {
 const host = {
 	announce, trouble,
 	put: question => composer.put(question),
+	remember: title => history.add(title),
 	get speaks() { return Boolean(settings.voice.speaks); },
 	get languages() { return settings.languages; },
 };
@@ -42,7 +43,7 @@ const composer = new Composer({
 		turns.at(-1)?.node.querySelector('.suggestions')?.remove();
 		const turn = add(question);
 		pending.set(question.text);
-		if (question.text) remember(question.text);
+		if (question.text) history.add(question.text);
 		turn.wait();
 		turn.node.scrollIntoView();
 		return turn;
@@ -152,8 +153,6 @@ async function load() {
 
 // --- the menu ------------------------------------------------------------------------
 
-const remember = title => { history.add(title); };
-
 function openMenu() {
 	$('remember').checked = history.wanted;
 	$('history').replaceChildren(...history.list.map(({id, title}) => make('li', {}, make('button',
@@ -181,7 +180,7 @@ function wire() {
 	$('drawer').onclick = event => { if (event.target === $('drawer')) $('drawer').close(); };
 	$('remember').onchange = event => {
 		history.wanted = event.target.checked;
-		if (turns.length) remember(turns[0].asked.text ?? text('spoken'));
+		if (turns.length) history.add(turns[0].asked.text ?? text('spoken'));
 		if (!history.wanted) $('history').replaceChildren();
 	};
 	$('language').onchange = event => setLanguage(event.target.value).then(

@@ -19,7 +19,7 @@ export function whatWentWrong({wait, id, code, message}) {
 const REASONS = {wrong: 'wrong', incomplete: 'incomplete', old: 'old', language: 'other_language'};
 
 export class Turn {
-	// host: put(question), announce(...), trouble(error), speaks, languages
+	// host: put(question), announce(...), trouble(error), remember(title), speaks, languages
 	constructor(question, host) {
 		this.asked = question;
 		this.host = host;
@@ -77,6 +77,7 @@ export class Turn {
 			this.asked = {text: transcript};
 			hush(this.question).textContent = transcript;
 			pending.set(transcript);
+			this.host.remember(transcript);
 		},
 		audio({audio}) { this.sound().add(audio); },
 		silence(quiet) {
@@ -178,7 +179,7 @@ export class Turn {
 			event.preventDefault();
 			this.rate('down', {reason: this.reason, comment: comment.value}).then(() => this.why.remove());
 		}}, say(make('p'), 'why'), make('p', {className: 'tools'}, ...Object.keys(REASONS).map(reason)),
-		make('p', {className: 'line'}, label(comment, 'comment'), say(make('button', {type: 'submit'}), 'send_comment')));
+		make('p', {className: 'line'}, label(comment, 'comment'), say(make('button'), 'send_comment')));
 		comment.dataset.tWrite = 'comment';
 		comment.placeholder = text('comment');
 		this.rest.querySelector('.tools').after(this.why);

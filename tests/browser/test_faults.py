@@ -384,7 +384,7 @@ def test_sixty_payloads(page, closed):
     shown = page.driver.execute_async_script("""
         const [payloads, addresses, done] = arguments;
         Promise.all([import('./web/turn.js'), import('./web/sources.js')]).then(async ([{Turn}, sources]) => {
-            const host = {announce() {}, trouble() {}, put() {}, speaks: false, languages: ['id']};
+            const host = {announce() {}, trouble() {}, put() {}, remember() {}, speaks: false, languages: ['id']};
             const spans = payloads.flatMap(text => addresses.map((href, i) => ({text, href, cite: i ? [] : [0]})));
             const listed = payloads.map((text, i) => ({title: text, quote: text, source: text, heading: text,
                 chunk_id: '', url: addresses[i], passage_url: addresses[i], page: text,

@@ -176,3 +176,11 @@ def test_without_root_it_says_what_to_install(tmp_path):
     assert line
     assert {"libfcgi-dev", "libstemmer-dev", "nginx", "redis-server", "spawn-fcgi", "gcc"} <= set(line[1].split())
     assert not pathlib.Path(tmp_path / "d" / "build").exists()
+
+
+def test_open_as_students_get_it(copy):
+    port = free_port()
+    done = demo("--no-install", "--detach", "--open", "--port", port, "--dir", copy)
+    assert f"  Page     http://127.0.0.1:{port}/\n" in done.stdout
+    assert requests.get(f"http://127.0.0.1:{port}/v1/page", timeout=10).json()["access"] == "open"
+    assert requests.get(f"http://127.0.0.1:{port}/v1/models", timeout=10).status_code == 200
