@@ -169,6 +169,19 @@ def test_the_documents_of_a_zip_file(knowledge):
     assert len(knowledge.ids()) == 2
 
 
+def test_a_member_that_lies_about_its_size(knowledge):
+    path = knowledge.docs / "bom.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("a.txt", "Isi " * 1_000_000)
+        z.writestr("b.txt", "Isi lain.")
+    data = bytearray(path.read_bytes())
+    at = data.find(b"PK\1\2")
+    data[at + 24:at + 28] = (5).to_bytes(4, "little")
+    path.write_bytes(data)
+    assert "bom.zip/a.txt: failed" in knowledge.ingest(status=1)
+    assert knowledge.text() == "Isi lain."
+
+
 def lock(path):
     """Sets the mark of encryption in all of a zip file's headers."""
     data = bytearray(path.read_bytes())

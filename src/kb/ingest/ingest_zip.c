@@ -43,6 +43,7 @@ static int inflate_member(struct reading *r, const struct zip_member *m, struct 
 		return err_set(err, ERR_REFUSED, "protected by a password");
 	if (m->bytes > out->max || (r->bytes += m->bytes) > zip_bytes_max)
 		return err_set(err, ERR_NO_MEMORY, "too large: unpack the zip file");
+	out->max = m->bytes; /* a member that is larger than it says is made to do harm */
 	zip_alone(m, &alone);
 	return alone.bad ? err_set(err, ERR_NO_MEMORY, "%u bytes", m->bytes)
 			 : filter_run(&x, argv, "unzip", buf_view(&alone), out, err);
