@@ -6,6 +6,7 @@ const KINDS = {'audio/webm;codecs=opus': 'webm', 'audio/ogg;codecs=opus': 'ogg',
 
 // Calls onlevel(0 to 1) ten times a second, until the function that it returns is called.
 function watchLevel(stream, onlevel) {
+	if (!window.AudioContext) return () => { /* a recording without its level */ };
 	const context = new AudioContext(), meter = context.createAnalyser();
 	const samples = new Uint8Array(meter.fftSize);
 	context.createMediaStreamSource(stream).connect(meter);
@@ -16,19 +17,12 @@ function watchLevel(stream, onlevel) {
 	return () => { clearInterval(timer); context.close(); };
 }
 
-// Begins to record, once the reader allows it. `finished` resolves with {blob, name} after stop(). When the
-// signal aborts, before or after the permission, the microphone is let go and `finished` resolves with null.
-export async function record({signal, seconds, onlevel}) {
-	const stream = await navigator.mediaDevices.getUserMedia({audio: true});
-	const release = () => stream.getTracks().forEach(track => track.stop());
-	if (signal.aborted) {
-		release();
-		return null;
-	}
+function recordFrom(stream, release, {signal, seconds, onlevel}) {
 	const kind = Object.keys(KINDS).find(type => MediaRecorder.isTypeSupported(type));
 	const recorder = new MediaRecorder(stream, kind ? {mimeType: kind} : {});
 	const pieces = [];
 	recorder.ondataavailable = event => pieces.push(event.data);
+	recorder.start();
 	const stop = () => { if (recorder.state !== 'inactive') recorder.stop(); };
 	const timer = setTimeout(stop, seconds * 1000);
 	const unwatch = watchLevel(stream, onlevel);
@@ -41,8 +35,24 @@ export async function record({signal, seconds, onlevel}) {
 			resolve(signal.aborted ? null : {blob: new Blob(pieces), name: `rekaman.${KINDS[kind] ?? 'webm'}`});
 		};
 	});
-	recorder.start();
 	return {finished, stop};
+}
+
+// Begins to record, once the reader allows it. `finished` resolves with {blob, name} after stop(). When the
+// signal aborts, before or after the permission, the microphone is let go and `finished` resolves with null.
+export async function record(options) {
+	const stream = await navigator.mediaDevices.getUserMedia({audio: true});
+	const release = () => stream.getTracks().forEach(track => track.stop());
+	if (options.signal.aborted) {
+		release();
+		return null;
+	}
+	try {
+		return recordFrom(stream, release, options);
+	} catch (error) {
+		release(); // what can't be recorded is not listened to either
+		throw error;
+	}
 }
 
 // Plays clips one after another; calls onchange(playing) when sound begins and ends.

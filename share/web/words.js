@@ -43,7 +43,10 @@ export function iconButton(name, onclick, properties = {}) {
 	return label(make('button', {type: 'button', className: 'icon', onclick, ...properties}, icon(name)), name);
 }
 
-const inLanguage = () => (/^[a-z]{2,3}(-\w+)*$/.test(language) ? language : 'id');
+// A code that an administrator mistyped must not end the page: Intl throws at it.
+function inLanguage() {
+	try { return Intl.getCanonicalLocales(language)[0]; } catch { return 'id'; }
+}
 export const date = iso => () => {
 	const day = new Date(iso);
 	return Number.isNaN(day.getTime()) ? '' : new Intl.DateTimeFormat(inLanguage(), {dateStyle: 'medium'}).format(day);
@@ -54,7 +57,9 @@ export const inTime = seconds => () => {
 	if (!seconds) return text('soon');
 	return seconds >= 90 ? format.format(Math.ceil(seconds / 60), 'minute') : format.format(seconds, 'second');
 };
-export const languageName = code => new Intl.DisplayNames([code], {type: 'language', fallback: 'code'}).of(code);
+export function languageName(code) {
+	try { return new Intl.DisplayNames([code], {type: 'language', fallback: 'code'}).of(code); } catch { return code; }
+}
 
 export function sayAgain() {
 	document.querySelectorAll('[data-t]').forEach(node => say(node, node.dataset.t, ...node.values ?? []));

@@ -63,6 +63,25 @@ def test_a_microphone_that_is_denied(page, stack):
     assert not page.texts(".turn") and "Bicara" in page.names("#record")
 
 
+def test_a_microphone_that_cannot_be_recorded_is_let_go(page, stack):
+    visit(page, stack)
+    page.js(ASKED_FOR_PERMISSION)
+    page.js("window.MediaRecorder.prototype.start = () => { throw new Error('not now'); }")
+    page.click("#record")
+    wait_until(lambda: page.js("return Boolean(window.allow)"))
+    page.js("window.allow()")
+    page.wait("#trouble", "Mikrofon tidak dapat dipakai")
+    assert page.js("return window.stream.getTracks().every(t => t.readyState === 'ended')")
+
+
+def test_a_mistyped_language_ends_nothing(page, closed):
+    visit(page, closed(open_key=KEY, PAGE_LANGUAGES="id, inggris-raya!, x"))
+    assert page.names("#send") == ["Kirim"]
+    page.click("#menu")
+    assert page.js("return [...document.querySelectorAll('#language option')].map(o => o.value)") == [
+        "id", "inggris-raya!", "x"]
+
+
 def test_voice_is_offered_where_something_hears(page, closed):
     visit(page, closed(open_key=KEY))
     assert page.names("#send") and not page.names("#record")
