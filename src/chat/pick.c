@@ -116,13 +116,24 @@ static bool is_aside(const struct chooser *c, const struct candidate *x)
 	return false;
 }
 
+/* Whether the question has one part and refers to no earlier one: then what shares none of its words is off it. */
+static bool is_one(const struct kb_question *q)
+{
+	uint32_t i;
+
+	for (i = 0; i < q->topics_n; i++)
+		if (q->topics[i].part == KB_NO_PART)
+			return false;
+	return q->parts_n == 1;
+}
+
 /* Whether a piece belongs to the answer as it is so far. */
 static bool belongs(const struct chooser *c, const struct candidate *x)
 {
 	if (c->points + x->points > ANSWER_POINTS)
 		return false;
 	if (aim_topics(&c->special, x, 0) >= NEWS)
-		return true;
+		return !is_one(&c->e->question) || aim_topics(&c->special, x, 1) > aim_topics(&c->special, x, 0);
 	return !is_aside(c, x) &&
 	       aim_topics(&c->special, x, 1) >= AS_MUCH_ABOUT * aim_topics(&c->special, c->chosen[0], 1);
 }

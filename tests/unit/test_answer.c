@@ -157,6 +157,8 @@ static void answers_hold_what_is_asked(void **state)
 		/* one clause's list ends where the next clause begins */
 		{"kapan boleh memanjat tebing?", "Pemanjat boleh memanjat tebing apabila:\n1. terlatih di dinding\n"
 		 "2. memakai tali.", "", ""},
+		/* a second piece shares more than a new word */
+		{"What do the printers cover?", "The printers stand beside the stairs.", "", "Kubah"},
 		/* what the heading above says */
 		{"tata tertib sauna gimana?", "Hanya handuk putih", "", "kotak"},
 		/* an item with what introduces its list */
