@@ -280,6 +280,7 @@ def test_idempotency_key(server):
     got = [(name, data) for name, data, _ in events(stream) if name != ":"]
     assert got[-1] == ("done", first.json())
     assert "".join(data["text"] for name, data in got if name == "token") == first.json()["answer"]
+    assert [data["block"] for name, data in got if name == "block"] == first.json()["blocks"]
     assert len(server.turns(conversation)) == 2
     for other in (ask("Kapan bus kampus jingga berangkat?"), ask(name=new_id())):
         assert "Idempotent-Replayed" not in other.headers

@@ -61,13 +61,18 @@ static int events_restart(struct chat_sink *chat)
 	return event_stream_send(&of(chat)->stream, "restart", json_new_object());
 }
 
-static int events_block(struct chat_sink *chat, const struct json *block, size_t index)
+static int send_block(struct event_stream *s, const struct json *block, size_t index)
 {
 	struct json *v = json_new_object();
 
 	json_set_int(v, "index", (int64_t)index);
 	json_set(v, "block", json_share(block));
-	return event_stream_send(&of(chat)->stream, "block", v);
+	return event_stream_send(s, "block", v);
+}
+
+static int events_block(struct chat_sink *chat, const struct json *block, size_t index)
+{
+	return send_block(&of(chat)->stream, block, index);
 }
 
 static int events_source(struct chat_sink *chat, const struct chat_source *source)
@@ -111,13 +116,16 @@ void sink_replay(struct resp *p, struct str body)
 
 static int replay_text(struct event_stream *s, const struct json *body)
 {
-	const struct json *sources = json_get(body, "sources");
+	const struct json *sources = json_get(body, "sources"), *blocks = json_get(body, "blocks");
 	struct json *v = json_new_object();
 	size_t i;
 
 	json_set_str(v, "text", json_str_or_empty(json_get(body, "answer")));
 	if (event_stream_send(s, "token", v))
 		return -1;
+	for (i = 0; i < json_length(blocks); i++)
+		if (send_block(s, json_at(blocks, i), i))
+			return -1;
 	for (i = 0; i < json_length(sources); i++)
 		if (event_stream_send(s, "source", json_share(json_at(sources, i))))
 			return -1;
