@@ -2,7 +2,7 @@
 
 #include "text/analyse.h"
 
-enum { WORDS_MOST = 24 /* of a question that are looked at */, PHRASE_WORDS = 5 };
+enum { WORDS_MOST = 24 /* of a question that are looked at */ };
 
 /* Whether an opener counts without a mark behind it. */
 enum { ALWAYS, MARKED };
