@@ -8,7 +8,7 @@ from conftest import SERVERS, KEY, Client
 from stack import serving
 
 SETTINGS = {
-    "INSTITUTION_NAME": "Universitas Lentera", "PAGE_LANGUAGES": "id, en,ms", "PAGE_ACCENT": "#0b57a4",
+    "INSTITUTION_NAME": "Universitas Lentera", "PAGE_LANGUAGES": "id, en,,ms, id", "PAGE_ACCENT": "#0b57a4",
     "PAGE_WELCOME": "Halo: selamat datang | en: Welcome", "PAGE_PRIVACY_URL": "https://lentera.example/privasi",
     "PAGE_SUGGESTIONS": "id: Kapan UKT dibayar? | Jam buka perpustakaan | en: Library hours",
     "MAX_MESSAGE_CHARS": 300, "STT_PROVIDER": "none", "TTS_PROVIDER": "none",

@@ -15,14 +15,27 @@ struct languages {
 	size_t n;
 };
 
+static bool knows(const struct languages *l, struct str code)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (str_eq(l->code[i], code))
+			return true;
+	return false;
+}
+
+/* Each once. */
 static void read_languages(const struct conf *conf, struct languages *l)
 {
 	struct str rest = str_of(conf->page_languages), part;
 
 	l->n = 0;
-	while (l->n < LANGUAGES_MAX && str_cut(&rest, ',', &part))
-		if (str_trim(part).n)
-			l->code[l->n++] = str_trim(part);
+	while (l->n < LANGUAGES_MAX && str_cut(&rest, ',', &part)) {
+		part = str_trim(part);
+		if (part.n && !knows(l, part))
+			l->code[l->n++] = part;
+	}
 }
 
 /* "en: Hello" is in a language of its own; which one, or l->n. */
