@@ -149,6 +149,52 @@ enum lang lang_detect(struct str text)
 	return score > 0 ? LANG_ID : score < 0 ? LANG_EN : LANG_UNKNOWN;
 }
 
+/* The letters of a token without what stands around them, lower-cased; "" when something else is among them. */
+static struct str plain_word(struct str token, char out[WORD_BYTES])
+{
+	size_t i, n = 0;
+
+	while (token.n && !is_letterlike(token.p[token.n - 1]))
+		token.n--;
+	while (token.n && !is_letterlike(token.p[0]))
+		token = str_sub(token, 1, token.n);
+	for (i = 0; i < token.n && n < WORD_BYTES; i++) {
+		if (!is_letterlike(token.p[i]) && token.p[i] != '-')
+			return STR("");
+		out[n++] = to_lower(token.p[i]);
+	}
+	return (struct str){out, n};
+}
+
+size_t lang_known(struct str text, size_t *ret_words)
+{
+	char out[WORD_BYTES];
+	size_t known = 0, i, letters;
+
+	*ret_words = 0;
+	while (text.n) {
+		struct str token = {text.p, 0}, word;
+
+		for (letters = 0; token.n < text.n && !is_space(text.p[token.n]); token.n++)
+			letters += is_letterlike(text.p[token.n]);
+		text = str_sub(text, token.n + 1, text.n);
+		if (letters == 0)
+			continue;
+		++*ret_words;
+		word = plain_word(token, out);
+		for (i = 0; i < 2 && word.n; i++) {
+			const struct str *list = i ? words_en : words_id, *endings = i ? ends_en : ends_id;
+
+			if ((word.n > 1 && listed(word, list, i ? COUNT(words_en) : COUNT(words_id))) ||
+			    ends(word, endings, i ? COUNT(ends_en) : COUNT(ends_id))) {
+				known++;
+				break;
+			}
+		}
+	}
+	return known;
+}
+
 const char *lang_code(enum lang lang)
 {
 	return lang == LANG_ID ? "id" : lang == LANG_EN ? "en" : "";

@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 
@@ -63,7 +64,7 @@ class Pages:
     """Writes a PDF in Courier, of which each character is .6 of the size wide; y counts down from the top."""
 
     def __init__(self):
-        self.streams = []
+        self.streams, self.drawn = [], None
         self.page()
 
     def page(self):
@@ -101,13 +102,30 @@ class Pages:
                 self.text(edges[c] + 3, y + r * height + 12, cell, bold=r < bold)
         return self
 
+    def picture(self, path):
+        """What was written so far, as a picture in place of it; needs mutool."""
+        self.write(path)
+        drawn = subprocess.run(["mutool", "draw", "-q", "-F", "pgm", "-r", "150", "-o", "-", str(path), "1"],
+                               capture_output=True, check=True).stdout
+        size, _, points = drawn.split(b"\n", 1)[1].split(b"\n", 2)
+        self.drawn = size.decode(), points.hex()
+        self.streams = ["q 595 0 0 842 0 0 cm /Im Do Q\n"]
+        return self
+
     def write(self, path, password=None):
         objects = ["<</Type/Catalog/Pages 2 0 R>>", None, "<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
                    "<</Type/Font/Subtype/Type1/BaseFont/Courier-Bold>>"]
-        kids, trailer = [], ""
+        kids, trailer, pictures = [], "", ""
+        if self.drawn:
+            width, height = self.drawn[0].split()
+            objects.append("<</Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8"
+                           f"/Filter/ASCIIHexDecode/Width {width}/Height {height}/Length {len(self.drawn[1])}>>"
+                           f"stream\n{self.drawn[1]}\nendstream")
+            pictures = f"/XObject<</Im {len(objects)} 0 R>>"
         for stream in self.streams:
             objects.append(f"<</Length {len(stream)}>>stream\n{stream}endstream")
-            objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>"
+            objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
+                           f"/Resources<</Font<</F1 3 0 R/F2 4 0 R>>{pictures}>>"
                            f"/Contents {len(objects)} 0 R>>")
             kids.append(f"{len(objects)} 0 R")
         objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
@@ -196,6 +214,33 @@ def test_headings_and_what_is_left_out(knowledge):
     assert "Pedoman Akademik" not in everything and "Universitas Uji" not in everything
     assert "tahun akademik yang sedang berjalan dan tidak dapat" in everything
     assert all("berjalan" not in h for h, _ in chunks) and "Bab 3 Ketentuan (Umum)" in everything
+
+
+SCANNED = ["Mahasiswa wajib membawa kartu tanda penduduk dan ijazah asli",
+           "untuk diserahkan kepada petugas di gedung rektorat",
+           "paling lambat pada tanggal sepuluh bulan ini oleh yang bersangkutan."]
+MISREAD = ["Mahas1svva wa]ib rnembavva kar+u +anda p3nduduk dn ]jazah as1i",
+           "un+uk d]serahkan k3pada pet0gas d] gedunq r3ktorat"]
+
+OTHER = ["Yang tertulis di sini dan tidak di gambar", "adalah untuk para mahasiswa"]
+
+
+@pytest.mark.skipif(not shutil.which("tesseract") or not shutil.which("mutool"), reason="needs tesseract and mutool")
+@pytest.mark.parametrize("layer, ocr, shown, told", [
+    ([], "auto", "kepada petugas di gedung", True),
+    (MISREAD, "auto", "kepada petugas di gedung", True),
+    (MISREAD, "off", "k3pada pet0gas", False),
+    (OTHER, "auto", "Yang tertulis di sini", False),
+    (OTHER, "force", "kepada petugas di gedung", True),
+])
+def test_pictures_of_text(knowledge, tmp_path, layer, ocr, shown, told):
+    pages = Pages().lines(60, 100, SCANNED, pitch=24, size=12).picture(tmp_path / "halaman.pdf")
+    pages.streams[-1] += "3 Tr\n"
+    pages.lines(60, 100, layer).write(knowledge.docs / "uji.pdf")
+    knowledge.env = dict(knowledge.env, OCR=ocr, OCR_LANGUAGES="eng")
+    out = knowledge.run("ingest", knowledge.docs)
+    assert shown in " ".join(text for _, text in knowledge.stored())
+    assert ("uji.pdf: read by OCR: page 1" in out) == told
 
 
 def test_a_protected_file_says_so(knowledge):

@@ -17,11 +17,10 @@ static int take(void *arg, const struct chunk *c)
 	return 0;
 }
 
-static struct str no_text(void *arg, uint32_t page, bool empty)
+static struct str no_text(void *arg, uint32_t page)
 {
 	(void)arg;
 	(void)page;
-	(void)empty;
 	return STR("");
 }
 

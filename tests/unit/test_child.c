@@ -161,7 +161,7 @@ static void nothing_of_ours_is_inherited(void **state)
 			       &out, NULL, &err), 0);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	close(extra);
-	assert_str(buf_view(&out), "LC_ALL=C.UTF-8\nPATH=/usr/local/bin:/usr/bin:/bin\n0\n1\n2\n"
+	assert_str(buf_view(&out), "LC_ALL=C.UTF-8\nOMP_THREAD_LIMIT=1\nPATH=/usr/local/bin:/usr/bin:/bin\n0\n1\n2\n"
 				   "0000000000000000\n000000\nNoNewPrivs:\t1\n/\n0\n");
 }
 

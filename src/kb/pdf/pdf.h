@@ -75,6 +75,7 @@ struct pdf_page {
 	int width, height;
 	int pictures;  /* percent of the page that they cover, up to 100 */
 	size_t first, end; /* lines */
+	bool contents; /* of a table of contents: all lines were dropped */
 };
 
 struct pdf {
@@ -104,12 +105,8 @@ struct str pdf_line_text(const struct pdf *p, const struct pdf_line *l);
 /* Removes running titles, page numbers and tables of contents: such lines become empty (n == 0). */
 void pdf_drop_edges(struct pdf *p);
 
-/*
- * Writes the blocks of all pages.  For a page without text (`empty`), or with
- * hardly any, `page_text` gives the text that OCR finds, or "".
- */
-void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page, bool empty),
-	       void *arg);
+/* Writes the blocks of all pages. `page_text` gives what stands in place of a page's own text, "" for nothing. */
+void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)(void *arg, uint32_t page), void *arg);
 
 /* --- between the parts of the reader */
 

@@ -51,7 +51,7 @@ static bool ends_in_number(struct str s)
  * Lines of a table of contents say where something stands, and nothing of it.
  * A page of which half are such lines is dropped whole.
  */
-static void drop_contents(struct pdf *p, const struct pdf_page *g)
+static void drop_contents(struct pdf *p, struct pdf_page *g)
 {
 	size_t i, lines = 0, leaders = 0, numbers = 0;
 	bool named = false, whole;
@@ -67,6 +67,7 @@ static void drop_contents(struct pdf *p, const struct pdf_page *g)
 		named = named || pdf_names_contents(s);
 	}
 	whole = (leaders > 2 && leaders * 2 > lines) || (named && numbers > 2 && numbers * 3 > lines * 2);
+	g->contents = whole;
 	for (i = g->first; i < g->end; i++)
 		if (p->lines[i].table == NULL && (whole || is_leader(pdf_line_text(p, &p->lines[i])) ||
 						  (leaders > 2 && pdf_names_contents(pdf_line_text(p, &p->lines[i])))))

@@ -10,7 +10,7 @@
  * HEADING_BYTES: a longer line in bold letters is a paragraph.  MARK_BYTES: a page
  * with no more text may be a scan with the scanner's mark.
  */
-enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, PITCH_UNIT = 5, LEGEND_LINES = 2, MARK_BYTES = 40 };
+enum { SIZES_MAX = 128, HEADING_BYTES = 200, PITCH_MAX = 200, PITCH_UNIT = 5, LEGEND_LINES = 2 };
 
 struct writer {
 	const struct pdf *p;
@@ -275,22 +275,12 @@ static void find_sizes(struct writer *w)
 			w->body_size = (int)i;
 }
 
-/*
- * Writes what can be read in the page's picture when the page has no text, or no
- * more than a scanner's mark.  Returns whether that was more than its text.
- */
-static bool picture(struct writer *w, size_t g, struct str (*page_text)(void *, uint32_t, bool), void *arg)
+/* Writes what stands in place of the page's own text; false when there is nothing. */
+static bool replacement(struct writer *w, size_t g, struct str (*page_text)(void *, uint32_t), void *arg)
 {
-	const struct pdf_page *page = &w->p->pages[g];
-	struct str read;
-	size_t i, n = 0;
+	struct str read = page_text(arg, (uint32_t)(g + 1));
 
-	for (i = page->first; i < page->end; i++)
-		n += w->p->lines[i].n;
-	if (n > MARK_BYTES)
-		return false;
-	read = page_text(arg, (uint32_t)(g + 1), page->first == page->end);
-	if (read.n <= 2 * n)
+	if (read.n == 0)
 		return false;
 	end_block(w);
 	w->o->page = (uint32_t)(g + 1);
@@ -298,7 +288,7 @@ static bool picture(struct writer *w, size_t g, struct str (*page_text)(void *, 
 	return true;
 }
 
-void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)(void *, uint32_t, bool), void *arg)
+void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)(void *, uint32_t), void *arg)
 {
 	struct writer w = {.p = p, .o = o};
 	size_t g, i;
@@ -307,7 +297,7 @@ void pdf_outline(const struct pdf *p, struct outline *o, struct str (*page_text)
 	find_sizes(&w);
 	find_pitch(&w);
 	for (g = 0; g < p->pages_n; g++) {
-		if (picture(&w, g, page_text, arg))
+		if (replacement(&w, g, page_text, arg))
 			continue;
 		for (i = p->pages[g].first; i < p->pages[g].end; i++)
 			if (p->lines[i].n && p->lines[i].table)

@@ -39,7 +39,7 @@ static int begin_page(struct pdf_trace *r, struct str line, struct err *err)
 	r->top = v[1];
 	p->pages = pages;
 	p->pages[p->pages_n++] = (struct pdf_page){
-		pdf_tenths(v[2] - v[0]), pdf_tenths(v[3] - v[1]), 0, p->lines_n, p->lines_n};
+		pdf_tenths(v[2] - v[0]), pdf_tenths(v[3] - v[1]), 0, p->lines_n, p->lines_n, false};
 	r->in_word = r->space = false;
 	r->pictures = 0;
 	buf_reset(&p->drawn.text);

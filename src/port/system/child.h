@@ -1,7 +1,7 @@
 /*
  * Runs other programs, and functions of this one, in processes of their own; nothing else does.
  *
- * A child gets three descriptors, an environment of two variables, its own process
+ * A child gets three descriptors, an environment of three variables, its own process
  * group, resource limits and a deadline.  When the call returns, or the calling
  * thread dies, the child and all that it started in its group are gone.  No shell
  * is involved.  Any thread may call.

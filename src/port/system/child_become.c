@@ -78,7 +78,8 @@ static int enter(const struct sandbox *s)
 _Noreturn void child_become(const struct child_plan *p)
 {
 	static const char *const environment[] = {"LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin",
-						  NULL};
+						  /* tesseract's threads wait for each other longer than they work */
+						  "OMP_THREAD_LIMIT=1", NULL};
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != p->parent || setpgid(0, 0))
 		_exit(EXIT_SETUP);
