@@ -43,6 +43,7 @@ static void questions_are_read_whole(void **state)
 		{"Gmn cara parkir motor?", "", 0, KB_NO_SLANG, "Gmn cara parkir motor?"},
 		{"syaratnya apa?", "", 2, 0, "cuti akademik bagaimana? syaratnya apa?"},
 		{"syaratnya apa?", "", 2, KB_NO_FOLLOWUP, "syaratnya apa?"},
+		{"bedanya?", "", 2, 0, "jam buka perpustakaan? cuti akademik bagaimana? bedanya?"},
 		{"parkir sepeda motor di mana?", "", 2, 0, "parkir sepeda motor di mana?"},
 		{"syaratnya apa?", "syarat cuti", 0, 0, "syarat cuti syaratnya apa?"},
 	};

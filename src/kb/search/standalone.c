@@ -1,5 +1,6 @@
 #include "kb/search/standalone.h"
 
+#include "kb/search/compare.h"
 #include "kb/search/followup.h"
 #include "kb/search/gen.h"
 #include "text/analyse.h"
@@ -33,14 +34,16 @@ static int count_referred(const struct plan_tools *t, const struct kb_query *q, 
 	struct str text = q->text;
 	enum lang lang = q->lang;
 	struct plan *p;
-	size_t n = 0;
+	size_t n = 0, least = 0;
 
 	if (t->off & KB_NO_FOLLOWUP)
 		return 0;
 	for (; n < EARLIER && n < q->history_n; n++) {
 		if (plan_make(t, text, lang, &p, err))
 			return -1;
-		if (followup_read(t, p).kind == FOLLOWUP_NONE)
+		if (n == 0 && compare_asked(p) && followup_read(t, p).kind != FOLLOWUP_NONE)
+			least = EARLIER; /* "bedanya?" is about both */
+		if (n >= least && followup_read(t, p).kind == FOLLOWUP_NONE)
 			break;
 		text = q->history[q->history_n - 1 - n];
 		lang = LANG_UNKNOWN;
