@@ -273,6 +273,16 @@ def test_what_all_pages_of_a_site_repeat_stays_out(knowledge):
     assert "7 unchanged" in knowledge.ingest()
 
 
+def test_the_unit_of_a_table_is_part_of_its_title(knowledge):
+    rows = "<tr><th>Prodi<th>SPP<tr><td>Fisika<td>300.000</table>"
+    (knowledge.docs / "a.html").write_text(f"<h1>Biaya</h1><p>Tabel 2. SPP</p><p>(dalam ribuan rupiah)</p><table>{rows}"
+                                           f"<p>(1) Isi (lagi)</p><table>{rows}<p>Isi.</p><p>(dalam dolar)</p>"
+                                           f"<table>{rows}")
+    knowledge.ingest()
+    headings = [heading for heading, text in knowledge.chunks() if text == "Prodi: Fisika; SPP: 300.000"]
+    assert [h.split(" > ")[-1] for h in headings] == ["Tabel 2. SPP (dalam ribuan rupiah)", "", "(dalam dolar)"]
+
+
 def test_the_shared_pages(knowledge):
     for name in ("akordeon.html", "menu.html", "sup.html", "kaki.md"):
         shared(knowledge, "documents", name)

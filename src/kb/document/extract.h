@@ -12,7 +12,7 @@
 #include "kb/outline/outline.h"
 
 /* Documents are read again when it changes: raise it whenever an extractor gives another text. */
-#define EXTRACT_VERSION "5"
+#define EXTRACT_VERSION "6"
 
 struct extract;
 

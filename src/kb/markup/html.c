@@ -124,11 +124,32 @@ static void rows(struct html_walk *w, const struct markup_node *n, struct table 
 	}
 }
 
-/* Makes the caption, or a paragraph before the table that begins with "Tabel", the title of its rows. */
+/* The paragraph so many before the last; "" when that is something else. */
+static struct str text_before(const struct html_walk *w, size_t back)
+{
+	const struct outline_block *b = w->o->blocks_n > back ? &w->o->blocks[w->o->blocks_n - 1 - back] : NULL;
+
+	return b && b->kind == OUTLINE_TEXT ? outline_block_text(w->o, b) : STR("");
+}
+
+static bool is_caption(struct str text)
+{
+	return text.n <= CAPTION_BYTES && (str_starts(text, STR("Tabel ")) || str_starts(text, STR("Table ")));
+}
+
+/* "(dalam ribuan rupiah)": without it, a table's numbers are wrong. */
+static bool is_unit(struct str text)
+{
+	return text.n > 2 && text.n <= CAPTION_BYTES && text.p[0] == '(' && str_find_char(text, ')') == text.n - 1;
+}
+
+/* Makes the caption, or a paragraph before the table that begins with "Tabel" or says its unit, its rows' title. */
 static void caption(struct html_walk *w, const struct markup_node *n)
 {
-	const struct outline_block *last = w->o->blocks_n ? &w->o->blocks[w->o->blocks_n - 1] : NULL;
-	struct str before = last && last->kind == OUTLINE_TEXT ? outline_block_text(w->o, last) : STR("");
+	struct str before = text_before(w, 0);
+
+	if (is_unit(before) && is_caption(text_before(w, 1)))
+		outline_join_last(w->o);
 
 	for (n = markup_child(n); n && !markup_is(n, "caption"); n = markup_next(n))
 		;
@@ -141,8 +162,7 @@ static void caption(struct html_walk *w, const struct markup_node *n)
 			w->o->under[0] = w->o->blocks_n;
 		}
 		buf_reset(&w->line);
-	} else if (before.n <= CAPTION_BYTES &&
-		   (str_starts(before, STR("Tabel ")) || str_starts(before, STR("Table ")))) {
+	} else if (is_caption(before) || is_unit(before)) {
 		w->o->under[0] = w->o->blocks_n;
 	}
 }

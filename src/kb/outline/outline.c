@@ -255,3 +255,13 @@ void outline_add(struct outline *o, const struct outline_block *blocks, size_t n
 	for (i = 0; i < n && room_for_block(o); i++)
 		o->blocks[o->blocks_n++] = blocks[i];
 }
+
+void outline_join_last(struct outline *o)
+{
+	struct outline_block *before = &o->blocks[o->blocks_n - 2];
+	const struct outline_block *last = &o->blocks[o->blocks_n - 1];
+
+	o->text.p[last->at - 1] = ' '; /* its line end */
+	before->n = last->at + last->n - before->at;
+	o->blocks_n--;
+}

@@ -58,6 +58,8 @@ void outline_plain(struct outline *o, struct str text);
 /* Whether the line begins with an item's number or bullet: "1.", "12)", "a.", "(3)", "-", "•". */
 bool outline_begins_item(struct str line);
 
+/* Makes the last block part of the one before, on the same line. There must be two. */
+void outline_join_last(struct outline *o);
 /* Adds blocks whose text is there already. */
 void outline_add(struct outline *o, const struct outline_block *blocks, size_t n);
 /* Drops the blocks before `first` and from `end` on, and titles that point to them. */
