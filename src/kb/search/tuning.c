@@ -11,7 +11,7 @@ const size_t tuning_rows_n = sizeof tuning_rows / sizeof tuning_rows[0];
 /* Nothing of a step that was not measured. */
 static void print_step(struct buf *out, const char *which, const char *effect)
 {
-	if (strcmp(effect, "not measured"))
+	if (strcmp(effect, "not measured") != 0)
 		buf_printf(out, "; %s: %s", which, effect);
 }
 
