@@ -96,6 +96,12 @@ def test_metrics(server):
 
     server.get("/v1/unknown")
     wait_until(lambda: int(lines().get('itb_chatbot_requests_total{route="",status="404"}', 0)) >= 1)
+    server.request("POST", "/mcp", json={"jsonrpc": "2.0", "method": "notifications/initialized"})
+    page = server.get("/v1/page", key=None)
+    server.get("/v1/page", key=None, headers={"If-None-Match": page.headers["ETag"]})
+    for route, status in (("/mcp", 202), ("/v1/page", 304)):
+        name = f'itb_chatbot_requests_total{{route="{route}",status="{status}"}}'
+        wait_until(lambda n=name: int(lines().get(n, 0)) >= 1)
     assert lines()["itb_chatbot_knowledge_documents"] == "6"
     assert lines()["itb_chatbot_redis_up"] == "1"
 

@@ -9,8 +9,10 @@ since=$(git describe --tags --abbrev=0 2>/dev/null) ||
 	since=$(git log --diff-filter=A --format=%H -n 1 -- tests/lint/news.sh)
 [ -n "$since" ] || exit 0
 
-newer() { # FILE PATTERN: names that PATTERN's group finds in FILE and didn't find at the last release
-	git show "$since:$1" 2>/dev/null | sed -n "s/$2.*/\\1/p" | sort >"$old" || return
+# FILE PATTERN: names that the group of PATTERN finds in FILE and did not find at the last release, wherever it stood
+newer() {
+	was=$(git ls-tree -r --name-only "$since" -- src | grep "/${1##*/}\$") || return
+	git show "$since:$was" | sed -n "s/$2.*/\\1/p" | sort >"$old"
 	[ -s "$old" ] || return # another file had them
 	sed -n "s/$2.*/\\1/p" "$1" | sort | comm -13 "$old" -
 }

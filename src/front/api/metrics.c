@@ -9,7 +9,11 @@ static const char *const routes[] = {
 	"", /* paths that have none */
 };
 
-static const int statuses[] = {200, 204, 400, 401, 403, 404, 405, 413, 415, 429, 500, 502, 503};
+static const int statuses[] = {
+#define STATUS(status, reason) status,
+#include "front/http/status.def"
+#undef STATUS
+};
 
 /* Upper bounds in ms: /health takes less than 1, an answer by a language model seconds. */
 static const int bounds_ms[] = {1, 5, 25, 100, 500, 1000, 2500, 5000, 10000, 30000, 60000, 120000};

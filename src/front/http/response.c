@@ -27,22 +27,9 @@ static const struct {
 	int status;
 	const char *reason;
 } reasons[] = {
-	{200, "OK"},
-	{202, "Accepted"},
-	{204, "No Content"},
-	{304, "Not Modified"},
-	{400, "Bad Request"},
-	{401, "Unauthorized"},
-	{403, "Forbidden"},
-	{404, "Not Found"},
-	{405, "Method Not Allowed"},
-	{413, "Content Too Large"},
-	{415, "Unsupported Media Type"},
-	{429, "Too Many Requests"},
-	{500, "Internal Server Error"},
-	{501, "Not Implemented"},
-	{502, "Bad Gateway"},
-	{503, "Service Unavailable"},
+#define STATUS(status, reason) {status, reason},
+#include "front/http/status.def"
+#undef STATUS
 };
 
 static const char *reason_of(int status)
