@@ -271,8 +271,11 @@ static size_t take_form(struct reply_filter *m, struct str s, bool last)
 		return take_link(m, s);
 	if (n == 0 && s.p[0] == '\\')
 		return take_escape(m, s, last);
+	if (n != MORE || !last || s.p[0] != '\xee')
+		return n;
 	/* a private code point is for no reader, whatever it begins */
-	return n == MORE && last && s.p[0] == '\xee' ? 3 : n;
+	m->joint = true;
+	return 3;
 }
 
 static size_t take_special(struct reply_filter *m, struct str s, bool last)
