@@ -12,7 +12,7 @@
  * answers take less; after it waiters make the answer themselves.  STEP: a waiter
  * looks again after 20 ms, then less and less often.
  */
-enum { LEASE_MS = 6000, HICCUP_MS = 1500, RENEW_MS = 1000, WAIT_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100 };
+enum { LEASE_MS = 4000, HICCUP_MS = 1500, RENEW_MS = 1000, WAIT_MS = 20000, FIRST_STEP_MS = 20, LAST_STEP_MS = 100 };
 enum { VALUE_BYTES_MAX = 1 << 20, TOKEN_BYTES = 16 };
 
 static const struct redis_script ENTER = {
