@@ -185,6 +185,8 @@ bool reply_drop_lead(struct reply_filter *m)
 		return false;
 	memcpy(taken, m->ready.p + m->ready.n - lead.n, lead.n);
 	buf_cut(&m->ready, m->ready.n - lead.n);
+	/* what stands before is no lead of a second address, however the text was cut */
+	pass_on(m, 0);
 	memcpy(m->tail, m->sent_tail, sizeof m->tail);
 	m->tail_n = add_tail(m->tail, m->sent_tail_n, buf_view(&m->ready));
 	m->last = m->tail_n ? m->tail[m->tail_n - 1] : 0;
