@@ -18,9 +18,10 @@ static size_t add_tail(char tail[REPLY_FILTER_TAIL], size_t n, struct str s)
 	return keep + s.n;
 }
 
-static struct lead lead_of(const struct reply_filter *m)
+/* `open`: its last word may go on. */
+static struct lead lead_of(const struct reply_filter *m, bool open)
 {
-	return lead_at_end(buf_view(&m->ready), !m->sent, m->space.n == 0);
+	return lead_at_end(buf_view(&m->ready), !m->sent, open && m->space.n == 0);
 }
 
 /* Moves what was decided, but for n bytes, to the sink. */
@@ -39,7 +40,7 @@ static void pass_on(struct reply_filter *m, size_t keep)
 
 void reply_flush(struct reply_filter *m)
 {
-	pass_on(m, lead_of(m).n);
+	pass_on(m, lead_of(m, true).n);
 }
 
 void reply_flush_all(struct reply_filter *m)
@@ -177,7 +178,7 @@ static void wait_again(struct reply_filter *m, struct str taken)
 
 bool reply_drop_lead(struct reply_filter *m)
 {
-	struct lead lead = lead_of(m);
+	struct lead lead = lead_of(m, false);
 	char taken[REPLY_LEAD_MAX];
 
 	lead.n = lead.n < sizeof taken ? lead.n : 0;
