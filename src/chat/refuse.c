@@ -48,12 +48,18 @@ static struct str title_of(const struct chat *c, uint32_t chunk)
 	return arena_printf(c->arena, "%.*s: %.*s", STR_ARG(cut(k.title)), STR_ARG(cut(step)));
 }
 
+static struct str document_of(struct str title)
+{
+	return str_sub(title, 0, str_find(title, STR(": ")));
+}
+
+/* Whether the document is named already: three parts of one would read as three times its name. */
 static bool has(const struct refusal *r, struct str title)
 {
 	size_t i;
 
 	for (i = 0; i < r->titles_n; i++)
-		if (str_eq(r->titles[i], title))
+		if (str_eq(document_of(r->titles[i]), document_of(title)))
 			return true;
 	return false;
 }

@@ -277,6 +277,8 @@ static void a_refusal_names_what_is_missing_and_near(void **state)
 	} cases[] = {
 		{"Berapa biaya parkir sepeda motor?", "tidak menyebutkan biayanya. Yang paling dekat: Parkir. "},
 		{"How long is cuti akademik?", NULL},
+		/* two passages of one document are near: it is named once */
+		{"Berapa biaya cuti akademik?", "tidak menyebutkan biayanya. Yang paling dekat: Cuti akademik: Lama. "},
 		{"Siapa nama gubernur yang meresmikan Aula?",
 		 "tidak menyebutkan siapa orangnya. Yang paling dekat: Masa lalu. "},
 		{"How much is the fee of parkir sepeda motor?", "do not say what it costs. Nearest to it: Parkir. "},
