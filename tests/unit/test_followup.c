@@ -3,10 +3,7 @@
 
 #include "unit.h"
 
-#include <stdlib.h>
-
 #include "kb/search/followup.h"
-#include "kb/search/gen.h"
 
 /* Enough of them that a word of one is none of every page. */
 static const struct knowledge_row rows[] = {
@@ -22,39 +19,10 @@ static const struct knowledge_row rows[] = {
 	{"join2", "SNBT", "", "SNBT adalah seleksi masuk ITB dengan ujian tulis.", "", LANG_ID},
 };
 
-struct world {
-	struct knowledge knowledge;
-	struct kb_gen *gen;
-	struct stemmer *stemmer;
-	struct arena arena;
-	struct plan_tools tools;
-	struct str answered;
-};
+#include "plan_world.h"
 
-static int setup(void **state)
-{
-	struct world *w = calloc(1, sizeof *w);
-
-	knowledge_open(&w->knowledge, rows, sizeof rows / sizeof rows[0]);
-	w->gen = kb_acquire(w->knowledge.kb);
-	w->stemmer = stemmer_new();
-	arena_init(&w->arena, 4 << 20);
-	w->tools = (struct plan_tools){&w->gen->generation.index, w->gen->dict, w->stemmer, &w->arena, 0};
-	*state = w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-
-	arena_release(&w->arena);
-	stemmer_free(w->stemmer);
-	kb_release(w->gen);
-	knowledge_close(&w->knowledge);
-	free(w);
-	return 0;
-}
+/* What was answered to the question before. */
+static struct str answered;
 
 static void each_kind_is_told_by_its_words(void **state)
 {
@@ -140,7 +108,7 @@ static struct str searched(struct world *w, const char *question, const char *co
 	BUF_AUTO struct buf b = BUF_MAX(4096);
 	struct str history[8];
 	struct kb_query q = {.text = str_of(question), .history = history, .history_n = n,
-			     .answered = w->answered};
+			     .answered = answered};
 	struct plan_variant variants[PLAN_VARIANTS];
 	uint32_t i;
 
@@ -206,9 +174,9 @@ static void a_pronoun_is_the_person_of_the_answer(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		w->answered = str_of(cases[i].answer);
+		answered = str_of(cases[i].answer);
 		assert_string_equal(searched(w, "dia lulus kapan?", &cases[i].before, 1).p, cases[i].searched);
-		w->answered = STR("");
+		answered = STR("");
 	}
 }
 

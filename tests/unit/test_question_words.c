@@ -3,11 +3,6 @@
 
 #include "unit.h"
 
-#include <stdlib.h>
-
-#include "kb/search/gen.h"
-#include "kb/search/plan.h"
-
 static const struct knowledge_row rows[] = {
 	{"leave", "Cuti Akademik", "",
 	 "Cuti tidak boleh melebihi dua semester. Loket ITB tutup setelah soal dan nama dibagi.", "", LANG_ID},
@@ -15,38 +10,7 @@ static const struct knowledge_row rows[] = {
 	{"campus", "Kampus", "", "Kampus ITB mempunyai loket untuk kartu studi mahasiswa (KSM).", "", LANG_ID},
 };
 
-struct world {
-	struct knowledge knowledge;
-	struct kb_gen *gen;
-	struct stemmer *stemmer;
-	struct arena arena;
-	struct plan_tools tools;
-};
-
-static int setup(void **state)
-{
-	struct world *w = calloc(1, sizeof *w);
-
-	knowledge_open(&w->knowledge, rows, sizeof rows / sizeof rows[0]);
-	w->gen = kb_acquire(w->knowledge.kb);
-	w->stemmer = stemmer_new();
-	arena_init(&w->arena, 4 << 20);
-	w->tools = (struct plan_tools){&w->gen->generation.index, w->gen->dict, w->stemmer, &w->arena, 0};
-	*state = w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-
-	arena_release(&w->arena);
-	stemmer_free(w->stemmer);
-	kb_release(w->gen);
-	knowledge_close(&w->knowledge);
-	free(w);
-	return 0;
-}
+#include "plan_world.h"
 
 static struct plan *plan_of(struct world *w, const char *question)
 {
