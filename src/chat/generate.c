@@ -154,7 +154,11 @@ static int break_off(struct chat *c, enum chat_reason reason, struct err *err)
 static int give_up(struct chat *c, enum llm_cut cut, struct err *err)
 {
 	c->answer.reason = cut == LLM_CUT_FILTER ? CHAT_CUT_FILTER : CHAT_MODEL_FAILED;
-	return cut == LLM_CUT_FILTER ? chat_say(c, saying_text(SAYING_INSTEAD, c->lang, c->conf, c->arena), err) : 0;
+	if (cut != LLM_CUT_FILTER)
+		return 0;
+	if (chat_say(c, saying_text(SAYING_INSTEAD, c->lang, c->conf, c->arena), err))
+		return -1;
+	return chat_say(c, STR("\n\n"), err);
 }
 
 static void log_failure(const struct chat *c, const struct err *why)

@@ -302,7 +302,7 @@ def test_odd_histories(model):
 
 
 @pytest.mark.parametrize("habit, finish", [("plain", "stop"), ("too-long", "length"), ("filtered", "content_filter"),
-                                           ("filtered-late", "content_filter"), ("failed-late", "stop")])
+                                           ("filtered-late", "content_filter"), ("failed-late", "length")])
 def test_finish_reasons(model, habit, finish):
     model.become(habit)
     question = {"messages": [{"role": "user", "content": QUESTION}]}
@@ -312,6 +312,8 @@ def test_finish_reasons(model, habit, finish):
     stream = model.client.request("POST", "/v1/chat/completions", json=question | {"stream": True}, stream=True)
     chunks = [data for _, data, _ in events(stream)]
     assert [c["choices"][0]["finish_reason"] for c in chunks[:-1] if c["choices"][0]["finish_reason"]] == [finish]
+    response = model.client.request("POST", "/v1/responses", json={"input": QUESTION}).json()
+    assert response["status"] == ("completed" if finish == "stop" else "incomplete")
 
 
 @pytest.mark.parametrize("habit", ["too-long", "filtered-late", "failed-late", "filtered"])

@@ -75,9 +75,12 @@ static struct json *choices_of(const char *kind, struct json *content, const cha
 	return list;
 }
 
+/* A model that was lost in the middle has no value of its own: "length" tells clients that the rest is missing. */
 static const char *finish_reason(const struct chat_answer *a)
 {
-	return a->reason == CHAT_CUT_LENGTH ? "length" : a->reason == CHAT_CUT_FILTER ? "content_filter" : "stop";
+	if (a->reason == CHAT_CUT_LENGTH || a->reason == CHAT_CUT_LOST)
+		return "length";
+	return a->reason == CHAT_CUT_FILTER ? "content_filter" : "stop";
 }
 
 /* --- whole */

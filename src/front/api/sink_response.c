@@ -56,7 +56,7 @@ static struct json *part(const struct sink *o, const struct chat_answer *a)
 
 static bool is_cut(const struct chat_answer *a)
 {
-	return a->reason == CHAT_CUT_LENGTH || a->reason == CHAT_CUT_FILTER;
+	return a->reason == CHAT_CUT_LENGTH || a->reason == CHAT_CUT_FILTER || a->reason == CHAT_CUT_LOST;
 }
 
 static const char *status_of(const struct chat_answer *a)

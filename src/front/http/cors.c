@@ -26,8 +26,8 @@ void cors_headers(const struct req *r, struct resp *p)
 	if (!is_open(r) && is_allowed(r, origin))
 		resp_header(p, "Access-Control-Allow-Origin", "%.*s", STR_ARG(origin));
 	resp_header(p, "Access-Control-Expose-Headers",
-		    "X-Request-Id, X-Conversation-Id, X-Cache, Retry-After, RateLimit, RateLimit-Policy, "
-		    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
+		    "X-Request-Id, X-Conversation-Id, X-Cache, Idempotent-Replayed, Retry-After, RateLimit, "
+		    "RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset");
 }
 
 /*
