@@ -160,8 +160,8 @@ static void log_request(const struct req *r, const struct resp *p, int64_t took_
 	if (err) {
 		json_set_cstr(fields, "error", err_info(err->code)->name);
 		log_line(level_of(status), "request", fields, "%s", err->msg);
-	} else {
-		log_line(level_of(status), "request", fields, "answered");
+	} else { /* /ready that answers 503 did what it should */
+		log_line(LOG_INFO, "request", fields, "answered");
 	}
 }
 

@@ -82,6 +82,8 @@ def test_not_ready_without_knowledge(make_stack, tmp_path):
         assert answer.status_code == 503
         assert answer.json()["status"] == "not ready"
         assert answer.json()["reasons"]
+        # it did what it should: no error
+        assert stack.log_of(answer.headers["X-Request-Id"])["level"] == "INFO"
         health = requests.get(stack.url(name) + "/health", timeout=10)
         assert health.status_code == 200
         assert health.json()["knowledge"]["documents"] == 0
