@@ -24,7 +24,9 @@ static const struct {
 	{"prosedur", "Bagaimana", LANG_ID},    {"tata", "Bagaimana", LANG_ID},       {"cara", "Bagaimana", LANG_ID},
 	{"alur", "Bagaimana", LANG_ID},        {"mekanisme", "Bagaimana", LANG_ID},  {"biaya", "Berapa", LANG_ID},
 	{"tarif", "Berapa", LANG_ID},          {"kuota", "Berapa", LANG_ID},         {"sanksi", "Apa", LANG_ID},
-	{"tujuan", "Apa", LANG_ID},            {"requirements", "What are the", LANG_EN},
+	{"tujuan", "Apa", LANG_ID},            {"kegunaan", "Apa", LANG_ID},         {"dasar", "Apa", LANG_ID},
+	{"berkas", "Apa saja", LANG_ID},       {"predikat", "Apa saja", LANG_ID},    {"besaran", "Berapa", LANG_ID},
+	{"requirements", "What are the", LANG_EN},
 	{"fees", "What are the", LANG_EN},     {"facilities", "What are the", LANG_EN},
 	{"deadlines", "What are the", LANG_EN}, {"procedure", "What is the", LANG_EN},
 	{"schedule", "What is the", LANG_EN},  {"tuition", "What is the", LANG_EN},
@@ -60,6 +62,21 @@ static struct str lowered(struct str s, struct arena *a)
 	return copy;
 }
 
+/* "Meminjam buku": a heading that begins with an active verb tells how that is done. */
+static bool is_doing(struct str section, struct str first)
+{
+	static const char *const others[] = {"mengenai", "mengingat", "menimbang", "menteri", "menurut"};
+	char word[16];
+	size_t i;
+
+	if (first.n < 6 || first.n > sizeof word || first.n == section.n)
+		return false;
+	for (i = 0; i < first.n; i++)
+		word[i] = to_lower(first.p[i]);
+	first = (struct str){word, first.n};
+	return (str_starts(first, STR("mem")) || str_starts(first, STR("men"))) && !STR_AMONG(first, others);
+}
+
 static const char *form_of(struct str section, enum lang lang)
 {
 	struct str first = str_sub(section, 0, str_find_char(section, ' '));
@@ -68,7 +85,7 @@ static const char *form_of(struct str section, enum lang lang)
 	for (i = 0; i < sizeof forms / sizeof forms[0]; i++)
 		if (forms[i].lang == lang && str_ieq(first, str_of(forms[i].begins)))
 			return forms[i].ask;
-	return NULL;
+	return lang == LANG_ID && is_doing(section, first) ? "Bagaimana cara" : NULL;
 }
 
 /* In arena memory, "" when there is no good one. */

@@ -133,6 +133,11 @@ def test_the_sample_answers_in_a_conversation(sample):
     assert percent(answers, "right") >= 80 and percent(answers, "right_source") >= 88, answers
 
 
+def test_a_heading_with_a_verb_becomes_a_suggestion(sample):
+    answer = json.loads(sample.cli("ask", "--json", "Jam layanan perpustakaan?").stdout)
+    assert answer["suggestions"] == ["Bagaimana cara meminjam buku?"]
+
+
 def test_everyday_follow_ups_stay_on_their_topic(sample):
     assert len(lines(FOLLOWUPS)) >= 40
     assert figures(sample, FOLLOWUPS)["R@1"] >= 0.9
