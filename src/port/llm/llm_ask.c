@@ -122,10 +122,10 @@ static bool is_lost(const struct llm_ask *q)
 	       !llm_refusal_says(&q->try.refusal, "model");
 }
 
-/* A round that the server doesn't take, for whatever reason: all it brought becomes part of the question. */
-static bool flatten(struct llm_ask *q)
+/* A round that the server doesn't take: all it brought becomes part of the question. Only a refusal is learnt from. */
+static bool flatten(struct llm_ask *q, bool refused)
 {
-	return has_tool_round(q) && compose(q, 0) && (try_with(q, LLM_NO_TOOLS, true) || true);
+	return has_tool_round(q) && compose(q, 0) && (try_with(q, LLM_NO_TOOLS, refused) || true);
 }
 
 static bool may_be_about_messages(int status)
@@ -139,7 +139,7 @@ static bool ask_again(struct llm_ask *q)
 	if (!q->try.blank)
 		return false;
 	if (q->repeated)
-		return flatten(q);
+		return flatten(q, false);
 	q->repeated = true;
 	return true;
 }
@@ -159,7 +159,7 @@ static bool mend(struct llm_ask *q)
 		return try_with(q, LLM_BELOW_V1, true);
 	if (q->try.garbled || (refused && q->call.tools.n && llm_refusal_is_of_call(&q->try.refusal)))
 		return try_with(q, LLM_NO_TOOLS, false);
-	if (refused && may_be_about_messages(q->try.post.status) && flatten(q))
+	if (refused && may_be_about_messages(q->try.post.status) && flatten(q, true))
 		return true;
 	if (q->try.exhausted)
 		return try_with(q, LLM_REASONS_LONG, true);
