@@ -46,6 +46,7 @@ static int on_text(void *arg, struct str piece)
 {
 	struct generate *g = arg;
 
+	g->said = true;
 	return markdown_feed(&g->text, piece, &g->why);
 }
 
@@ -78,6 +79,7 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 		.messages = g->messages,
 		.messages_n = g->messages_n,
 		.tools = str_of(with_tools ? generate_tool_json : ""),
+		.known_tools = str_of(generate_tool_json),
 		.traceparent = c->q->traceparent,
 		.key_name = c->q->key_name,
 		.patience = &c->patience,
@@ -100,6 +102,15 @@ static int call(struct generate *g, bool with_tools, struct llm_answer *ret, str
 
 /* --- rounds */
 
+/* "I'll look that up.": what stands beside a call is not the answer. */
+static int forget_preface(struct generate *g, struct err *err)
+{
+	bool said = g->said;
+
+	g->said = false;
+	return said && on_restart(g) ? err_pass(err, &g->why) : 0;
+}
+
 /* Until the model has answered, or asked too often; *ret_cut is of the last answer. */
 static int rounds(struct generate *g, enum llm_cut *ret_cut, struct err *err)
 {
@@ -117,8 +128,12 @@ static int rounds(struct generate *g, enum llm_cut *ret_cut, struct err *err)
 		*ret_cut = a.cut;
 		if (failed)
 			return -1;
-		if (!offered || a.tool_calls_n == 0)
+		if (a.tool_calls_n == 0)
 			return 0;
+		if (forget_preface(g, err))
+			return -1;
+		if (!offered)
+			return err_set(err, ERR_BAD_DATA, "a tool call where no tools are on offer");
 		if (generate_tools(g, &a, err))
 			return -1;
 	}

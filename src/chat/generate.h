@@ -23,6 +23,7 @@ struct generate {
 	struct llm_message *messages;
 	size_t messages_n;
 	struct markdown text;
+	bool said; /* the call in hand has written text */
 	struct err why; /* why the reader's side ended it */
 };
 

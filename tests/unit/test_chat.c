@@ -81,6 +81,13 @@ static int done(struct chat_sink *out, const struct chat_answer *a)
 	return 0;
 }
 
+static int restart(struct chat_sink *out)
+{
+	buf_reset(&of(out)->text);
+	of(out)->sources = of(out)->blocks = 0;
+	return 0;
+}
+
 static void cached(struct chat_sink *out, bool hit)
 {
 	of(out)->cached = hit;
@@ -132,7 +139,8 @@ static int ask(struct world *w, struct reader *r, const struct chat_question *q,
 	struct chat_env env = {&w->ports, w->knowledge.kb, &w->arena, deadline_in(20000)};
 
 	*r = (struct reader){
-		.out = {.delta = delta, .block = block, .source = source, .done = done, .cached = cached},
+		.out = {.delta = delta, .block = block, .source = source, .done = done, .cached = cached,
+			.restart = restart},
 		.text = BUF_MAX(1 << 20),
 		.leaves = r->leaves,
 		.cached = -1,
@@ -640,6 +648,40 @@ static void an_answer_is_kept_for_the_next_one(void **state)
 	redis_server_release(&redis);
 }
 
+/* Neither a call that is written where none is on offer, nor what was said before it, reaches the reader. */
+static void a_call_nobody_offered_is_no_answer(void **state)
+{
+	static const char *const calls[][4] = {
+		{"{\"name\": \"fetch_documents\", \"arguments\": {\"search_query\": \"buku\"}}", NULL},
+		{"Saya cari dulu.\n", "{\"name\": \"fetch_documents\", ",
+		 "\"arguments\": {\"search_query\": \"buku\"}}", NULL},
+		{"```json\n{\"name\": \"fetch_documents\", \"arguments\": {\"search_query\": \"buku\"}}\n```", NULL},
+		{"fetch_documents(search_query=\"buku\")", NULL},
+	};
+	struct world *w = *state;
+	struct reader r = {.leaves = false};
+	size_t i;
+
+	setenv("LLM_TOOLS", "off", 1);
+	setenv("CACHE_ENABLED", "no", 1);
+	for (i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+		BUF_AUTO struct buf stream = BUF_MAX(65536);
+		struct script script;
+
+		add_stream(&stream, calls[i]);
+		script = (struct script){.bytes = stream.p, .close = true};
+		serve_llm(w, &script, 1);
+		ask_text(w, &r, "Berapa lama buku dapat dipinjam?");
+		assert_int_equal(r.answer.reason, CHAT_MODEL_FAILED);
+		assert_str(r.answer.text, "Buku dapat dipinjam selama empat belas hari di perpustakaan pusat.");
+		forget(&r);
+		serve_stop(&w->llm);
+		w->serving = false;
+	}
+	unsetenv("LLM_TOOLS");
+	unsetenv("CACHE_ENABLED");
+}
+
 /* What was answered under other settings isn't said again: each change asks the model, and is kept on its own. */
 static void an_answer_is_kept_for_its_settings(void **state)
 {
@@ -756,6 +798,7 @@ int main(void)
 		EACH(a_reader_that_left_ends_it),
 		EACH(an_answer_is_kept_for_the_next_one),
 		EACH(an_answer_is_kept_for_its_settings),
+		EACH(a_call_nobody_offered_is_no_answer),
 		EACH(nothing_forged_is_served),
 	};
 

@@ -34,6 +34,7 @@ struct llm_call {
 	const struct llm_message *messages;
 	size_t messages_n;
 	struct str tools;       /* JSON array in OpenAI's form, "" for none */
+	struct str known_tools; /* the same: without `tools`, calls of these that are written as text are known, too */
 	struct str traceparent; /* "" for none */
 	struct str key_name;    /* the API key whose daily budget is spent too; "": only the common one */
 	long max_tokens;        /* 0: LLM_MAX_TOKENS */

@@ -303,7 +303,7 @@ void llm_stream_init(struct llm_stream *s, const struct llm_call *call, bool hol
 	*s = (struct llm_stream){.form = LLM_FORM_UNKNOWN, .call = call};
 	sse_init(&s->sse, on_event, s);
 	llm_text_init(&s->text);
-	written_tools_init(&s->tools, call->tools);
+	written_tools_init(&s->tools, call->tools.n ? call->tools : call->known_tools);
 	s->text.tools = &s->tools;
 	s->text.on_text = on_text;
 	s->text.on_restart = on_restart;
