@@ -61,6 +61,15 @@ struct str str_sub(struct str s, size_t from, size_t n)
 	return (struct str){s.p ? s.p + from : "", n};
 }
 
+struct str str_file_name(struct str path)
+{
+	size_t from = path.n;
+
+	while (from > 0 && path.p[from - 1] != '/')
+		from--;
+	return str_sub(path, from, path.n);
+}
+
 size_t str_find(struct str s, struct str needle)
 {
 	const char *at;

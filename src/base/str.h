@@ -42,6 +42,8 @@ bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
+/* What follows the last "/" of a path. */
+struct str str_file_name(struct str path);
 /* The part from `from` on, at most n bytes; clamped to s. */
 struct str str_sub(struct str s, size_t from, size_t n);
 /* Offset of the first occurrence, or s.n when there is none. */

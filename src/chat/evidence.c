@@ -65,23 +65,12 @@ static int cut_sentences(struct evidence *e, struct passage *p, struct err *err)
 	return 0;
 }
 
-static uint32_t count_words(struct str text)
-{
-	struct analyser a;
-	struct word w;
-	uint32_t n = 0;
-
-	for (analyse_begin(&a, text); analyse_next(&a, &w);)
-		n++;
-	return n;
-}
-
 /* Keeps where the passage has the question's words, until somebody looks through it for the answer. */
 static int keep_hits(struct evidence *e, struct passage *p, const struct matched *m, struct err *err)
 {
 	p->hits = ARENA_ARRAY(e->arena, m->hits_n + 1, struct match_hit);
 	if (p->hits == NULL)
-		return err_set(err, ERR_NO_MEMORY, "%u hits", m->hits_n);
+		return err_set(err, ERR_NO_MEMORY, "no memory for %u hits", m->hits_n);
 	memcpy(p->hits, m->hits, m->hits_n * sizeof *p->hits);
 	p->hits_n = m->hits_n;
 	memcpy(p->titled, m->title, sizeof p->titled);
@@ -162,7 +151,7 @@ static int look_through(struct evidence *e, struct passage *p, struct err *err)
 		kinds |= e->question.parts[i].kinds & ASKED_SHOWN;
 	for (k = 0; k < p->sentences_n; k++, held += topics) {
 		struct quotable *q = &p->sentences[k];
-		uint32_t to = from + count_words(q->at.text), first = hit;
+		uint32_t to = from + analyse_count(q->at.text), first = hit;
 		struct str text = q->at.text;
 
 		hit = take_hits(q, held, p, hit, from, to);

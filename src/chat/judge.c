@@ -106,16 +106,6 @@ static int find_missing(struct str text, const struct json *groups, const struct
 	return 0;
 }
 
-/* What follows the last "/". */
-static struct str base_name(struct str path)
-{
-	size_t at = path.n;
-
-	while (at && path.p[at - 1] != '/')
-		at--;
-	return str_sub(path, at, path.n);
-}
-
 /* Whether the step of a heading path begins with the name, as "Pasal 7" does of "Pasal 7 Cuti", not of "Pasal 70". */
 static bool names(struct str step, struct str name)
 {
@@ -133,7 +123,7 @@ static bool is_of(const struct chat_source *s, struct str gold)
 
 	while (hash && id.p[hash - 1] != '#')
 		hash--;
-	if (hash && str_eq(base_name(str_sub(id, 0, hash - 1)), base_name(gold)))
+	if (hash && str_eq(str_file_name(str_sub(id, 0, hash - 1)), str_file_name(gold)))
 		return true;
 	while (headings.n) {
 		size_t end = str_find(headings, STR(" > "));

@@ -267,11 +267,9 @@ static struct str name_rows(const struct gathering *g, const struct terms *asked
 {
 	BUF_AUTO struct buf names = BUF_MAX(ROW_BYTES);
 	const struct kb_chunk *c = &g->row->c;
-	struct str step = c->heading.n ? c->heading : c->title;
+	struct str step = c->heading.n ? kb_heading_last(c->heading) : c->title;
 	size_t i;
 
-	while (str_find(step, STR(" > ")) < step.n)
-		step = str_sub(step, str_find(step, STR(" > ")) + 3, step.n);
 	for (i = 0; i < g->columns_n; i++) {
 		buf_cstr(&names, i ? ", " : "");
 		buf_str(&names, g->columns[i]);

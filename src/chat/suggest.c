@@ -32,16 +32,6 @@ static const struct {
 	{"schedule", "What is the", LANG_EN},  {"tuition", "What is the", LANG_EN},
 };
 
-/* The last of "Chapter > Section". */
-static struct str section_of(struct str heading)
-{
-	size_t at;
-
-	while ((at = str_find(heading, STR(" > "))) < heading.n)
-		heading = str_sub(heading, at + 3, heading.n);
-	return str_trim(heading);
-}
-
 static bool is_plain(struct str s)
 {
 	size_t i;
@@ -91,7 +81,7 @@ static const char *form_of(struct str section, enum lang lang)
 /* In arena memory, "" when there is no good one. */
 static struct str question_of(const struct chat *c, const struct kb_chunk *k)
 {
-	struct str section = section_of(k->heading), title = str_trim(k->title);
+	struct str section = kb_heading_last(k->heading), title = str_trim(k->title);
 	const char *ask = form_of(section, c->lang);
 	bool alone = str_find_char(section, ' ') == section.n;
 

@@ -162,21 +162,22 @@ static size_t cut_bars(struct str row, struct str ret[ROWS_CELLS_MOST])
 
 size_t tell_bars(const struct telling *k, size_t i, struct grid *g)
 {
-	struct str *names = ARENA_ARRAY(k->c->arena, ROWS_CELLS_MOST, struct str), *cells, row[ROWS_CELLS_MOST];
-	size_t most = k->x->to - i;
+	const struct quotable *sentences = k->x->passage->sentences;
+	struct str names[ROWS_CELLS_MOST], row[ROWS_CELLS_MOST], *kept, *cells;
+	size_t most = k->x->to - i, n;
 
-	*g = (struct grid){.names = names};
-	cells = ARENA_ARRAY(k->c->arena, most * ROWS_CELLS_MOST, struct str);
-	g->cells = cells;
-	if (i == 0 || names == NULL || cells == NULL || !k->x->passage->sentences[0].shape.idle)
+	*g = (struct grid){.columns = i && sentences[0].shape.idle ? cut_bars(sentences[0].at.text, names) : 0};
+	n = g->columns > 1 ? cut_bars(sentences[i].at.text, row) : 0;
+	if (n < 2 || n > g->columns)
 		return 0;
-	g->columns = cut_bars(k->x->passage->sentences[0].at.text, names);
-	for (; g->columns > 1 && g->rows < most; g->rows++) {
-		size_t n = cut_bars(k->x->passage->sentences[i + g->rows].at.text, row);
-
-		if (n < 2 || n > g->columns)
-			break;
-		memcpy(cells + g->rows * g->columns, row, n * sizeof *row);
+	g->names = kept = ARENA_ARRAY(k->c->arena, g->columns, struct str);
+	g->cells = cells = ARENA_ARRAY(k->c->arena, most * g->columns, struct str);
+	if (kept == NULL || cells == NULL)
+		return 0;
+	memcpy(kept, names, g->columns * sizeof *names);
+	while (n > 1 && n <= g->columns) {
+		memcpy(cells + g->rows++ * g->columns, row, n * sizeof *row);
+		n = g->rows < most ? cut_bars(sentences[i + g->rows].at.text, row) : 0;
 	}
-	return g->columns > 1 ? g->rows : 0;
+	return g->rows;
 }

@@ -176,3 +176,14 @@ bool analyse_next(struct analyser *a, struct word *ret)
 		return true;
 	}
 }
+
+uint32_t analyse_count(struct str text)
+{
+	struct analyser a;
+	struct word w;
+	uint32_t n = 0;
+
+	for (analyse_begin(&a, text); analyse_next(&a, &w);)
+		n++;
+	return n;
+}

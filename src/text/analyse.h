@@ -9,6 +9,8 @@
 #ifndef TEXT_ANALYSE_H
 #define TEXT_ANALYSE_H
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 enum { ANALYSE_WORD_BYTES = 64 }; /* longer words are cut; no word of a dictionary is so long */
@@ -28,5 +30,7 @@ struct word {
 void analyse_begin(struct analyser *a, struct str text);
 /* The next word; false at the end of the text. */
 bool analyse_next(struct analyser *a, struct word *ret);
+/* How many words the text has. */
+uint32_t analyse_count(struct str text);
 
 #endif

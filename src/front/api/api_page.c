@@ -97,16 +97,11 @@ static void set_knowledge(struct json *v, struct kb *kb)
 {
 	struct kb_gen *gen = kb_acquire(kb);
 	struct kb_info info = {.documents = 0};
-	char when[CLOCK_ISO_BYTES];
 
 	if (gen)
 		kb_info(gen, &info);
 	json_set_int(v, "documents", info.documents);
-	clock_iso8601(info.built_at * 1000000, when);
-	if (gen)
-		json_set_cstr(v, "updated_at", when);
-	else
-		json_set_null(v, "updated_at");
+	json_set_time(v, "updated_at", info.built_at);
 	kb_release(gen);
 }
 

@@ -154,15 +154,6 @@ int ingest_jsonl(struct ingest *in, const struct ingest_file *f)
 	return r == -1 ? ingest_keep(in, f, &why) : r;
 }
 
-static struct str file_name(struct str path)
-{
-	size_t from = path.n;
-
-	while (from > 0 && path.p[from - 1] != '/')
-		from--;
-	return str_sub(path, from, path.n);
-}
-
 /* The name without its ending, the title of a document that has none. */
 static struct str bare_name(struct str name)
 {
@@ -235,7 +226,7 @@ int ingest_document(struct ingest *in, const struct ingest_file *f, struct str n
 		place.where = where.p;
 	}
 	d.document_id = buf_view(&id);
-	d.name = file_name(name.n ? name : path);
+	d.name = str_file_name(name.n ? name : path);
 	d.title = bare_name(d.name);
 	d.updated_at = date_of(in, f->path);
 	hash_of(content, d.document_id, place.furniture ? place.furniture->digest : 0, d.hash);

@@ -201,3 +201,12 @@ void kb_chunk(const struct kb_gen *gen, uint32_t n, struct kb_chunk *ret)
 {
 	chunks_get(&gen->generation.chunks, n, ret);
 }
+
+struct str kb_heading_last(struct str heading)
+{
+	size_t at;
+
+	while ((at = str_find(heading, STR(" > "))) < heading.n)
+		heading = str_sub(heading, at + 3, heading.n);
+	return str_trim(heading);
+}

@@ -49,6 +49,8 @@ struct kb_info {
 };
 void kb_info(const struct kb_gen *gen, struct kb_info *ret);
 
+/* The last step of a heading, "Section" of "Chapter > Section". */
+struct str kb_heading_last(struct str heading);
 /* n < kb_info.chunks */
 void kb_chunk(const struct kb_gen *gen, uint32_t n, struct kb_chunk *ret);
 

@@ -40,17 +40,6 @@ struct search {
 
 /* --- the sentences of a passage */
 
-static uint32_t count_words(struct str text)
-{
-	struct analyser a;
-	struct word w;
-	uint32_t n = 0;
-
-	for (analyse_begin(&a, text); analyse_next(&a, &w);)
-		n++;
-	return n;
-}
-
 static void raise(float *at, float value)
 {
 	if (value > *at)
@@ -95,7 +84,7 @@ static void cut(struct search *s, const struct matched *m, struct str text)
 	for (s->n = 0; s->n < SENTENCES && sentence_cut(&text, &s->sentences[s->n].text); s->n++) {
 		struct sentence *x = &s->sentences[s->n];
 
-		words += count_words(x->text);
+		words += analyse_count(x->text);
 		take_hits(x, m, &hit, words);
 		memcpy(x->window, x->own, sizeof x->window);
 		for (g = 0; g < m->groups; g++) {
