@@ -9,29 +9,29 @@ enum { WHOLE_MAX = 4 << 20, MORE_MAX = 1 << 20 };
 
 static const struct {
 	const char *reason; /* with any other reason the answer is whole */
-	enum llm_cut cut;
-	bool broken, garbled; /* garbled: it was a tool call that nobody understands */
+	enum llm_cut cut; /* LLM_WHOLE: not cut, but broken off by a fault */
+	bool garbled; /* it was a tool call that nobody understands */
 } finishes[] = {
-	{"length", LLM_CUT_LENGTH, false, false},
-	{"max_tokens", LLM_CUT_LENGTH, false, false},
-	{"max_output_tokens", LLM_CUT_LENGTH, false, false},
-	{"model_length", LLM_CUT_LENGTH, false, false},
-	{"content_filter", LLM_CUT_FILTER, false, false},
-	{"content-filter", LLM_CUT_FILTER, false, false},
-	{"safety", LLM_CUT_FILTER, false, false},
-	{"refusal", LLM_CUT_FILTER, false, false},
-	{"recitation", LLM_CUT_FILTER, false, false},
-	{"blocklist", LLM_CUT_FILTER, false, false},
-	{"prohibited_content", LLM_CUT_FILTER, false, false},
-	{"sensitive", LLM_CUT_FILTER, false, false},
-	{"guardrail_intervened", LLM_CUT_FILTER, false, false},
-	{"error", LLM_WHOLE, true, false},
-	{"network_error", LLM_WHOLE, true, false},
-	{"insufficient_system_resource", LLM_WHOLE, true, false},
-	{"abort", LLM_WHOLE, true, false},
-	{"cancelled", LLM_WHOLE, true, false},
-	{"malformed_function_call", LLM_WHOLE, true, true},
-	{"unexpected_tool_call", LLM_WHOLE, true, true},
+	{"length", LLM_CUT_LENGTH, false},
+	{"max_tokens", LLM_CUT_LENGTH, false},
+	{"max_output_tokens", LLM_CUT_LENGTH, false},
+	{"model_length", LLM_CUT_LENGTH, false},
+	{"content_filter", LLM_CUT_FILTER, false},
+	{"content-filter", LLM_CUT_FILTER, false},
+	{"safety", LLM_CUT_FILTER, false},
+	{"refusal", LLM_CUT_FILTER, false},
+	{"recitation", LLM_CUT_FILTER, false},
+	{"blocklist", LLM_CUT_FILTER, false},
+	{"prohibited_content", LLM_CUT_FILTER, false},
+	{"sensitive", LLM_CUT_FILTER, false},
+	{"guardrail_intervened", LLM_CUT_FILTER, false},
+	{"error", LLM_WHOLE, false},
+	{"network_error", LLM_WHOLE, false},
+	{"insufficient_system_resource", LLM_WHOLE, false},
+	{"abort", LLM_WHOLE, false},
+	{"cancelled", LLM_WHOLE, false},
+	{"malformed_function_call", LLM_WHOLE, true},
+	{"unexpected_tool_call", LLM_WHOLE, true},
 };
 enum { FINISHES = sizeof finishes / sizeof finishes[0] };
 
@@ -43,7 +43,7 @@ static void take_finish(struct llm_stream *s, struct str reason)
 	for (i = 0; i < FINISHES; i++)
 		if (str_ieq(reason, str_of(finishes[i].reason))) {
 			s->cut = finishes[i].cut;
-			s->broken = finishes[i].broken;
+			s->broken = s->cut == LLM_WHOLE;
 			s->garbled = s->garbled || finishes[i].garbled;
 		}
 }
