@@ -1,7 +1,6 @@
 """Documents of the other kinds, what is skipped and why, and the report at the end."""
 import email.message
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -9,9 +8,8 @@ import zipfile
 
 import pytest
 
-BUILD = os.environ.get("ITB_BUILD_DIR", os.getcwd())
-PROGRAM = os.path.join(BUILD, "itb-chatbot")
-SHARED = os.environ.get("ITB_DOCUMENTS", os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared", "data"))
+from documents import Documents
+
 ODF = " ".join(f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for prefix, name in (
     ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("draw", "drawing"),
     ("presentation", "presentation")))
@@ -19,42 +17,7 @@ ODF = " ".join(f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.
 
 @pytest.fixture
 def knowledge(tmp_path):
-    """A folder for documents, and what comes of it."""
-
-    class Knowledge:
-        docs = tmp_path / "docs"
-        folder = tmp_path / "knowledge"
-        report = tmp_path / "report.json"
-
-        def ingest(self, *args, status=0, **conf):
-            env = {"PATH": os.environ["PATH"], "ITB_CHATBOT_CONF": "/dev/null", "KNOWLEDGE_DIR": str(self.folder),
-                   "DICT_DIR": os.path.join(os.path.dirname(__file__), "..", "..", "share", "dict"), **conf}
-            done = subprocess.run([PROGRAM, "ingest", *args, str(self.docs)], env=env, text=True, capture_output=True,
-                                  check=False)
-            assert done.returncode == status, done.stdout + done.stderr
-            return done.stdout + done.stderr
-
-        def chunks(self):
-            with sqlite3.connect(self.folder / "knowledge.db") as db:
-                return db.execute("SELECT heading, text FROM chunk ORDER BY id").fetchall()
-
-        def text(self):
-            return "\n".join(text for _, text in self.chunks())
-
-        def ids(self):
-            with sqlite3.connect(self.folder / "knowledge.db") as db:
-                return sorted(row[0] for row in db.execute("SELECT document_id FROM document"))
-
-    Knowledge.docs.mkdir()
-    return Knowledge()
-
-
-def shared(knowledge, *path):
-    """Copies a file of the shared collection, or skips the test where there is none."""
-    path = os.path.join(SHARED, *path)
-    if not os.path.exists(path):
-        pytest.skip(f"no {path}")
-    (knowledge.docs / os.path.basename(path)).write_bytes(open(path, "rb").read())
+    return Documents(tmp_path)
 
 
 def open_document(path, body, styles=""):
@@ -285,7 +248,7 @@ def test_the_unit_of_a_table_is_part_of_its_title(knowledge):
 
 def test_the_shared_pages(knowledge):
     for name in ("akordeon.html", "menu.html", "sup.html", "kaki.md"):
-        shared(knowledge, "documents", name)
+        knowledge.take_shared("documents", name)
     knowledge.ingest()
     chunks = knowledge.chunks()
     text = knowledge.text()
@@ -300,8 +263,8 @@ def test_the_shared_pages(knowledge):
 
 
 def test_the_shared_hostile_files(knowledge):
-    shared(knowledge, "hostile", "hidden-text.html")
-    shared(knowledge, "hostile", "docx-11kB-5GB.docx")
+    knowledge.take_shared("hostile", "hidden-text.html")
+    knowledge.take_shared("hostile", "docx-11kB-5GB.docx")
     out = knowledge.ingest(status=1, EXTRACT_MEMORY_MB="256")
     assert "docx-11kB-5GB.docx: failed" in out
     assert knowledge.text() == "Biaya parkir adalah seribu rupiah untuk semua mahasiswa baru."

@@ -1,52 +1,18 @@
 """Office documents as people wrote them: what a reader sees is what is found."""
-import os
 import sqlite3
-import subprocess
 import zipfile
 
 import pytest
 
-BUILD = os.environ.get("ITB_BUILD_DIR", os.getcwd())
-PROGRAM = os.path.join(BUILD, "itb-chatbot")
-SHARED = os.environ.get("ITB_DOCUMENTS", os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared", "data"))
+from documents import Documents
+
 OFFICE = "http://schemas.openxmlformats.org"
 STRICT = "http://purl.oclc.org/ooxml"
 
 
 @pytest.fixture
 def knowledge(tmp_path):
-    """A folder for documents, and what comes of it."""
-
-    class Knowledge:
-        docs = tmp_path / "docs"
-        folder = tmp_path / "knowledge"
-
-        def ingest(self, status=0, **conf):
-            env = {"PATH": os.environ["PATH"], "ITB_CHATBOT_CONF": "/dev/null", "KNOWLEDGE_DIR": str(self.folder),
-                   "DICT_DIR": os.path.join(os.path.dirname(__file__), "..", "..", "share", "dict"), **conf}
-            done = subprocess.run([PROGRAM, "ingest", str(self.docs)], env=env, text=True, capture_output=True,
-                                  check=False)
-            assert done.returncode == status, done.stdout + done.stderr
-            return done.stdout + done.stderr
-
-        def chunks(self):
-            with sqlite3.connect(self.folder / "knowledge.db") as db:
-                return db.execute("SELECT heading, text FROM chunk ORDER BY id").fetchall()
-
-        def texts(self):
-            return [text for _, text in self.chunks()]
-
-    Knowledge.docs.mkdir()
-    return Knowledge()
-
-
-def shared(knowledge, *path):
-    """Copies a file of the shared collection, or skips the test where there is none."""
-    path = os.path.join(SHARED, *path)
-    if not os.path.exists(path):
-        pytest.skip(f"no {path}")
-    with open(path, "rb") as f:
-        (knowledge.docs / os.path.basename(path)).write_bytes(f.read())
+    return Documents(tmp_path)
 
 
 def relationships(base):
@@ -102,16 +68,16 @@ def test_a_workbook_as_it_is_shown(knowledge, base):
 def test_a_workbook_that_inflates_is_refused(knowledge):
     workbook(knowledge.docs / "bom.xlsx", [("A", "visible", "<sheetData>" + "<row/>" * 12_000_000 + "</sheetData>")])
     assert (knowledge.docs / "bom.xlsx").stat().st_size < 1 << 20
-    assert "bom.xlsx: failed" in knowledge.ingest(1, EXTRACT_MEMORY_MB="64")
+    assert "bom.xlsx: failed" in knowledge.ingest(status=1, EXTRACT_MEMORY_MB="64")
 
 
 def test_a_protected_file_says_so(knowledge):
     (knowledge.docs / "kunci.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
-    assert "protected by a password" in knowledge.ingest(1)
+    assert "protected by a password" in knowledge.ingest(status=1)
 
 
 def test_the_shared_workbook(knowledge):
-    shared(knowledge, "documents", "format.xlsx")
+    knowledge.take_shared("documents", "format.xlsx")
     out = knowledge.ingest()
     assert "hidden, left out: 1 row, 1 column" in out
     texts = "\n".join(knowledge.texts())
@@ -166,7 +132,7 @@ def test_numbered_articles_of_a_word_document(knowledge, base):
     ("pasal-otomatis.docx", ["BAB I Ketentuan Umum", "Pasal 1\nDalam peraturan ini", "Pasal 2\nMahasiswa wajib"]),
 ])
 def test_shared_word_documents(knowledge, name, shown):
-    shared(knowledge, "documents", name)
+    knowledge.take_shared("documents", name)
     knowledge.ingest()
     text = "\n".join(knowledge.texts())
     for part in shown:
@@ -176,5 +142,5 @@ def test_shared_word_documents(knowledge, name, shown):
 def test_word_documents_that_inflate(knowledge):
     word(knowledge.docs / "teks.docx", "<w:p><w:r><w:t>" + "A " * 5_300_000 + "</w:t></w:r></w:p>")
     word(knowledge.docs / "baris.docx", "<w:p/>" * 2_000_000)
-    out = knowledge.ingest(1, EXTRACT_MEMORY_MB="128")
+    out = knowledge.ingest(status=1, EXTRACT_MEMORY_MB="128")
     assert "teks.docx: failed" in out and "baris.docx: failed" in out

@@ -3,47 +3,30 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 
 import pytest
 
-BUILD = os.environ.get("ITB_BUILD_DIR", os.getcwd())
-PROGRAM = os.path.join(BUILD, "itb-chatbot")
-SHARED = os.environ.get("ITB_DOCUMENTS", os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared", "data"))
+from documents import SHARED, Documents
+
 PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+class Knowledge(Documents):
+    def read(self, pages, status=0):
+        """Writes a document of these pages, reads it, and gives (heading, text) of each chunk."""
+        pages.write(self.docs / "uji.pdf")
+        self.ingest(status=status)
+        return self.chunks()
+
+    def read_text(self, pages):
+        return "\n".join(text for _, text in self.read(pages))
 
 
 @pytest.fixture
 def knowledge(tmp_path):
     """A folder for documents, and what comes of it."""
-
-    class Knowledge:
-        docs = tmp_path / "docs"
-        folder = tmp_path / "knowledge"
-        env = {"PATH": os.environ["PATH"], "ITB_CHATBOT_CONF": "/dev/null", "KNOWLEDGE_DIR": str(folder), "OCR": "off",
-               "DICT_DIR": os.path.join(os.path.dirname(__file__), "..", "..", "share", "dict")}
-
-        def run(self, *args, status=0):
-            done = subprocess.run([PROGRAM, *map(str, args)], env=self.env, text=True, capture_output=True, check=False)
-            assert done.returncode == status, done.stdout + done.stderr
-            return done.stdout + done.stderr
-
-        def chunks(self, pages, status=0):
-            """Writes a document of these pages, reads it, and gives (heading, text) of each chunk."""
-            pages.write(self.docs / "uji.pdf")
-            self.run("ingest", self.docs, status=status)
-            return self.stored()
-
-        def stored(self):
-            with sqlite3.connect(self.folder / "knowledge.db") as db:
-                return db.execute("SELECT heading, text FROM chunk ORDER BY id").fetchall()
-
-        def text(self, pages):
-            return "\n".join(text for _, text in self.chunks(pages))
-
-    Knowledge.docs.mkdir()
-    return Knowledge()
+    return Knowledge(tmp_path, OCR="off")
 
 
 def rc4(key, data):
@@ -146,7 +129,7 @@ class Pages:
 
 
 def test_a_ruled_table(knowledge):
-    chunks = knowledge.chunks(
+    chunks = knowledge.read(
         Pages().text(60, 60, "Biaya Kuliah", 18)
         .text(60, 95, "Tabel 2 Biaya pendidikan").text(60, 108, "(dalam ribuan rupiah)")
         .table(60, 115, (120, 80, 80, 80), [
@@ -165,7 +148,7 @@ def test_a_table_over_two_pages(knowledge):
     pages = Pages().table(60, 700, (60, 200, 60), [names, ["FI1101", "Fisika Dasar", "4"]]).page()
     pages.table(60, 60, (60, 200, 60), [names, ["MA1101", "Matematika", "3"]]).page()
     pages.table(60, 60, (60, 200, 60), [["KI1101", "Kimia Dasar", "2"], ["KU1101", "Olahraga", "1"]], bold=0)
-    text = knowledge.text(pages)
+    text = knowledge.read_text(pages)
     assert "Kode: MA1101; Mata kuliah: Matematika; SKS: 3" in text
     assert "Kode: KI1101; Mata kuliah: Kimia Dasar; SKS: 2" in text
     assert "Kode: Kode" not in text
@@ -175,7 +158,7 @@ def test_values_one_above_the_other(knowledge):
     """A line is drawn round each faculty only; its programmes stand one above the other."""
     pages = Pages().table(60, 100, (40, 160, 80), [["No", "Fakultas", "Biaya"], ["1", "FTI", ""]], height=60)
     pages.lines(103, 187, ["- Mesin", "- Elektro"]).lines(263, 187, ["18.500", "21.000"])
-    text = knowledge.text(pages)
+    text = knowledge.read_text(pages)
     assert "No: 1; Fakultas: FTI - Mesin; Biaya: 18.500" in text
     assert "No: 1; Fakultas: FTI - Elektro; Biaya: 21.000" in text
 
@@ -187,7 +170,7 @@ def test_columns_are_read_one_by_one(knowledge):
              "perpustakaan dikembalikan ke", "tempatnya masing-masing."]
     pages = Pages().text(60, 60, "Kelulusan dan Wisuda", 16).lines(60, 100, left).lines(310, 100, right)
     pages.text(60, 200, "Keterangan lebih lanjut ada pada laman program studi yang bersangkutan.")
-    text = knowledge.text(pages)
+    text = knowledge.read_text(pages)
     assert " ".join(left) in text and " ".join(right) in text
     assert text.index("sidang akhir yang") < text.index("Pendaftaran wisuda") < text.index("Keterangan lebih")
 
@@ -195,7 +178,7 @@ def test_columns_are_read_one_by_one(knowledge):
 def test_raised_digits(knowledge):
     pages = Pages().text(60, 100, "Biaya pendaftaran Rp 300.000").text(228, 96, "1", 6)
     pages.text(238, 100, "dan luas 20 m")
-    text = knowledge.text(pages.text(316, 96, "2", 6).text(320, 100, "."))
+    text = knowledge.read_text(pages.text(316, 96, "2", 6).text(320, 100, "."))
     assert "Rp 300.000 dan luas 20 m^2." in text
 
 
@@ -208,7 +191,7 @@ def test_headings_and_what_is_left_out(knowledge):
             f"Ketentuan nomor {n} berlaku bagi semua mahasiswa yang terdaftar pada",
             "tahun akademik"]).text(60, 156, "yang sedang berjalan", bold=True)
         pages.text(60, 169, "dan tidak dapat dialihkan kepada orang lain.")
-    chunks = knowledge.chunks(pages)
+    chunks = knowledge.read(pages)
     everything = "\n".join(h + "\n" + t for h, t in chunks)
     assert "....." not in everything and "DAFTAR ISI" not in everything
     assert "Pedoman Akademik" not in everything and "Universitas Uji" not in everything
@@ -239,7 +222,7 @@ def test_pictures_of_text(knowledge, tmp_path, layer, ocr, shown, told):
     pages.lines(60, 100, layer).write(knowledge.docs / "uji.pdf")
     knowledge.env = dict(knowledge.env, OCR=ocr, OCR_LANGUAGES="eng")
     out = knowledge.run("ingest", knowledge.docs)
-    assert shown in " ".join(text for _, text in knowledge.stored())
+    assert shown in " ".join(text for _, text in knowledge.chunks())
     assert ("uji.pdf: read by OCR: page 1" in out) == told
 
 
@@ -261,7 +244,7 @@ def test_the_shared_guide(knowledge, question, shown):
     knowledge.run("ingest", path)
     first = json.loads(knowledge.run("search", "--json", question))["results"][0]
     assert shown in first["text"] and "(Dalam Ribuan Rupiah)" in first["heading"]
-    chunks = "\n".join(text for _, text in knowledge.stored())
+    chunks = "\n".join(text for _, text in knowledge.chunks())
     row = next(line for line in chunks.splitlines() if "Program Studi: Sarjana Kedokteran;" in line)
     assert all(name in row for name in ("USM: ya", "PSSB: ya", "UTBK: ya")) and "Credit Transfer" not in row
     assert "Periode Jan 2023 2: 16 Jan 23; " in chunks
@@ -276,7 +259,7 @@ def test_a_table_without_lines(knowledge):
         pages.text(60, 106 + 16 * i, name).text(326 - 6 * len(fee), 106 + 16 * i, fee).text(430, 106 + 16 * i, seats)
     pages.lines(60, 250, ["Nama", "NIM", "Prodi"]).lines(140, 250, [": Ani", ": 13520001", ": Fisika"])
     pages.lines(60, 350, ["Mengetahui,", "Ketua", "Dr. Budi"]).lines(300, 350, ["Bandung,", "Pemohon", "Ani"])
-    text = knowledge.text(pages)
+    text = knowledge.read_text(pages)
     assert "Program studi: Teknik Sipil; Biaya (ribuan): 12.500; Daya tampung: 120" in text
     assert "NIM : 13520001" in text and "Ketua Pemohon" in text
 
@@ -293,4 +276,5 @@ def test_a_table_with_coloured_rows(knowledge):
         pages.streams[-1] += f"{grey} g 60 {842 - 130 - 30 * i} 420 30 re f 0 g\n"
         pages.text(64, 118 + 30 * i, name).text(180, 118 + 30 * i, fee)
         pages.text(280, 112 + 30 * i, first).text(280, 124 + 30 * i, second)
-    assert "Nama: Bakti; Jumlah: 300.000; Keterangan: bagi mahasiswa yang tidak mampu membayar" in knowledge.text(pages)
+    text = knowledge.read_text(pages)
+    assert "Nama: Bakti; Jumlah: 300.000; Keterangan: bagi mahasiswa yang tidak mampu membayar" in text

@@ -603,6 +603,16 @@ static void a_reader_that_left_ends_it(void **state)
 	forget(&r);
 }
 
+static void begin_redis(struct redis_server *redis)
+{
+	char url[128];
+
+	redis_server_init(redis);
+	redis_server_start(redis);
+	snprintf(url, sizeof url, "unix://%s", redis->socket);
+	setenv("REDIS_URL", url, 1);
+}
+
 static void an_answer_is_kept_for_the_next_one(void **state)
 {
 	static const char *const pieces[] = {"Buku dapat dipinjam empat belas hari [1].", NULL};
@@ -611,15 +621,11 @@ static void an_answer_is_kept_for_the_next_one(void **state)
 	BUF_AUTO struct buf stream = BUF_MAX(65536);
 	struct redis_server redis = {.pid = 0};
 	struct script script;
-	char url[128];
 	struct chat_turn before = {true, STR("Halo")};
 	struct chat_question follow_up = {
 		.text = STR("Berapa lama buku dapat dipinjam?"), .history = &before, .history_n = 1};
 
-	redis_server_init(&redis);
-	redis_server_start(&redis);
-	snprintf(url, sizeof url, "unix://%s", redis.socket);
-	setenv("REDIS_URL", url, 1);
+	begin_redis(&redis);
 	add_stream(&stream, pieces);
 	script = (struct script){.bytes = stream.p, .close = true};
 	serve_llm(w, &script, 1);
@@ -696,13 +702,9 @@ static void an_answer_is_kept_for_its_settings(void **state)
 	BUF_AUTO struct buf stream = BUF_MAX(65536);
 	struct redis_server redis = {.pid = 0};
 	struct script script;
-	char url[128];
 	size_t i;
 
-	redis_server_init(&redis);
-	redis_server_start(&redis);
-	snprintf(url, sizeof url, "unix://%s", redis.socket);
-	setenv("REDIS_URL", url, 1);
+	begin_redis(&redis);
 	add_stream(&stream, pieces);
 	script = (struct script){.bytes = stream.p, .close = true};
 	serve_llm(w, &script, 1);

@@ -5,24 +5,7 @@
 #include "kb/outline/csv.h"
 #include "kb/document/extract.h"
 #include "kb/pdf/pdf.h"
-
-/* Every block as "kind text\n", with H and its level, T, R, W (a whole table). */
-static void show(const struct outline *o, struct buf *b)
-{
-	size_t i;
-
-	buf_reset(b);
-	for (i = 0; i < o->blocks_n; i++) {
-		const struct outline_block *block = &o->blocks[i];
-
-		if (block->kind == OUTLINE_HEADING)
-			buf_printf(b, "H%u ", block->level);
-		else
-			buf_cstr(b, block->kind == OUTLINE_TEXT ? "T " : block->kind == OUTLINE_ROW ? "R " : "W ");
-		buf_str(b, outline_block_text(o, block));
-		buf_char(b, '\n');
-	}
-}
+#include "outline_show.h"
 
 static void extracts_to(const char *name, const char *content, const char *blocks)
 {
@@ -34,7 +17,7 @@ static void extracts_to(const char *name, const char *content, const char *block
 	outline_init(&o, 1 << 20);
 	if (extract_document(&x, str_of(content), &err))
 		print_error("%s\n", err.msg);
-	show(&o, &b);
+	outline_show(&o, &b);
 	if (!str_eq(buf_view(&b), str_of(blocks)))
 		print_error("%s\n", b.p ? b.p : "");
 	assert_str(buf_view(&b), blocks);
@@ -158,7 +141,7 @@ static void csv_as_excel_writes_it(void **state)
 	extracts_to("a.csv", "sep=;\r\na,1;b\r\nx;y\r\n", "R a,1: x; b: y\n");
 	outline_init(&o, 1 << 20);
 	assert_int_equal(extract_document(&x, (struct str){wide, sizeof wide - 1}, &err), 0);
-	show(&o, &b);
+	outline_show(&o, &b);
 	assert_str(buf_view(&b), "R NIM: 1; A: b\n");
 }
 

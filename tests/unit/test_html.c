@@ -1,23 +1,7 @@
 #include "unit.h"
 
 #include "kb/markup/html.h"
-
-/* Every block as "kind text\n", with H and its level, T, R, W (a whole table). */
-static void show(const struct outline *o, struct buf *b)
-{
-	size_t i;
-
-	for (i = 0; i < o->blocks_n; i++) {
-		const struct outline_block *block = &o->blocks[i];
-
-		if (block->kind == OUTLINE_HEADING)
-			buf_printf(b, "H%u ", block->level);
-		else
-			buf_cstr(b, block->kind == OUTLINE_TEXT ? "T " : block->kind == OUTLINE_ROW ? "R " : "W ");
-		buf_str(b, outline_block_text(o, block));
-		buf_char(b, '\n');
-	}
-}
+#include "outline_show.h"
 
 static void gives(const char *page, const char *blocks)
 {
@@ -28,7 +12,7 @@ static void gives(const char *page, const char *blocks)
 	outline_init(&o, 1 << 20);
 	if (html_outline(str_of(page), &o, &err))
 		print_error("%s\n", err.msg);
-	show(&o, &b);
+	outline_show(&o, &b);
 	assert_str(buf_view(&b), blocks);
 }
 
