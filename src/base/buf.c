@@ -75,6 +75,29 @@ void buf_char(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+void buf_html(struct buf *b, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		switch (s.p[i]) {
+		case '<':
+			buf_cstr(b, "&lt;");
+			break;
+		case '>':
+			buf_cstr(b, "&gt;");
+			break;
+		case '&':
+			buf_cstr(b, "&amp;");
+			break;
+		case '"':
+			buf_cstr(b, "&quot;");
+			break;
+		default:
+			buf_char(b, s.p[i]);
+		}
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

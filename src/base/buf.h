@@ -32,6 +32,8 @@ void buf_reset(struct buf *b);
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_cstr(struct buf *b, const char *s);
+/* Text as HTML shows it, between tags or in a quoted attribute. */
+void buf_html(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
 __attribute__((format(printf, 2, 3)))
 void buf_printf(struct buf *b, const char *fmt, ...);

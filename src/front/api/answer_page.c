@@ -38,11 +38,11 @@ static void add_span(struct buf *b, const struct json *span)
 
 	if (link) {
 		buf_cstr(b, "<a rel=\"noreferrer\" href=\"");
-		html_escape(b, href);
+		buf_html(b, href);
 		buf_cstr(b, "\">");
 	}
 	buf_printf(b, "<%s>", tag);
-	html_escape(b, json_str_or_empty(json_get(span, "text")));
+	buf_html(b, json_str_or_empty(json_get(span, "text")));
 	buf_printf(b, "</%s>%s", tag, link ? "</a>" : "");
 	add_cites(b, json_get(span, "cite"));
 }
@@ -90,7 +90,7 @@ static void add_block(struct buf *b, const struct json *block)
 		add_table(b, block);
 	} else if (str_eq(type, STR("code"))) {
 		buf_cstr(b, "<pre><code>");
-		html_escape(b, json_str_or_empty(json_get(block, "text")));
+		buf_html(b, json_str_or_empty(json_get(block, "text")));
 		buf_cstr(b, "</code></pre>\n");
 	} else {
 		add_spans(b, str_eq(type, STR("quote")) ? "blockquote" : "p", json_get(block, "spans"));
@@ -106,12 +106,12 @@ static void add_source(struct buf *b, const struct json *source, size_t n)
 	url = html_is_address(url) ? url : page;
 	if (url.n) {
 		buf_cstr(b, "<a rel=\"noreferrer\" href=\"");
-		html_escape(b, url);
+		buf_html(b, url);
 		buf_cstr(b, "\">");
 	}
-	html_escape(b, json_str_or_empty(json_get(source, "title")));
+	buf_html(b, json_str_or_empty(json_get(source, "title")));
 	buf_printf(b, "%s<blockquote>", url.n ? "</a>" : "");
-	html_escape(b, json_str_or_empty(json_get(source, "quote")));
+	buf_html(b, json_str_or_empty(json_get(source, "quote")));
 	buf_cstr(b, "</blockquote></li>\n");
 }
 
@@ -157,11 +157,11 @@ void answer_page(const struct req *r, struct resp *p, struct str question, const
 	const struct words *w = &words[str_eq(json_str_or_empty(json_get(answer, "language")), STR("en"))];
 
 	buf_printf(&b, "<!doctype html>\n<html lang=\"%s\">\n%s<title>", w->lang, head);
-	html_escape(&b, question);
+	buf_html(&b, question);
 	buf_cstr(&b, "</title>\n<header><h1>");
-	html_escape(&b, str_of(r->conf->institution_name));
+	buf_html(&b, str_of(r->conf->institution_name));
 	buf_cstr(&b, "</h1></header>\n<main>\n<p class=\"question\">");
-	html_escape(&b, question);
+	buf_html(&b, question);
 	buf_cstr(&b, "</p>\n");
 	add_answer(&b, answer, w);
 	add_form(&b, r->conversation_id, w);

@@ -4,8 +4,6 @@
 
 #include "base/buf.h"
 
-/* As HTML shows it, between tags or in a quoted attribute. */
-void html_escape(struct buf *b, struct str s);
 /* http or https, so that a link to it opens a page and runs nothing. */
 bool html_is_address(struct str s);
 

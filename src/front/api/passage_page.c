@@ -42,15 +42,15 @@ static void add_marked(struct buf *b, struct str text, struct str quote)
 	for (i = 0; i < text.n && n == 0; i++)
 		n = reads_like(str_sub(text, i, text.n), quote);
 	if (n == 0) {
-		html_escape(b, text);
+		buf_html(b, text);
 		return;
 	}
 	i--;
-	html_escape(b, str_sub(text, 0, i));
+	buf_html(b, str_sub(text, 0, i));
 	buf_cstr(b, "<mark id=\"quote\">");
-	html_escape(b, str_sub(text, i, n));
+	buf_html(b, str_sub(text, i, n));
 	buf_cstr(b, "</mark>");
-	html_escape(b, str_sub(text, i + n, text.n));
+	buf_html(b, str_sub(text, i + n, text.n));
 }
 
 static void add_neighbour(struct buf *b, const struct kb_gen *gen, uint32_t n)
@@ -61,7 +61,7 @@ static void add_neighbour(struct buf *b, const struct kb_gen *gen, uint32_t n)
 		return;
 	kb_chunk(gen, n, &c);
 	buf_cstr(b, "<p class=\"near\">");
-	html_escape(b, c.text);
+	buf_html(b, c.text);
 	buf_cstr(b, "</p>\n");
 }
 
@@ -79,18 +79,18 @@ static void add_place(struct buf *b, const struct kb_chunk *c, size_t lang)
 
 	clock_iso8601((c->updated_at ? c->updated_at : c->retrieved_at) * 1000000, when);
 	buf_cstr(b, "<h1>");
-	html_escape(b, c->title);
+	buf_html(b, c->title);
 	buf_cstr(b, "</h1>\n<p>");
-	html_escape(b, c->heading);
+	buf_html(b, c->heading);
 	if (c->page)
 		buf_printf(b, "%s%s %u", c->heading.n ? ", " : "", words[lang].page, (unsigned)c->page);
 	buf_cstr(b, "</p>\n<p><small>");
 	if (html_is_address(c->url)) {
 		buf_cstr(b, "<a rel=\"noreferrer\" href=\"");
-		html_escape(b, c->url);
+		buf_html(b, c->url);
 		buf_printf(b, "\">%s</a>", words[lang].document);
 	} else {
-		html_escape(b, c->source);
+		buf_html(b, c->source);
 	}
 	buf_printf(b, " · %s %.10s</small></p>\n", c->updated_at ? words[lang].updated : words[lang].as_of,
 		   when);
@@ -106,7 +106,7 @@ void passage_page(const struct req *r, struct resp *p, const struct kb_gen *gen,
 	req_param(r, "quote", &quote);
 	kb_chunk(gen, n, &c);
 	buf_printf(&b, "<!doctype html>\n<html lang=\"%s\">\n%s<title>", words[lang].lang, head);
-	html_escape(&b, c.title);
+	buf_html(&b, c.title);
 	buf_cstr(&b, "</title>\n<main>\n");
 	add_place(&b, &c, lang);
 	add_neighbour(&b, gen, c.previous);

@@ -102,8 +102,6 @@ struct docx_boxes {
 
 /* Appends the text at n and behind it as one line, trimmed, in HTML. */
 void docx_line(struct docx *d, const struct markup_node *n, unsigned depth, struct buf *out);
-/* Text with what HTML reads as markup escaped. */
-void docx_put_text(struct docx *d, struct str s);
 /* A paragraph, or an element within one. */
 void docx_inline(struct docx *d, const struct markup_node *n, struct docx_boxes *boxes, unsigned depth);
 void docx_table(struct docx *d, const struct markup_node *tbl, unsigned depth);

@@ -4,20 +4,6 @@
 /* References to notes that are followed. */
 enum { NOTES_MAX = 5000, NOTE_BYTES = 1 << 20, RAISED_BYTES = 4096 };
 
-void docx_put_text(struct docx *d, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '<')
-			buf_cstr(&d->html, "&lt;");
-		else if (s.p[i] == '&')
-			buf_cstr(&d->html, "&amp;");
-		else
-			buf_char(&d->html, s.p[i]);
-	}
-}
-
 void docx_line(struct docx *d, const struct markup_node *n, unsigned depth, struct buf *out)
 {
 	size_t at = d->html.n;
@@ -132,7 +118,7 @@ void docx_inline(struct docx *d, const struct markup_node *n, struct docx_boxes 
 		return;
 	if (markup_is(n, "t")) {
 		for (n = markup_child(n); n; n = markup_next(n))
-			docx_put_text(d, markup_text(n));
+			buf_html(&d->html, markup_text(n));
 	} else if (markup_is(n, "r")) {
 		write_run(d, n, boxes, depth);
 	} else if (markup_is(n, "txbxContent")) {

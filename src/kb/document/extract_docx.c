@@ -104,7 +104,7 @@ static void write_boxes(struct docx *d, const struct docx_boxes *boxes, unsigned
 static void write_flat(struct docx *d, const struct markup_node *p, struct str mark, struct docx_boxes *boxes,
 		       unsigned depth)
 {
-	docx_put_text(d, mark);
+	buf_html(&d->html, mark);
 	if (mark.n)
 		buf_char(&d->html, ' ');
 	docx_inline(d, p, boxes, depth);
@@ -122,7 +122,7 @@ static void write_whole(struct docx *d, const struct markup_node *p, struct str 
 	bold = bold && !heading;
 	open_paragraph(d, heading, bold);
 	at = d->html.n;
-	docx_put_text(d, mark);
+	buf_html(&d->html, mark);
 	/* "Pasal 3" before its text is a heading of its own */
 	if (!heading && heading_words_level(mark)) {
 		close_paragraph(d, heading, bold);

@@ -1,13 +1,14 @@
 #include <stdlib.h>
 
 #include "kb/document/opendocument.h"
+#include "kb/document/workbook.h"
 #include "kb/outline/merged.h"
 
 /*
  * A sheet of OpenDocument, whose cells hold the text that they show.  What is
  * hidden or filtered away is left out and counted, as with other spreadsheets.
  */
-enum { TABLE_BYTES = 64 << 20, CELL_BYTES = 1 << 17, CELLS_MAX = 2 << 20, SHEETS_MAX = 500, NOTE_BYTES = 160 };
+enum { TABLE_BYTES = 64 << 20, CELL_BYTES = 1 << 17, CELLS_MAX = 2 << 20, SHEETS_MAX = 500 };
 /* Rows that hold something and are repeated; more are a pattern, not data. */
 enum { REPEATED_MAX = 1000, ROWS_MAX = 1 << 20 };
 
@@ -169,15 +170,8 @@ static bool is_shown(const struct markup *content, const struct markup_node *tab
 	return look == NULL || !str_eq(markup_attribute(look, "display"), STR("false"));
 }
 
-static void count(struct buf *b, size_t n, const char *what)
-{
-	if (n)
-		buf_printf(b, "%s %zu %s%s", b->n ? "," : "hidden, left out:", n, what, n == 1 ? "" : "s");
-}
-
 int extract_ods_tree(const struct extract *x, const struct markup *content, struct err *err)
 {
-	BUF_AUTO struct buf note = BUF_MAX(NOTE_BYTES);
 	const struct markup_node *n = markup_find(markup_child(markup_root(content)), "spreadsheet");
 	struct counts counts = {0, 0, 0};
 	size_t sheets = 0;
@@ -191,11 +185,7 @@ int extract_ods_tree(const struct extract *x, const struct markup *content, stru
 		else if (read_table(x, n, &counts, err))
 			return -1;
 	}
-	count(&note, counts.sheets, "sheet");
-	count(&note, counts.rows, "row");
-	count(&note, counts.columns, "column");
-	if (note.n && x->note)
-		x->note(x->arg, note.p);
+	workbook_note_hidden(x, counts.sheets, counts.rows, counts.columns);
 	return 0;
 }
 

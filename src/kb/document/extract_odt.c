@@ -20,20 +20,6 @@ struct odt {
 
 static void write_children(struct odt *d, const struct markup_node *n, unsigned depth);
 
-static void put_text(struct odt *d, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '<')
-			buf_cstr(&d->html, "&lt;");
-		else if (s.p[i] == '&')
-			buf_cstr(&d->html, "&amp;");
-		else
-			buf_char(&d->html, s.p[i]);
-	}
-}
-
 static long number_of(const struct markup_node *n, const char *attribute, long otherwise)
 {
 	long number;
@@ -244,7 +230,7 @@ static void write_children(struct odt *d, const struct markup_node *n, unsigned 
 		return;
 	for (n = markup_child(n); n; n = markup_next(n)) {
 		if (markup_name(n).n == 0)
-			put_text(d, markup_text(n));
+			buf_html(&d->html, markup_text(n));
 		else if (markup_is(n, "s") || markup_is(n, "tab"))
 			buf_char(&d->html, ' ');
 		else if (markup_is(n, "line-break"))

@@ -5,7 +5,7 @@
 #include "kb/document/workbook.h"
 
 /* Sheets of a workbook; bytes of a note on what was left out. */
-enum { SHEETS_MAX = 500, NOTE_BYTES = 160 };
+enum { SHEETS_MAX = 500 };
 
 struct reader {
 	struct ooxml z;
@@ -57,24 +57,6 @@ static int read_sheets(struct reader *r, struct err *err)
 	return 0;
 }
 
-static void count(struct buf *b, size_t n, const char *what)
-{
-	if (n)
-		buf_printf(b, "%s %zu %s%s", b->n ? "," : "hidden, left out:", n, what, n == 1 ? "" : "s");
-}
-
-/* Notes how many hidden sheets, rows and columns were left out, since no search finds them. */
-static void note_hidden(const struct extract *x, const struct workbook *b)
-{
-	BUF_AUTO struct buf text = BUF_MAX(NOTE_BYTES);
-
-	count(&text, b->hidden_sheets, "sheet");
-	count(&text, b->hidden_rows, "row");
-	count(&text, b->hidden_columns, "column");
-	if (text.n && x->note)
-		x->note(x->arg, text.p);
-}
-
 static int read_workbook(struct reader *r, struct err *err)
 {
 	char relations[OOXML_NAME_MAX];
@@ -100,7 +82,7 @@ int extract_sheet(const struct extract *x, struct str content, struct err *err)
 	workbook_init(&r.book);
 	result = read_workbook(&r, err);
 	if (result == 0)
-		note_hidden(x, &r.book);
+		workbook_note_hidden(x, r.book.hidden_sheets, r.book.hidden_rows, r.book.hidden_columns);
 	workbook_release(&r.book);
 	markup_free(r.workbook);
 	markup_free(r.relations);

@@ -3,12 +3,13 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
+#include "kb/document/extract.h"
 #include "kb/outline/raised.h"
 #include "text/lang.h"
 
 enum { ARENA_BYTES = 16 << 20, CODES_MAX = 2000, STYLES_MAX = 70000, STRINGS_BYTES_MAX = 64 << 20 };
-/* Of the strings, to know their language by. */
-enum { SAMPLE_BYTES = 20000 };
+/* Of the strings, to know their language by; of a note on what is left out. */
+enum { SAMPLE_BYTES = 20000, NOTE_BYTES = 160 };
 
 void workbook_init(struct workbook *b)
 {
@@ -207,4 +208,23 @@ struct str workbook_string(const struct workbook *b, long number)
 		return STR("");
 	from = i ? b->ends[i - 1] : 0;
 	return str_sub(buf_view(&b->strings), from, b->ends[i] - from);
+}
+
+/* --- what is left out */
+
+static void count(struct buf *b, size_t n, const char *what)
+{
+	if (n)
+		buf_printf(b, "%s %zu %s%s", b->n ? "," : "hidden, left out:", n, what, n == 1 ? "" : "s");
+}
+
+void workbook_note_hidden(const struct extract *x, size_t sheets, size_t rows, size_t columns)
+{
+	BUF_AUTO struct buf text = BUF_MAX(NOTE_BYTES);
+
+	count(&text, sheets, "sheet");
+	count(&text, rows, "row");
+	count(&text, columns, "column");
+	if (text.n && x->note)
+		x->note(x->arg, text.p);
 }

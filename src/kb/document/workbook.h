@@ -14,6 +14,8 @@
 #include "kb/document/number_format.h"
 #include "kb/outline/outline.h"
 
+struct extract;
+
 struct workbook {
 	struct number_style style;
 	struct arena arena;    /* of what follows */
@@ -61,5 +63,8 @@ void workbook_text_init(struct workbook_text *t);
 void workbook_text_release(struct workbook_text *t);
 void workbook_text_reset(struct workbook_text *t);
 void workbook_text_event(struct workbook_text *t, enum markup_event event, const struct markup_node *n);
+
+/* Notes how many sheets, rows and columns were left out because they are hidden, since no search finds them. */
+void workbook_note_hidden(const struct extract *x, size_t sheets, size_t rows, size_t columns);
 
 #endif

@@ -15,6 +15,17 @@ bool html_among(struct str name, const char *const *list)
 	return false;
 }
 
+bool html_holds(const struct markup_node *n, const char *const *names)
+{
+	const struct markup_node *at;
+	size_t steps = 0;
+
+	for (at = markup_walk(n, n); at && steps++ < HTML_STEPS; at = markup_walk(at, n))
+		if (html_among(markup_name(at), names))
+			return true;
+	return false;
+}
+
 /* Whether a part of one of the words is in the list: of "faq-question", "faq" and "question". */
 static bool words_have(struct str words, const char *const *list)
 {

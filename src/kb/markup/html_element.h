@@ -18,6 +18,8 @@ struct html_item {
 
 /* Whether the word is in the list, which ends with NULL. */
 bool html_among(struct str word, const char *const *list);
+/* Whether an element of one of these names is below n, within bounds. */
+bool html_holds(const struct markup_node *n, const char *const *list);
 /* Whether a class or the id is in the list; whether a part of one is, as "question" of "faq-question". */
 bool html_class_is(const struct markup_node *n, const char *const *list);
 bool html_class_speaks(const struct markup_node *n, const char *const *list);

@@ -15,18 +15,6 @@ static bool is_short(const struct markup_node *n, size_t bytes)
 	return html_text(n, &text) < HTML_STEPS && !text.bad;
 }
 
-/* Whether an element of one of these names is below n. */
-static bool holds(const struct markup_node *n, const char *const *names)
-{
-	const struct markup_node *at;
-	size_t steps = 0;
-
-	for (at = markup_walk(n, n); at && steps++ < HTML_STEPS; at = markup_walk(at, n))
-		if (html_among(markup_name(at), names))
-			return true;
-	return false;
-}
-
 /* Words without a sentence or an amount in them. */
 static bool is_entry(struct str text)
 {
@@ -89,7 +77,7 @@ static bool is_around(const struct markup_node *n)
 		return false;
 	return html_class_is(n, around) || (html_class_speaks(n, menus) && is_menu_like(n)) ||
 	       ((html_class_speaks(n, bars) || html_class_is(n, widgets)) && is_short(n, BANNER_BYTES) &&
-		!holds(n, titles));
+		!html_holds(n, titles));
 }
 
 /* Asks for consent: says so in its class, and has something to click on. */
@@ -98,7 +86,7 @@ static bool is_consent(const struct markup_node *n)
 	static const char *const words[] = {"cookie", "cookies", "consent", "gdpr", "kuki", NULL};
 	static const char *const choices[] = {"a", "button", "input", NULL};
 
-	return html_class_speaks(n, words) && is_short(n, BANNER_BYTES) && holds(n, choices);
+	return html_class_speaks(n, words) && is_short(n, BANNER_BYTES) && html_holds(n, choices);
 }
 
 static bool is_window(const struct markup_node *n)

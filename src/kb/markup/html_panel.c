@@ -172,13 +172,8 @@ static bool is_question(const struct markup_node *n)
 static bool has_blocks(const struct markup_node *n)
 {
 	static const char *const blocks[] = {"p", "ul", "ol", "table", "dl", "section", NULL};
-	const struct markup_node *at;
-	size_t steps = 0;
 
-	for (at = markup_walk(n, n); at && steps++ < HTML_STEPS; at = markup_walk(at, n))
-		if (html_among(markup_name(at), blocks))
-			return true;
-	return false;
+	return html_holds(n, blocks);
 }
 
 bool html_is_title(const struct markup_node *n)

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
+
 void table_init(struct table *t, size_t max_bytes)
 {
 	*t = (struct table){0};
@@ -101,4 +103,14 @@ struct str table_at(const struct table *t, size_t row, size_t column)
 	if (i >= t->rows[row].end)
 		return STR("");
 	return str_sub(buf_view(&t->text), t->cells[i].at, t->cells[i].n);
+}
+
+bool table_is_number(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!is_digit(s.p[i]) && strchr(".,:-/+() ", s.p[i]) == NULL)
+			return false;
+	return s.n > 0;
 }

@@ -40,6 +40,8 @@ void table_end_row(struct table *t);
 /* Of the longest row, and of one. */
 size_t table_columns(const struct table *t);
 size_t table_columns_in(const struct table *t, size_t row);
+/* Digits and what separates them: a number, a date, a time, a telephone number. */
+bool table_is_number(struct str s);
 /* "" past the end of a row. */
 struct str table_at(const struct table *t, size_t row, size_t column);
 

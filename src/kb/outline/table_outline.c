@@ -32,17 +32,6 @@ static struct str first_filled(const struct table *t, size_t row)
 	return STR("");
 }
 
-/* Digits and what separates them: a number, a date, a time, a telephone number. */
-static bool is_number(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]) && strchr(".,:-/+() ", s.p[i]) == NULL)
-			return false;
-	return s.n > 0;
-}
-
 /* The name above a column; in some files only the first column under a merged name has it. */
 static struct str upper_name(const struct subtable *p, size_t i)
 {
@@ -203,7 +192,7 @@ static bool names_below(const struct subtable *p, size_t row)
 
 		if (!merged && name.n && below.n && !str_eq(name, below))
 			return false;
-		parts = parts || (merged && below.n && !str_eq(name, below) && !is_number(below));
+		parts = parts || (merged && below.n && !str_eq(name, below) && !table_is_number(below));
 	}
 	return parts;
 }
@@ -216,9 +205,9 @@ static bool are_pairs(const struct subtable *p)
 	if (p->t->names_rows)
 		return true;
 	return p->columns == 2 && name.n &&
-	       (name.p[name.n - 1] == ':' || is_number(value) || str_find_char(value, '@') < value.n ||
+	       (name.p[name.n - 1] == ':' || table_is_number(value) || str_find_char(value, '@') < value.n ||
 		str_find(value, STR("://")) < value.n) &&
-	       !is_number(name);
+	       !table_is_number(name);
 }
 
 /* A line about the table's source says nothing about its rows. */
@@ -242,8 +231,8 @@ static void write_subtable(struct subtable *p, struct outline *o, struct buf *li
 	}
 	if (p->header == p->end)
 		return;
-	p->unnamed = p->header + 1 < p->end && is_number(table_at(p->t, p->header, 0)) &&
-		     is_number(table_at(p->t, p->header + 1, 0));
+	p->unnamed = p->header + 1 < p->end && table_is_number(table_at(p->t, p->header, 0)) &&
+		     table_is_number(table_at(p->t, p->header + 1, 0));
 	p->pairs = !p->unnamed && are_pairs(p);
 	p->below = names_below(p, p->header) ? p->header + 1 : p->header;
 	rows = write_rows(p, o, line);

@@ -129,6 +129,8 @@ size_t pdf_grids(struct pdf *p, struct pdf_table **ret, size_t max);
 void pdf_put_words(struct pdf *p, const struct pdf_word *const *words, size_t n);
 /* Baseline and size of most of the line's characters. */
 void pdf_measure(const struct pdf_word *const *words, size_t n, int *ret_baseline, int *ret_size);
+/* The order of two int, for qsort(3). */
+int pdf_by_number(const void *x, const void *y);
 /* Parts words, of any order, into lines: sorts them, and ends[i] is the end of line i. Returns their number. */
 size_t pdf_rows(const struct pdf_word **words, size_t n, size_t *ends);
 /* Writes the rows of a table; `head`, when not NULL, is the table on an earlier page that it continues. */
@@ -150,5 +152,7 @@ enum pdf_join { PDF_JOIN_SPACE, PDF_JOIN_KEEP, PDF_JOIN_DROP };
 enum pdf_join pdf_hyphen(struct str before, struct str after, struct str all);
 /* Appends a line to a text, with a space or as the hyphen at its end asks for. */
 void pdf_join_line(struct buf *text, struct str line, struct str all);
+/* The same with the words of a line, which pdf_put_words() writes. */
+void pdf_join_words(struct pdf *p, const struct pdf_word *const *words, size_t n, struct buf *joined);
 
 #endif

@@ -13,13 +13,6 @@ enum { GAP_COLUMN = 70, TRIES_MAX = 300 };
 
 /* --- the columns */
 
-static int by_number(const void *x, const void *y)
-{
-	int a = *(const int *)x, b = *(const int *)y;
-
-	return a < b ? -1 : a > b;
-}
-
 /* Fills left and right ends of pieces, sorted; returns how many there are. A row of one says nothing of columns. */
 static size_t find_ends(const struct pdf_aligned *a, int *lefts, int *rights)
 {
@@ -33,8 +26,8 @@ static size_t find_ends(const struct pdf_aligned *a, int *lefts, int *rights)
 			rights[count] = a->l->pieces[first + i].right;
 		}
 	}
-	qsort(lefts, count, sizeof *lefts, by_number);
-	qsort(rights, count, sizeof *rights, by_number);
+	qsort(lefts, count, sizeof *lefts, pdf_by_number);
+	qsort(rights, count, sizeof *rights, pdf_by_number);
 	return count;
 }
 
@@ -232,23 +225,18 @@ static bool find_names(struct pdf_aligned *a)
 static void put_column(const struct pdf_aligned *a, size_t from, size_t to, unsigned column, struct buf *joined,
 		       bool *ret_bold)
 {
-	struct pdf *p = a->l->p;
 	size_t row, i, k, end;
 	unsigned last;
 
 	for (row = from; row < to; row++) {
 		for (i = pdf_pieces_in(a->l, a->g, row, &end); i < end; i++) {
 			const struct pdf_piece *s = &a->l->pieces[i];
-			size_t begin = p->text.n;
 
 			/* a name over several columns is a part of the name of each */
 			if (columns_of(a, s, &last) > column || last <= column ||
 			    (to > a->names && columns_of(a, s, &last) != column))
 				continue;
-			pdf_put_words(p, a->l->words + s->first, s->n);
-			pdf_join_line(joined, str_trim(str_sub(buf_view(&p->text), begin, p->text.n)),
-				      str_sub(buf_view(&p->text), 0, begin));
-			buf_cut(&p->text, begin);
+			pdf_join_words(a->l->p, a->l->words + s->first, s->n, joined);
 			for (k = 0; k < s->n; k++)
 				*ret_bold = *ret_bold && a->l->words[s->first + k]->bold;
 		}

@@ -134,13 +134,9 @@ static void find_stack(const struct filler *f, unsigned row, struct stack *s)
 
 static void put_line(struct filler *f, const struct pdf_grid_cell *c, size_t line)
 {
-	struct pdf *p = f->g->p;
-	size_t begin = p->text.n, from = line_begin(c, line);
+	size_t from = line_begin(c, line);
 
-	pdf_put_words(p, c->words + from, c->ends[line] - from);
-	pdf_join_line(&f->cell, str_trim(str_sub(buf_view(&p->text), begin, p->text.n)),
-		      str_sub(buf_view(&p->text), 0, begin));
-	buf_cut(&p->text, begin);
+	pdf_join_words(f->g->p, c->words + from, c->ends[line] - from, &f->cell);
 }
 
 /* Adds the cell's text that was put; false when there is no room. */

@@ -7,13 +7,6 @@
  * grid's edge that no line closes lies so far out.
  */
 enum { NEAR = 30, OPEN = 100 };
-static int by_number(const void *x, const void *y)
-{
-	int a = *(const int *)x, b = *(const int *)y;
-
-	return a < b ? -1 : a > b;
-}
-
 /* Adds an outer edge where lines across reach beyond the outermost upright one, or the other way about. */
 static unsigned close_grid(int *at, unsigned n, int least, int most, unsigned max)
 {
@@ -23,7 +16,7 @@ static unsigned close_grid(int *at, unsigned n, int least, int most, unsigned ma
 		at[n++] = least;
 	if (n < max && n && most - last > OPEN)
 		at[n++] = most;
-	qsort(at, n, sizeof *at, by_number);
+	qsort(at, n, sizeof *at, pdf_by_number);
 	return n;
 }
 

@@ -70,13 +70,6 @@ static int by_top(const void *x, const void *y)
 	return a->top != b->top ? (a->top < b->top ? -1 : 1) : (a->first < b->first ? -1 : a->first > b->first);
 }
 
-static int by_number(const void *x, const void *y)
-{
-	int a = *(const int *)x, b = *(const int *)y;
-
-	return a < b ? -1 : a > b;
-}
-
 /* Notes where lines or edges of colour run across, which part the rows of tables. */
 static int find_across(struct pdf_layout *l)
 {
@@ -89,7 +82,7 @@ static int find_across(struct pdf_layout *l)
 	for (i = 0; i < d->rules_n; i++)
 		if (!d->rules[i].upright && d->rules[i].to - d->rules[i].from >= ACROSS_LEAST)
 			l->across[l->across_n++] = d->rules[i].at;
-	qsort(l->across, l->across_n, sizeof *l->across, by_number);
+	qsort(l->across, l->across_n, sizeof *l->across, pdf_by_number);
 	return 0;
 }
 
@@ -196,14 +189,11 @@ static void write_row(struct pdf_layout *l, const struct pdf_region *g, size_t r
 }
 
 /* Whether the page is one of a table of contents: its title was read, and lines with numbers are none of a table. */
-static bool in_contents(const struct pdf_layout *l)
+static bool in_contents(struct pdf_layout *l)
 {
-	size_t i;
-
-	for (i = l->p->pages[l->p->pages_n - 1].first; i < l->p->lines_n; i++)
-		if (pdf_names_contents(pdf_line_text(l->p, &l->p->lines[i])))
-			return true;
-	return false;
+	for (; l->looked < l->p->lines_n && !l->contents; l->looked++)
+		l->contents = pdf_names_contents(pdf_line_text(l->p, &l->p->lines[l->looked]));
+	return l->contents;
 }
 
 static void write_region(struct pdf_layout *l, const struct pdf_region *g, unsigned depth)
@@ -246,7 +236,7 @@ static void write_turned(struct pdf_layout *l)
 
 int pdf_layout(struct pdf *p, struct err *err)
 {
-	struct pdf_layout l = {.p = p, .arena = &p->drawn.arena};
+	struct pdf_layout l = {.p = p, .arena = &p->drawn.arena, .looked = p->pages[p->pages_n - 1].first};
 	struct pdf_table *tables[TABLES_MAX];
 	size_t n = pdf_grids(p, tables, TABLES_MAX);
 

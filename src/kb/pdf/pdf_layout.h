@@ -35,6 +35,8 @@ struct pdf_layout {
 	int *across; /* the heights of long lines across, sorted */
 	size_t across_n;
 	size_t tries; /* rows tried as the first of a table without lines */
+	size_t looked; /* lines of the page that were looked at for the title of contents */
+	bool contents; /* and one has it */
 	bool failed;
 };
 

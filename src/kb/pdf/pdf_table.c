@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "base/ascii.h"
 #include "kb/pdf/pdf.h"
 #include "kb/outline/table.h"
 #include "text/lang.h"
@@ -31,16 +30,6 @@ static struct str text_of(const struct view *v, const struct pdf_cell *c)
 	return c ? str_sub(buf_view(&v->p->text), c->at, c->n) : STR("");
 }
 
-static bool is_number(struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]) && strchr(".,:-/+() ", s.p[i]) == NULL)
-			return false;
-	return s.n > 0;
-}
-
 /* --- names */
 
 static bool is_title(const struct view *v, unsigned row)
@@ -63,7 +52,7 @@ static bool names_parts(const struct view *v, unsigned row)
 		if (c == above || text.n == 0)
 			continue;
 		if (above == NULL || above->columns < 2 || c->columns >= above->columns ||
-		    (is_number(text) && text.n > 4))
+		    (table_is_number(text) && text.n > 4))
 			return false;
 		parts = true;
 	}
@@ -76,7 +65,7 @@ static unsigned names_end(const struct view *v, unsigned from)
 	unsigned end = from + 1, i;
 	const struct pdf_cell *c;
 
-	if (from >= v->t->rows || is_number(text_of(v, cell_at(v, from, 0))))
+	if (from >= v->t->rows || table_is_number(text_of(v, cell_at(v, from, 0))))
 		return from;
 	do {
 		for (i = 0; i < v->t->columns; i++) {

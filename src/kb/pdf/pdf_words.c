@@ -146,3 +146,20 @@ void pdf_put_words(struct pdf *p, const struct pdf_word *const *words, size_t n)
 	}
 	close_up(&p->text, begin);
 }
+
+int pdf_by_number(const void *x, const void *y)
+{
+	int a = *(const int *)x, b = *(const int *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+void pdf_join_words(struct pdf *p, const struct pdf_word *const *words, size_t n, struct buf *joined)
+{
+	size_t begin = p->text.n;
+
+	pdf_put_words(p, words, n);
+	pdf_join_line(joined, str_trim(str_sub(buf_view(&p->text), begin, p->text.n)),
+		      str_sub(buf_view(&p->text), 0, begin));
+	buf_cut(&p->text, begin);
+}
